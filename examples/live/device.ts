@@ -1,0 +1,102 @@
+import { client, type Client } from '@xmpp/client'
+import { Element } from '@xmpp/xml'
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { password } from './server.js'
+import { parseElement } from './xml.js'
+
+/** One real client: a resource of an account, logged in over TCP with stream management. */
+export interface Device {
+  readonly jid: string
+  /** Sends an iq, whatever it says, and resolves with the reply, result or error. */
+  readonly request: (iq: string) => Promise<string>
+  readonly send: (stanza: string) => Promise<void>
+  /** The network is gone: the socket is destroyed, no stream is closed, the session can be resumed. */
+  readonly vanish: () => Promise<void>
+  /** Comes back with a new connection and resumes the session. */
+  readonly resume: () => Promise<void>
+  /** From now on `<r/>` is not answered: the server's unacknowledged queue grows. */
+  readonly holdAcks: () => void
+  readonly logout: () => Promise<void>
+}
+
+const isStanza = (element: Element): boolean => ['iq', 'message', 'presence'].includes(element.name)
+
+const destroySocket = (xmpp: Client): void => {
+  const { socket } = xmpp
+  if (socket === null) return
+  const inner = 'socket' in socket ? socket.socket : undefined
+  ;((inner ?? socket) as Socket).destroy()
+}
+
+/** Logs in; `onStanza` sees all that the server sends to this device. */
+export const login = async (
+  service: string,
+  account: { readonly user: string; readonly host: string },
+  resource: string,
+  onStanza: (xml: string) => void,
+): Promise<Device> => {
+  const xmpp = client({
+    service,
+    domain: account.host,
+    resource,
+    // PLAIN by hand: xmpp.js would choose SCRAM, which costs it most of a second of computing for each login.
+    credentials: (authenticate) => authenticate({ username: account.user, password }, 'PLAIN'),
+  })
+  xmpp.setMaxListeners(50)
+  xmpp.reconnect.stop()
+  xmpp.on('error', () => undefined)
+  const waiting = new Map<string, (reply: string) => void>()
+  xmpp.on('element', (element: Element) => {
+    if (!isStanza(element)) return
+    const { type, id } = element.attrs
+    const resolve = element.name === 'iq' && (type === 'result' || type === 'error') ? waiting.get(id ?? '') : undefined
+    const text = element.toString()
+    onStanza(text)
+    resolve?.(text)
+  })
+  const send = xmpp.send.bind(xmpp)
+  let answersAcks = true
+  xmpp.send = (element) => (element.is('a', 'urn:xmpp:sm:3') && !answersAcks ? Promise.resolve() : send(element))
+  await xmpp.start()
+  // xmpp.js is online when the resource is bound; stream management follows, with no event of its own.
+  for (let tries = 0; !xmpp.streamManagement.enabled; tries += 1) {
+    if (tries > 200) throw new Error(`${account.user}/${resource}: no stream management`)
+    await delay(10)
+  }
+
+  return {
+    jid: `${account.user}@${account.host}/${resource}`,
+    request: async (iq) => {
+      const element = parseElement(iq)
+      const id = element.attrs['id'] ?? ''
+      const reply = new Promise<string>((resolve, reject) => {
+        waiting.set(id, resolve)
+        setTimeout(() => reject(new Error(`no reply to ${iq}`)), 10_000).unref()
+      })
+      await xmpp.send(element)
+      return reply.finally(() => waiting.delete(id))
+    },
+    send: (stanza) => xmpp.send(parseElement(stanza)),
+    vanish: async () => {
+      const gone = once(xmpp, 'disconnect')
+      destroySocket(xmpp)
+      await gone
+    },
+    resume: async () => {
+      answersAcks = true
+      const resumed = once(xmpp.streamManagement, 'resumed')
+      await xmpp.connect(service)
+      await xmpp.open(xmpp.options)
+      await resumed
+    },
+    holdAcks: () => {
+      answersAcks = false
+    },
+    logout: async () => {
+      if (xmpp.status === 'online') await xmpp.stop()
+      else destroySocket(xmpp)
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** A program that the harness started, and the only way it is ever ended: by the process id of this very child. */
+export interface Program {
+  readonly isRunning: () => boolean
+  readonly stop: () => Promise<void>
+}
+
+// What must be undone whatever happens: exit handlers are synchronous, so these are too.
+const undo = new Set<() => void>()
+process.on('exit', () => undo.forEach((action) => action()))
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)
+  process.once(signal, () => process.exit(code))
+
+/** Makes a temporary folder that is gone when the returned function was called, or the process has ended. */
+export const temporaryFolder = (prefix: string): { readonly path: string; readonly remove: () => void } => {
+  const path = mkdtempSync(join(tmpdir(), prefix))
+  const remove = (): void => {
+    undo.delete(remove)
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 })
+  }
+  undo.add(remove)
+  return { path, remove }
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
+
+/** Starts a program in the foreground, its output going to `log`; it never outlives this process. */
+export const startProgram = (
+  command: string,
+  args: ReadonlyArray<string>,
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly log: string },
+): Program => {
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const log = createWriteStream(options.log, { flags: 'a' })
+  child.stdout.pipe(log, { end: false })
+  child.stderr.pipe(log, { end: false })
+  child.on('error', (error) => log.write(`${error.message}\n`))
+  const kill = (): void => {
+    child.kill('SIGKILL')
+  }
+  undo.add(kill)
+  return {
+    isRunning: () => child.pid !== undefined && !hasEnded(child),
+    stop: async () => {
+      const ended = hasEnded(child) ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await Promise.race([ended, delay(3000, undefined, { ref: false })])
+      if (!hasEnded(child)) child.kill('SIGKILL')
+      await ended
+      undo.delete(kill)
+      log.end()
+    },
+  }
+}
+
+/** Ports of the loopback interface that nobody listens on now. */
+export const freePorts = async (count: number): Promise<ReadonlyArray<number>> => {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer()
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(0, '127.0.0.1', resolve)
+      })
+      return server
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const end = (result: boolean) => (): void => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket.once('connect', end(true)).once('error', end(false))
+  })
+
+/** Waits until the condition holds; fails when the program ended before, or after `timeoutMs`. */
+export const waitFor = async (
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  program: Program,
+  timeoutMs = 30_000,
+): Promise<void> => {
+  const end = Date.now() + timeoutMs
+  while (!(await condition())) {
+    if (!program.isRunning()) throw new Error(`${what}: the program ended`)
+    if (Date.now() > end) throw new Error(`${what}: not within ${timeoutMs} ms`)
+    await delay(50)
+  }
+}
+
+/** Waits until every port takes connections. */
+export const waitForPorts = (what: string, ports: ReadonlyArray<number>, program: Program): Promise<void> =>
+  waitFor(what, async () => (await Promise.all(ports.map(answers))).every(Boolean), program)

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePorts, startProgram, temporaryFolder, waitForPorts } from './process.js'
+import {
+  ackDelaySeconds,
+  mucDomain,
+  password,
+  pushDomain,
+  type HostProfile,
+  type RunningServer,
+  type ServerSetup,
+} from './server.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const lua = (value: string | number | boolean): string => JSON.stringify(value)
+
+const hostConfig = (profile: HostProfile): string => `
+VirtualHost ${lua(profile.host)}
+  push_notification_with_body = ${lua(profile.includeBody)}
+  push_notification_with_sender = ${lua(profile.includeSender)}
+  push_notification_important_body = ${lua(profile.importantBody)}
+  push_max_errors = ${lua(profile.maxErrors)}
+  push_max_devices = ${lua(profile.maxDevices)}
+  push_max_hibernation_timeout = ${lua(profile.pushResumeSeconds)}
+  smacks_hibernation_time = ${lua(profile.resumeSeconds)}
+  push_recorder_file = ${lua(`events-${profile.host}.ndjson`)}
+`
+
+/** The configuration file: loopback only, no encryption, everything inside `folder`. */
+export const prosodyConfig = (
+  setup: ServerSetup,
+  folder: string,
+  ports: { readonly client: number; readonly component: number },
+  pluginPath: string,
+): string => `
+run_as_root = true
+daemonize = false
+pidfile = ${lua(join(folder, 'prosody.pid'))}
+data_path = ${lua(join(folder, 'data'))}
+plugin_paths = { ${lua(pluginPath)} }
+log = { { levels = { min = "debug" }, to = "file", filename = ${lua(join(folder, 'prosody.log'))} } }
+interfaces = { "127.0.0.1" }
+local_interfaces = { "127.0.0.1" }
+c2s_ports = { ${ports.client} }
+component_interfaces = { "127.0.0.1" }
+component_ports = { ${ports.component} }
+s2s_ports = { }
+http_ports = { }
+https_ports = { }
+modules_disabled = { "s2s", "tls" }
+c2s_require_encryption = false
+allow_unencrypted_plain_auth = true
+authentication = "internal_plain"
+storage = "internal"
+limits = { }
+smacks_max_ack_delay = ${ackDelaySeconds}
+modules_enabled = {
+  "roster", "saslauth", "disco", "smacks", "mam", "offline", "carbons",
+  "cloud_notify", "push_recorder",
+}
+${setup.profiles.map(hostConfig).join('')}
+Component ${lua(pushDomain)}
+  component_secret = ${lua(password)}
+Component ${lua(mucDomain)} "muc"
+`
+
+/** Prosody's internal storage is one file an account, its folder named after the host with dots written as `%2e`. */
+const writeAccounts = (setup: ServerSetup, folder: string): void =>
+  setup.accounts.forEach(({ user, host }) => {
+    const encode = (text: string): string =>
+      text.replace(/[^a-zA-Z0-9]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
+    const accounts = join(folder, 'data', encode(host), 'accounts')
+    mkdirSync(accounts, { recursive: true })
+    writeFileSync(join(accounts, `${encode(user)}.dat`), `return { ["password"] = ${lua(password)}; };\n`)
+  })
+
+const prosodyVersion = (): string =>
+  /^Prosody (\d\S+)/m.exec(execFileSync('prosodyctl', ['--root', 'about'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))?.[1] ??
+  'unknown'
+
+/** Starts Prosody with mod_cloud_notify and our recorder in a temporary folder; resolves when clients can connect. */
+export const startProsody = async (setup: ServerSetup): Promise<RunningServer> => {
+  const folder = temporaryFolder('push-rules-prosody-')
+  const [client, component] = (await freePorts(2)) as [number, number]
+  const config = join(folder.path, 'prosody.cfg.lua')
+  writeFileSync(config, prosodyConfig(setup, folder.path, { client, component }, here))
+  writeAccounts(setup, folder.path)
+  const output = join(folder.path, 'output.log')
+  const program = startProgram('prosody', ['--root', '--config', config, '-F'], { cwd: folder.path, env: {}, log: output })
+  const stop = async (): Promise<void> => {
+    await program.stop()
+    folder.remove()
+  }
+  const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+  const serverLog = (): string => readIfThere(output) + readIfThere(join(folder.path, 'prosody.log'))
+  try {
+    await waitForPorts('Prosody', [client, component], program)
+    return {
+      name: 'prosody',
+      version: prosodyVersion(),
+      clientService: `xmpp://127.0.0.1:${client}`,
+      componentService: `xmpp://127.0.0.1:${component}`,
+      eventLog: (host) => readIfThere(join(folder.path, 'data', `events-${host}.ndjson`)),
+      serverLog,
+      stop,
+    }
+  } catch (error) {
+    const log = serverLog()
+    await stop()
+    throw new Error(`Prosody did not start.\n${log.slice(-3000)}`, { cause: error })
+  }
+}

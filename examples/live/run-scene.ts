@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { login, type Device } from './device.js'
+import type { Answer, PushService } from './push-service.js'
+import { usersOf, type Scene, type Step } from './scene.js'
+import { profiles, pushDomain, type RunningServer } from './server.js'
+
+/** What one scene put on the wire; times in milliseconds since the scene began. */
+export type Entry =
+  | { readonly kind: 'step'; readonly at: number; readonly step: number; readonly does: Step }
+  | { readonly kind: 'reply'; readonly at: number; readonly step: number; readonly device: string; readonly request: string; readonly reply: string }
+  | { readonly kind: 'publish'; readonly at: number; readonly step: number; readonly service: string; readonly node?: string; readonly xml: string; readonly answer: Answer }
+  | { readonly kind: 'received'; readonly at: number; readonly step: number; readonly device: string; readonly xml: string }
+  | { readonly kind: 'failed'; readonly at: number; readonly step: number; readonly message: string }
+
+export interface SceneRecord {
+  readonly server: RunningServer['name']
+  readonly scene: string
+  readonly entries: ReadonlyArray<Entry>
+}
+
+/** After a step, this long for its publishes to arrive. */
+const quietMs = 250
+
+export const hostOf = (scene: Scene): string => profiles[scene.profile].host
+export const serviceOf = (scene: Scene): string => scene.service ?? `${scene.id}@${pushDomain}`
+
+/** Every user of every scene is an account of its own, so that scenes can run side by side. */
+export const accountOf = (scene: Scene, user: string): { readonly user: string; readonly host: string } => ({
+  user: `${user}.${scene.id}`,
+  host: hostOf(scene),
+})
+
+const fill = (scene: Scene, text: string): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'push') return serviceOf(scene)
+    if (name === 'host') return hostOf(scene)
+    const { user, host } = accountOf(scene, name)
+    return `${user}@${host}`
+  })
+
+export const runScene = async (server: RunningServer, pushService: PushService, scene: Scene): Promise<SceneRecord> => {
+  const began = Date.now()
+  const entries: Array<Entry> = []
+  const devices = new Map<string, Device>()
+  const answers = new Map<string, Answer>()
+  const now = (): { readonly at: number; readonly step: number } => ({ at: Date.now() - began, step })
+  let step = 0
+
+  pushService.at(serviceOf(scene), ({ service, node, xml }) => {
+    const answer = answers.get(node ?? '') ?? { type: 'result' as const }
+    entries.push({ kind: 'publish', ...now(), service, ...(node === undefined ? {} : { node }), xml, answer })
+    return answer
+  })
+
+  const device = (name: string): Device => {
+    const found = devices.get(name)
+    if (found === undefined) throw new Error(`${name} has not logged in`)
+    return found
+  }
+  const request = async (name: string, type: string, payload: string, attrs = ''): Promise<void> => {
+    const iq = `<iq id='${scene.id}-${step}'${fill(scene, attrs)} type='${type}'>${fill(scene, payload)}</iq>`
+    const reply = await device(name).request(iq)
+    entries.push({ kind: 'reply', ...now(), device: name, request: iq, reply })
+  }
+  const perform = async (action: Step): Promise<void> => {
+    switch (action.do) {
+      case 'login': {
+        const [user = '', resource = ''] = action.device.split('/')
+        const onStanza = (xml: string): void => {
+          entries.push({ kind: 'received', ...now(), device: action.device, xml })
+        }
+        devices.set(action.device, await login(server.clientService, accountOf(scene, user), resource, onStanza))
+        if (action.carbons) await request(action.device, 'set', "<enable xmlns='urn:xmpp:carbons:2'/>")
+        if (action.presence) await device(action.device).send('<presence/>')
+        return
+      }
+      case 'logout':
+        return device(action.device).logout()
+      case 'vanish':
+        return device(action.device).vanish()
+      case 'resume':
+        return device(action.device).resume()
+      case 'hold-acks':
+        return device(action.device).holdAcks()
+      case 'iq':
+        return request(action.device, action.type, action.payload, action.attrs)
+      case 'send':
+        return device(action.device).send(fill(scene, action.stanza))
+      case 'service-sends':
+        return pushService.send(fill(scene, action.stanza))
+      case 'answer':
+        answers.set(action.node, action.answer)
+        return
+      case 'wait':
+        return delay(action.ms)
+    }
+  }
+
+  try {
+    for (const action of scene.steps) {
+      entries.push({ kind: 'step', ...now(), does: action })
+      await perform(action)
+      if (action.do !== 'wait' && action.do !== 'answer' && action.do !== 'hold-acks') await delay(quietMs)
+      step += 1
+    }
+  } catch (error) {
+    entries.push({ kind: 'failed', ...now(), message: error instanceof Error ? error.message : String(error) })
+  } finally {
+    await Promise.allSettled([...devices.values()].map((each) => each.logout()))
+  }
+  return { server: server.name, scene: scene.id, entries }
+}
+
+/** Accounts for all of these scenes. */
+export const accountsOf = (scenes: ReadonlyArray<Scene>): ReadonlyArray<{ readonly user: string; readonly host: string }> =>
+  scenes.flatMap((scene) => usersOf(scene).map((user) => accountOf(scene, user)))

@@ -1,0 +1,51 @@
+import { startPushService } from './push-service.js'
+import { runScene, type SceneRecord } from './run-scene.js'
+import type { Scene } from './scene.js'
+import { profiles, type RunningServer, type ServerSetup } from './server.js'
+import { accountsOf } from './run-scene.js'
+
+export interface ServerRun {
+  readonly server: RunningServer['name']
+  readonly version: string
+  readonly records: ReadonlyArray<SceneRecord>
+  /** The events that the server's hooks saw: NDJSON, by host. */
+  readonly eventLogs: Readonly<Record<string, string>>
+  readonly serverLog: string
+  readonly tookMs: number
+}
+
+/** Runs all tasks, never more than `limit` at a time; results in the order of the tasks. */
+const inParallel = async <T, R>(items: ReadonlyArray<T>, limit: number, run: (item: T) => Promise<R>): Promise<ReadonlyArray<R>> => {
+  const results: Array<R> = []
+  const queue = items.entries()
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await run(item)
+  }
+  await Promise.all(Array.from({ length: limit }, worker))
+  return results
+}
+
+/** Starts a server, plays every scene on it, and stops it. */
+export const runServer = async (
+  start: (setup: ServerSetup) => Promise<RunningServer>,
+  scenes: ReadonlyArray<Scene>,
+  parallel = 16,
+): Promise<ServerRun> => {
+  const began = Date.now()
+  const server = await start({ profiles: Object.values(profiles), accounts: accountsOf(scenes) })
+  try {
+    const pushService = await startPushService(server.componentService)
+    const records = await inParallel(scenes, parallel, (scene) => runScene(server, pushService, scene))
+    await pushService.stop().catch(() => undefined)
+    return {
+      server: server.name,
+      version: server.version,
+      records,
+      eventLogs: Object.fromEntries(Object.values(profiles).map(({ host }) => [host, server.eventLog(host)])),
+      serverLog: server.serverLog(),
+      tookMs: Date.now() - began,
+    }
+  } finally {
+    await server.stop()
+  }
+}

@@ -1,0 +1,52 @@
+/** What both servers are started with, and what a running one offers to the scenes. */
+
+/** One virtual host, with one way to set up push. */
+export interface HostProfile {
+  readonly host: string
+  readonly includeBody: boolean
+  readonly includeSender: boolean
+  /** The text sent for important stanzas where the body is not; empty: none. */
+  readonly importantBody: string
+  readonly maxErrors: number
+  readonly maxDevices: number
+  /** How long a session may be resumed, in seconds. */
+  readonly resumeSeconds: number
+  /** The same for a session bound to a registration, until its first important push, in seconds. */
+  readonly pushResumeSeconds: number
+}
+
+export interface ServerSetup {
+  readonly profiles: ReadonlyArray<HostProfile>
+  readonly accounts: ReadonlyArray<{ readonly user: string; readonly host: string }>
+}
+
+export interface RunningServer {
+  readonly name: 'prosody' | 'ejabberd'
+  readonly version: string
+  readonly clientService: string
+  readonly componentService: string
+  /** The events that the server's own hooks saw, as NDJSON, for one host. */
+  readonly eventLog: (host: string) => string
+  /** The server's own log, for when something is not understood. */
+  readonly serverLog: () => string
+  readonly stop: () => Promise<void>
+}
+
+export const password = 'secret'
+export const pushDomain = 'push.localhost'
+export const mucDomain = 'muc.localhost'
+
+/** How long a server waits for the answer to an `<r/>` before it calls it late, in seconds. */
+export const ackDelaySeconds = 2
+
+const common = { includeBody: false, includeSender: false, importantBody: 'New Message!', maxErrors: 3, maxDevices: 3 }
+
+/** `plain` as servers come, with low limits; `open` tells everything; `silent` tells nothing and has short timeouts. */
+export const profiles = {
+  plain: { ...common, host: 'localhost', resumeSeconds: 120, pushResumeSeconds: 3600 },
+  open: { ...common, host: 'open.localhost', includeBody: true, includeSender: true, resumeSeconds: 120, pushResumeSeconds: 3600 },
+  silent: { ...common, host: 'silent.localhost', importantBody: '', resumeSeconds: 120, pushResumeSeconds: 3600 },
+  hasty: { ...common, host: 'hasty.localhost', resumeSeconds: 2, pushResumeSeconds: 7 },
+} as const satisfies Record<string, HostProfile>
+
+export type ProfileName = keyof typeof profiles
