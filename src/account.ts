@@ -1,0 +1,50 @@
+/**
+ * An account: one local user. The unit of storage, of transaction and of distribution.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { type BareJid, type JidError, parseBareJid } from './jid.js'
+import { emptyNotified, type Notified } from './notified.js'
+import type { Registration } from './registration.js'
+import type { Sessions } from './session.js'
+
+/**
+ * Everything that is known of one account: plain data, equal after a round trip through JSON.
+ *
+ * Only `registrations` need to outlive the process; `sessions` live as long as the sessions themselves.
+ *
+ * @since 0.1.0
+ */
+export interface Account {
+  /** The user's bare JID. */
+  readonly jid: BareJid
+  /** Oldest first. */
+  readonly registrations: ReadonlyArray<Registration>
+  /** By resource. */
+  readonly sessions: Sessions
+  /** DUP-1: what was pushed lately. */
+  readonly notified: Notified
+}
+
+/**
+ * The account of a user of whom nothing is stored.
+ *
+ * @param jid - the user's bare JID
+ * @returns the account, or why that is no user's bare JID
+ * @example
+ * emptyAccount('juliet@capulet.example')
+ * @since 0.1.0
+ */
+export const emptyAccount = (jid: string): E.Either<JidError, Account> => restoreAccount(jid, [])
+
+/**
+ * The account of a user with the registrations that a `Save` stored before.
+ *
+ * @since 0.1.0
+ */
+export const restoreAccount = (
+  jid: string,
+  registrations: ReadonlyArray<Registration>,
+): E.Either<JidError, Account> =>
+  E.map((checked: BareJid): Account => ({ jid: checked, registrations, sessions: {}, notified: emptyNotified }))(
+    parseBareJid(jid),
+  )

@@ -1,0 +1,60 @@
+/**
+ * A notice: what the rules keep of a stanza once they have read it.
+ *
+ * Accounts remember notices, never stanzas: nothing that the options forbid to show is kept, and nothing of the host's
+ * element tree (its `parent` above all) can end up in stored state.
+ */
+import type { Delivery } from './event.js'
+import { type BareJid, bareOf, isOfAccount } from './jid.js'
+import type { Options } from './options.js'
+import { type Classification, classifyView, readMessage } from './rules/importance.js'
+import { isUrgent } from './rules/urgency.js'
+import { viewStanza } from './stanza.js'
+import { attr, scopeOf } from './xml/query.js'
+
+/** What one stanza means for push. */
+export interface Notice extends Classification {
+  /** The host's name of the stanza; copies have the same. */
+  readonly key: string
+  /** URG-1. */
+  readonly urgent: boolean
+  /** TRG-3: addressed to this account, not the archived copy of what it sent itself. */
+  readonly addressed: boolean
+  /** SUM-2: only with `includeSender`. */
+  readonly sender?: string
+  /** SUM-3: only with `includeBody`, and never of an encrypted message. */
+  readonly body?: string
+}
+
+/**
+ * Reads a stanza once, for every rule there is.
+ *
+ * @param options - decides what of the stanza is kept at all: `includeSender`, `includeBody`, `importance`
+ * @param account - the bare JID of the user that the stanza reached
+ * @since 0.1.0
+ */
+export const notice =
+  (options: Options) =>
+  (account: BareJid) =>
+  ({ stanza, key }: Delivery): Notice => {
+    const outer = scopeOf(stanza).element
+    const view = viewStanza(account)(stanza)
+    const reading = readMessage(view)
+    const to = attr(outer, 'to')
+    // SUM-2: "for a received carbon the inner one"; what a sent carbon holds was never on its way to this device.
+    const shown = view.carbon === 'sent' ? outer : view.scope.element
+    const from = options.includeSender ? attr(shown, 'from') : undefined
+    const sender = from !== undefined && options.senderJid === 'bare' ? bareOf(from) : from
+    const body =
+      options.includeBody && view.kind === 'message' && view.carbon !== 'sent' && !reading.encrypted
+        ? reading.body
+        : undefined
+    return {
+      key,
+      ...classifyView(options.importance, view, reading),
+      urgent: isUrgent(stanza),
+      addressed: to === undefined || isOfAccount(to, account),
+      ...(sender === undefined ? {} : { sender }),
+      ...(body === undefined ? {} : { body }),
+    }
+  }

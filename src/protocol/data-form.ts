@@ -1,0 +1,73 @@
+/**
+ * REG-5: the publish options that a client leaves with its registration (XEP-0357 §5, XEP-0004, XEP-0060 §7.1.5).
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { NS } from '../namespaces.js'
+import type { Options } from '../options.js'
+import { utf8Length } from '../utf8.js'
+import { el } from '../xml/build.js'
+import type { XmlElement } from '../xml/element.js'
+import { attr, findChildren, type Scope, textOf } from '../xml/query.js'
+import type { StanzaError } from './iq.js'
+import { BAD_REQUEST, POLICY_VIOLATION } from './request.js'
+
+/** A field as it is sent: `<field var='…'><value>…</value>…</field>`. */
+export const field = (name: string, values: ReadonlyArray<string>, type?: string): XmlElement =>
+  el(
+    'field',
+    type === undefined ? { var: name } : { var: name, type },
+    values.map((value) => el('value', {}, value === '' ? [] : [value])),
+  )
+
+/** A form of type `submit`: XEP-0004 §3.1, "The form-submitting entity is submitting data". */
+export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement =>
+  el('x', { xmlns: NS.dataForms, type: 'submit' }, fields)
+
+interface Field {
+  readonly name: string
+  readonly type: string | undefined
+  readonly values: ReadonlyArray<string>
+}
+
+const FORM_TYPE = 'FORM_TYPE'
+
+/** A field without `var` is a caption: XEP-0004 §3.2, only fields of type `fixed` may have none. */
+const readFields = (form: Scope): ReadonlyArray<Field> =>
+  findChildren(form, 'field', NS.dataForms).flatMap((scope): ReadonlyArray<Field> => {
+    const name = attr(scope.element, 'var')
+    const values = findChildren(scope, 'value', NS.dataForms).map(({ element }) => textOf(element))
+    return name === undefined ? [] : [{ name, type: attr(scope.element, 'type'), values }]
+  })
+
+/** REG-10: what a field costs in its XML, escapes apart: tags and quotes as they are written. */
+const octetsOf = ({ name, type, values }: Field): number =>
+  `<field var=""></field>`.length +
+  utf8Length(name) +
+  (type === undefined ? 0 : ` type=""`.length + utf8Length(type)) +
+  values.reduce((sum, value) => sum + `<value></value>`.length + utf8Length(value), 0)
+
+const isPublishOptions = ({ values }: Field): boolean => values.length === 1 && values[0] === NS.publishOptions
+
+/**
+ * Reads the publish options of an enable request, ready to be sent with every publish.
+ *
+ * @param options - `maxFormBytes`
+ * @returns none without a form, or with one without fields; every field and every value otherwise, in order
+ */
+export const readPublishOptions =
+  (options: Pick<Options, 'maxFormBytes'>) =>
+  (enable: Scope): E.Either<StanzaError, O.Option<XmlElement>> => {
+    const [form, second] = findChildren(enable, 'x', NS.dataForms)
+    if (form === undefined) return E.right(O.none)
+    const fields = readFields(form)
+    const types = fields.filter(({ name }) => name === FORM_TYPE)
+    if (second !== undefined || types.length > 1 || !types.every(isPublishOptions)) return E.left(BAD_REQUEST)
+    if (fields.length === 0) return E.right(O.none)
+    if (fields.reduce((sum, one) => sum + octetsOf(one), 0) > options.maxFormBytes) return E.left(POLICY_VIOLATION)
+    // "A form without FORM_TYPE is taken, and gets it when sent."
+    const formType = types.length === 0 ? [field(FORM_TYPE, [NS.publishOptions], 'hidden')] : []
+    return E.right(
+      O.some(submitForm([...formType, ...fields.map(({ name, values, type }) => field(name, values, type))])),
+    )
+  }

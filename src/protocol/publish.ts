@@ -1,0 +1,70 @@
+/**
+ * PUB: the publish request (XEP-0357 §7), as XEP-0060 §7.1.5 has publish options.
+ */
+import * as O from 'fp-ts/lib/Option.js'
+import { type BareJid, domainOf } from '../jid.js'
+import { NS } from '../namespaces.js'
+import type { Registration } from '../registration.js'
+import type { Summary } from '../rules/summary.js'
+import { el } from '../xml/build.js'
+import type { XmlElement } from '../xml/element.js'
+import { field, submitForm } from './data-form.js'
+
+/** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
+const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
+  ['message-count', 'messageCount'],
+  ['pending-subscription-count', 'pendingSubscriptionCount'],
+  ['last-message-sender', 'lastMessageSender'],
+  ['last-message-body', 'lastMessageBody'],
+]
+
+const FORM_TYPE = field('FORM_TYPE', [NS.pushSummary], 'hidden')
+
+/** SUM-1, SUM-4: `<notification xmlns='urn:xmpp:push:0'/>` with the summary form. */
+export const notification = (summary: Summary): XmlElement =>
+  el('notification', { xmlns: NS.push }, [
+    submitForm([
+      FORM_TYPE,
+      ...FIELDS.flatMap(([name, member]) => {
+        const value = summary[member]
+        return value === undefined ? [] : [field(name, [String(value)])]
+      }),
+    ]),
+  ])
+
+/**
+ * PUB-1: the publish request for one registration, from a notification that several may share.
+ *
+ * @param account - the user's bare JID: the request comes from its domain
+ * @returns an iq without id (PUB-2); see `withId`
+ */
+export const publishNotification = (
+  account: BareJid,
+  { service, node, publishOptions }: Pick<Registration, 'service' | 'node' | 'publishOptions'>,
+  payload: XmlElement,
+): XmlElement => {
+  const publish = el('publish', node === '' ? {} : { node }, [el('item', {}, [payload])])
+  return el('iq', { type: 'set', from: domainOf(account), to: service }, [
+    el(
+      'pubsub',
+      { xmlns: NS.pubsub },
+      O.isSome(publishOptions) ? [publish, el('publish-options', {}, [publishOptions.value])] : [publish],
+    ),
+  ])
+}
+
+/**
+ * PUB-1: the publish request for one registration and one summary.
+ *
+ * @param account - the user's bare JID: the request comes from its domain
+ * @param registration - the service, node and publish options
+ * @param summary - made by `summarize`
+ * @returns an iq without id (PUB-2); see `withId`
+ * @example
+ * publishRequest(account)(registration, { messageCount: 1 })
+ * @since 0.1.0
+ */
+export const publishRequest =
+  (account: BareJid) =>
+  (registration: Pick<Registration, 'service' | 'node' | 'publishOptions'>, summary: Summary): XmlElement =>
+    publishNotification(account, registration, notification(summary))

@@ -1,0 +1,162 @@
+/**
+ * All of it for one trigger: which registrations it reaches, what was pushed before, what goes out.
+ *
+ * Two shapes are enough. A single stanza (or a ping) goes to every recipient; a queue goes to its session's own
+ * registration, with at most one push per importance class (TRG-5).
+ */
+import { type Decision, type Push, reason, type Reason, type Skip } from '../decision.js'
+import type { Counts } from '../event.js'
+import { type Notified, notifiedOf, remember } from '../notified.js'
+import type { Notice } from '../notice.js'
+import type { Options } from '../options.js'
+import { keyOf, type Registration, type RegistrationKey, sameKey } from '../registration.js'
+import type { Importance } from './importance.js'
+import { type Recipient, recipients, type RecipientsInput } from './recipients.js'
+import { summarize } from './summary.js'
+
+/** What happened: a trigger with the stanzas that it is about (none for a ping). */
+export interface Occasion extends Omit<RecipientsInput, 'notice' | 'sessions' | 'registrations'> {
+  readonly notices: ReadonlyArray<Notice>
+  readonly counts?: Counts
+}
+
+/** What the host's registries hold at that moment; `at` in epoch milliseconds. */
+export interface Situation extends Pick<RecipientsInput, 'sessions' | 'registrations'> {
+  readonly notified: Notified
+  readonly at: number
+}
+
+/** One decision: for this registration and, but for a ping, this stanza. */
+export interface Outcome {
+  readonly registration: Registration
+  readonly key?: string
+  readonly decision: Decision
+}
+
+/** All decisions of one trigger, and what to remember of them. */
+export interface Decided {
+  readonly outcomes: ReadonlyArray<Outcome>
+  readonly notified: Notified
+}
+
+const skip = (...reasons: ReadonlyArray<Reason>): Skip => ({ _tag: 'Skip', reasons })
+
+const DUPLICATE = skip(reason('already-notified'))
+const STANDS_FOR = skip(reason('stands-for'))
+const BODY_SHOWN = reason('body-shown')
+const IMPORTANT_BODY = reason('important-body')
+const NO_BODY = reason('no-body')
+const SENDER_SHOWN = reason('sender-shown')
+
+const push = (options: Options, noticed: Notice | undefined, counts: Counts | undefined): Omit<Push, 'reasons'> => ({
+  _tag: 'Push',
+  importance: noticed?.importance ?? 'unimportant',
+  summary: summarize(options)(noticed, counts),
+})
+
+/** Why a push says what it says, after why it goes out at all. */
+const contentReasons = (options: Options, noticed: Notice, { summary }: Omit<Push, 'reasons'>): ReadonlyArray<Reason> => [
+  ...(noticed.urgent ? [reason('urgent')] : []),
+  reason(noticed.cause),
+  summary.lastMessageBody === undefined
+    ? NO_BODY
+    : options.includeBody && noticed.body !== undefined
+      ? BODY_SHOWN
+      : IMPORTANT_BODY,
+  ...(summary.lastMessageSender === undefined ? [] : [SENDER_SHOWN]),
+]
+
+const decideSingle = (
+  options: Options,
+  occasion: Occasion,
+  situation: Situation,
+  concerned: ReadonlyArray<Recipient>,
+): Decided => {
+  const { notified, at } = situation
+  const [noticed] = occasion.notices
+  const told = noticed === undefined ? [] : notifiedOf(options, notified, at, noticed.key)
+  const content = push(options, noticed, occasion.counts)
+  const contentWhy = noticed === undefined ? [] : contentReasons(options, noticed, content)
+  const decisionFor = ({ registration, reached, reason: why }: Recipient): Decision =>
+    !reached
+      ? skip(why)
+      : told.some((known) => sameKey(known, registration))
+        ? DUPLICATE // DUP-1
+        : { ...content, reasons: [why, ...contentWhy] }
+  const outcomes = concerned.map((recipient) => ({
+    registration: recipient.registration,
+    ...(noticed === undefined ? {} : { key: noticed.key }),
+    decision: decisionFor(recipient),
+  }))
+  const pushed = outcomes.filter(({ decision }) => decision._tag === 'Push').map(({ registration }) => keyOf(registration))
+  return {
+    outcomes,
+    notified: noticed === undefined ? notified : remember(options, notified, at, noticed.key, pushed),
+  }
+}
+
+/** TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push". */
+const classOf = (options: Options, { importance }: Notice): Importance =>
+  options.importantBody === '' ? 'unimportant' : importance
+
+const decideWalk = (
+  options: Options,
+  occasion: Occasion,
+  situation: Situation,
+  { registration, reason: why }: Recipient,
+): Decided => {
+  const key: RegistrationKey = keyOf(registration)
+  const outcomes: Array<Outcome> = []
+  // hot loop: a queue may hold ten thousand stanzas
+  let notified = situation.notified
+  const pushed = new Set<Importance>()
+  for (const noticed of occasion.notices) {
+    const told = notifiedOf(options, notified, situation.at, noticed.key)
+    const importance = classOf(options, noticed)
+    if (told.some((known) => sameKey(known, key))) {
+      outcomes.push({ registration, key: noticed.key, decision: DUPLICATE })
+      continue
+    }
+    if (pushed.has(importance)) {
+      outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
+    } else {
+      const content = push(options, noticed, occasion.counts)
+      const reasons = [why, ...contentReasons(options, noticed, content)]
+      outcomes.push({ registration, key: noticed.key, decision: { ...content, reasons } })
+      pushed.add(importance)
+    }
+    // "A push stands for every stanza of its class in that walk: they count as pushed."
+    notified = remember(options, notified, situation.at, noticed.key, [key])
+  }
+  return { outcomes, notified }
+}
+
+/**
+ * TRG, DUP, IMP, SUM: decides for one trigger.
+ *
+ * @param options - all but the protocol options are read
+ * @param occasion - the trigger and its stanzas, read by `notice`
+ * @param situation - sessions, registrations, what was already notified, and the time
+ * @returns a decision for every stanza and registration concerned, and what is remembered from now on
+ * @example
+ * decide(defaultOptions)({ trigger: 'stored-offline', notices: [noticed] }, situation).outcomes
+ * @since 0.1.0
+ */
+export const decide =
+  (options: Options) =>
+  (occasion: Occasion, situation: Situation): Decided => {
+    const { trigger, resource, only, notices } = occasion
+    const [single] = notices
+    const concerned = recipients({
+      trigger,
+      sessions: situation.sessions,
+      registrations: situation.registrations,
+      ...(resource === undefined ? {} : { resource }),
+      ...(only === undefined ? {} : { only }),
+      ...(single === undefined ? {} : { notice: single }),
+    })
+    const [first] = concerned
+    return resource !== undefined && first !== undefined
+      ? decideWalk(options, occasion, situation, first)
+      : decideSingle(options, occasion, situation, concerned)
+  }

@@ -1,0 +1,219 @@
+/**
+ * IMP: importance, "if the stanza is encrypted or has a body" (mod_cloud_notify README).
+ *
+ * Two tables and a policy. `MARKS` says which child elements mean something, `CAUSES` in which order the causes speak,
+ * and the policy (plain data, an option) whether a cause alerts, keeps quiet, or is passed over.
+ */
+import type { BareJid } from '../jid.js'
+import { isContentNamespace, NS } from '../namespaces.js'
+import { type StanzaView, viewStanza } from '../stanza.js'
+import type { XmlElement } from '../xml/element.js'
+import { childElements, childNamespace, enter, findChild, localName, namespaceOf, type Scope, textOf } from '../xml/query.js'
+
+/** Whether the push service should wake the device visibly. */
+export type Importance = 'important' | 'unimportant'
+
+/** What a policy says of a cause: it alerts, it keeps quiet, or the next cause is asked. */
+export type Verdict = 'alert' | 'quiet' | 'ignore'
+
+/** The causes that no policy changes: never important. */
+export const FIXED_CAUSES = ['not-a-message', 'headline', 'sent-carbon', 'nothing-to-show'] as const
+
+/** The causes that a policy decides, in the order in which they are asked. */
+export const POLICY_CAUSES = [
+  'error',
+  'correction',
+  'retraction',
+  'omemo-without-payload',
+  'omemo-legacy',
+  'omemo',
+  'pgp',
+  'openpgp',
+  'eme',
+  'call',
+  'mediated-invitation',
+  'direct-invitation',
+  'subject-with-body',
+  'subject',
+  'body',
+] as const
+
+export type FixedCause = (typeof FIXED_CAUSES)[number]
+export type PolicyCause = (typeof POLICY_CAUSES)[number]
+
+/** Why a stanza is important or not. */
+export type Cause = FixedCause | PolicyCause
+
+/** A verdict for every cause that a policy may decide. */
+export type ImportancePolicy = Readonly<Record<PolicyCause, Verdict>>
+
+/**
+ * The default policy: XEP-0384 (a message without payload is session management), XEP-0308, XEP-0424 and XEP-0045
+ * (§7.2.15: a subject is a message "with a <subject/> but no <body/>") as their authors meant them.
+ */
+export const defaultImportance: ImportancePolicy = {
+  error: 'quiet',
+  correction: 'quiet',
+  retraction: 'quiet',
+  'omemo-without-payload': 'quiet',
+  'omemo-legacy': 'alert',
+  omemo: 'alert',
+  pgp: 'alert',
+  openpgp: 'alert',
+  eme: 'alert',
+  call: 'alert',
+  'mediated-invitation': 'alert',
+  'direct-invitation': 'alert',
+  'subject-with-body': 'ignore',
+  subject: 'quiet',
+  body: 'alert',
+}
+
+/** Exactly what mod_cloud_notify holds important (hg 556bf57d6417). */
+export const prosodyImportance: ImportancePolicy = {
+  error: 'ignore',
+  correction: 'ignore',
+  retraction: 'ignore',
+  'omemo-without-payload': 'ignore',
+  'omemo-legacy': 'alert',
+  omemo: 'ignore',
+  pgp: 'alert',
+  openpgp: 'alert',
+  eme: 'ignore',
+  call: 'alert',
+  'mediated-invitation': 'ignore',
+  'direct-invitation': 'ignore',
+  'subject-with-body': 'quiet',
+  subject: 'quiet',
+  body: 'alert',
+}
+
+/** What a child element means by its name and namespace; `retract` and `received` exist in several, so both match. */
+const MARKS: ReadonlyMap<string, ReadonlyMap<string, PolicyCause>> = new Map([
+  [
+    'encrypted',
+    new Map<string, PolicyCause>([
+      [NS.omemoLegacy, 'omemo-legacy'],
+      [NS.omemo0, 'omemo-legacy'],
+      [NS.omemo1, 'omemo'],
+      [NS.omemo2, 'omemo'],
+    ]),
+  ],
+  [
+    'x',
+    new Map<string, PolicyCause>([
+      [NS.pgp, 'pgp'],
+      [NS.directInvitation, 'direct-invitation'],
+      [NS.mucUser, 'mediated-invitation'],
+    ]),
+  ],
+  ['openpgp', new Map<string, PolicyCause>([[NS.openpgp, 'openpgp']])],
+  ['encryption', new Map<string, PolicyCause>([[NS.eme, 'eme']])],
+  ['propose', new Map<string, PolicyCause>([[NS.jingleMessage, 'call']])],
+  ['replace', new Map<string, PolicyCause>([[NS.correction, 'correction']])],
+  ['retract', new Map<string, PolicyCause>([[NS.retraction, 'retraction']])],
+])
+
+/** SUM-3: with any of these the body, if there is one, is only a fallback. */
+const ENCRYPTION: ReadonlySet<PolicyCause> = new Set(['omemo-legacy', 'omemo', 'pgp', 'openpgp', 'eme'])
+
+/** The kinds of encryption that carry content where OMEMO without payload does not; EME only announces one. */
+const CONTENT_ENCRYPTION: ReadonlySet<PolicyCause> = new Set(['pgp', 'openpgp'])
+
+const RANK: Readonly<Record<PolicyCause, number>> = Object.fromEntries(
+  POLICY_CAUSES.map((cause, rank) => [cause, rank]),
+) as Record<PolicyCause, number>
+
+/** What the rules read out of a message in one pass over its children. */
+export interface Reading {
+  readonly causes: ReadonlyArray<PolicyCause>
+  readonly encrypted: boolean
+  readonly call: boolean
+  /** The text of the first body that is not empty. */
+  readonly body: string | undefined
+}
+
+const hasSameNamespaceChild = (scope: Scope, child: XmlElement, namespace: string, name: string): boolean =>
+  findChild(enter(scope, child), name, namespace) !== undefined
+
+/** Reads a message: which causes are present, in no order. */
+export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>): Reading => {
+  const own = namespaceOf(scope)
+  const isOwn = (namespace: string): boolean =>
+    namespace === own || (isContentNamespace(namespace) && isContentNamespace(own))
+  const causes: Array<PolicyCause> = type === 'error' ? ['error'] : []
+  // hot loop: one pass over the children of every stanza, the only place that looks at all of them
+  let body: string | undefined
+  let subject = false
+  let payload = false
+  for (const child of childElements(scope.element)) {
+    const name = localName(child.name)
+    if (name === 'body' || name === 'subject') {
+      if (!isOwn(childNamespace(scope, child))) continue
+      if (name === 'subject') subject = true
+      else body ??= textOf(child) || undefined
+      continue
+    }
+    const marks = MARKS.get(name)
+    const namespace = marks && childNamespace(scope, child)
+    const mark = namespace === undefined ? undefined : marks?.get(namespace)
+    if (mark === undefined || namespace === undefined) continue
+    if (mark === 'mediated-invitation' && !hasSameNamespaceChild(scope, child, namespace, 'invite')) continue
+    if (mark === 'omemo' || mark === 'omemo-legacy') payload ||= hasSameNamespaceChild(scope, child, namespace, 'payload')
+    causes.push(mark)
+  }
+  const omemo = causes.includes('omemo') || causes.includes('omemo-legacy')
+  if (omemo && !payload && !causes.some((cause) => CONTENT_ENCRYPTION.has(cause))) causes.push('omemo-without-payload')
+  if (type === 'groupchat' && subject) causes.push(body === undefined ? 'subject' : 'subject-with-body')
+  if (body !== undefined) causes.push('body')
+  return { causes, encrypted: causes.some((cause) => ENCRYPTION.has(cause)), call: causes.includes('call'), body }
+}
+
+/** A cause with what follows from it. */
+export interface Classification {
+  readonly importance: Importance
+  readonly cause: Cause
+}
+
+const quiet = (cause: FixedCause): Classification => ({ importance: 'unimportant', cause })
+
+const NOT_A_MESSAGE = quiet('not-a-message')
+const HEADLINE = quiet('headline')
+const SENT_CARBON = quiet('sent-carbon')
+const NOTHING = quiet('nothing-to-show')
+
+const byPolicy = (policy: ImportancePolicy, causes: ReadonlyArray<PolicyCause>): Classification => {
+  const speaking = causes.filter((cause) => policy[cause] !== 'ignore')
+  const [first, ...others] = speaking
+  if (first === undefined) return NOTHING
+  const cause = others.reduce((best, other) => (RANK[other] < RANK[best] ? other : best), first)
+  return { importance: policy[cause] === 'alert' ? 'important' : 'unimportant', cause }
+}
+
+/** IMP over a view and its reading; `classify` is this over a stanza. */
+export const classifyView = (policy: ImportancePolicy, view: StanzaView, reading: Reading): Classification =>
+  view.kind !== 'message'
+    ? NOT_A_MESSAGE
+    : view.type === 'headline'
+      ? HEADLINE
+      : view.carbon === 'sent'
+        ? SENT_CARBON
+        : byPolicy(policy, reading.causes)
+
+/**
+ * IMP: whether a stanza is important, and the one cause that decided.
+ *
+ * @param options - only `importance`, the policy, is read
+ * @param account - the bare JID of the user that the stanza reached: only a carbon from there is one
+ * @returns the importance and its cause; total over any element tree
+ * @example
+ * classify(defaultOptions)(juliet)(message) // { importance: 'important', cause: 'body' }
+ * @since 0.1.0
+ */
+export const classify =
+  (options: { readonly importance: ImportancePolicy }) =>
+  (account: BareJid) =>
+  (stanza: XmlElement): Classification => {
+    const view = viewStanza(account)(stanza)
+    return classifyView(options.importance, view, readMessage(view))
+  }

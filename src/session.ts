@@ -1,0 +1,52 @@
+/**
+ * A session's push state: what it is bound to, whether it hibernates, what was collected for it.
+ */
+import * as O from 'fp-ts/lib/Option.js'
+import type { Notice } from './notice.js'
+import { type RegistrationKey, sameKey } from './registration.js'
+
+/** A hibernation (XEP-0198 §5) and its resume timeout. */
+export interface Hibernation {
+  /** The session's own resume timeout, in milliseconds. */
+  readonly resumeTimeoutMs: number
+  /** RES-1: whether `maxHibernationMs` runs in its place. */
+  readonly extended: boolean
+}
+
+/** One connected or hibernating resource. */
+export interface Session {
+  /** REG-7: the registration that the session enabled last, if it is still there. */
+  readonly bound: O.Option<RegistrationKey>
+  /** None while the session is connected. */
+  readonly hibernation: O.Option<Hibernation>
+  /** TRG-6: the stanzas that wait for the timer, oldest first. */
+  readonly collected: ReadonlyArray<Notice>
+  /** The timer that runs for them. */
+  readonly timer: O.Option<string>
+}
+
+/** A session by its resource. */
+export type Sessions = Readonly<Record<string, Session>>
+
+/** A session that was just opened. */
+export const newSession: Session = { bound: O.none, hibernation: O.none, collected: [], timer: O.none }
+
+/** Whether a session is bound to a registration. */
+export const isBoundTo =
+  (key: RegistrationKey) =>
+  (session: Session): boolean =>
+    O.isSome(session.bound) && sameKey(session.bound.value, key)
+
+/** The session of a resource; a resource may be called `constructor`, so only what is the record's own counts. */
+export const sessionOf = (sessions: Sessions, resource: string): Session | undefined =>
+  Object.hasOwn(sessions, resource) ? sessions[resource] : undefined
+
+/** The sessions with one of them set. */
+export const withSession = (sessions: Sessions, resource: string, session: Session): Sessions => ({
+  ...sessions,
+  [resource]: session,
+})
+
+/** The sessions without one of them. */
+export const withoutSession = (sessions: Sessions, resource: string): Sessions =>
+  Object.fromEntries(Object.entries(sessions).filter(([other]) => other !== resource))

@@ -1,0 +1,299 @@
+/**
+ * The only file that changes an account.
+ *
+ * Theory of operation. An account holds registrations (durable), sessions (as long as the sessions live) and what was
+ * notified lately. An event comes in, a handler of the table below asks the rules, and returns the effects and the
+ * account as it is then. Three things happen again and again, and each is written once:
+ *
+ * - `remove` (DIS-4): registrations go, whatever the reason. Sessions bound to them are unbound, an extended hibernation
+ *   goes back to its own timeout, the host hears `Drop`.
+ * - `publish` (TRG, DUP, SUM): a trigger is decided and its decisions become `Publish` and `Skip`.
+ * - `flush` (TRG-6, TRG-7, TRG-10): what was collected for a session is decided as one queue.
+ *
+ * Invariants: registrations have distinct keys, at most `maxDevices` after an enable; a session is bound only to a
+ * registration that is there; a session has a timer exactly while something is collected for it.
+ *
+ * Effects come in this order: `Save`, `Reply`, `Drop`, `StopTimer`, `Publish` and `Skip`, `SetResumeTimeout`,
+ * `StartTimer`. Nothing is told to anyone before it is saved (REG-8).
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import * as O from 'fp-ts/lib/Option.js'
+import type { State } from 'fp-ts/lib/State.js'
+import type { Account } from './account.js'
+import type { DropReason, Effect, SetResumeTimeout, SkipEffect, StopTimer, Publish } from './effect.js'
+import type { Archived, Delivery, Event, GroupchatToBare, IqReceived, StoredOffline } from './event.js'
+import { emptyNotified } from './notified.js'
+import { notice } from './notice.js'
+import type { Options } from './options.js'
+import { disable, type DisableRequest, isDisabledBy } from './protocol/disable.js'
+import { enable, type EnableRequest } from './protocol/enable.js'
+import { errorReply, type Requester, resultReply, type StanzaError } from './protocol/iq.js'
+import { notification, publishNotification } from './protocol/publish.js'
+import { remoteDisable } from './protocol/remote-disable.js'
+import { readRequest, type Request } from './protocol/request.js'
+import { findRegistration, keyOf, type Registration, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
+import { decide, type Occasion } from './rules/decide.js'
+import { admit } from './rules/device-cap.js'
+import { recordAnswer } from './rules/errors.js'
+import { afterWalk, endExtension, startHibernation, type Waiting } from './rules/hibernation.js'
+import type { Trigger } from './rules/recipients.js'
+import { newSession, type Session, sessionOf, withoutSession, withSession } from './session.js'
+import type { XmlElement } from './xml/element.js'
+
+/** What one event does: the effects for the host, and the account as it is then. */
+type Stepped = [effects: ReadonlyArray<Effect>, account: Account]
+
+type Handler<Tag extends Event['_tag']> = (
+  options: Options,
+  event: Extract<Event, { readonly _tag: Tag }>,
+  account: Account,
+) => Stepped
+
+const NOTHING: ReadonlyArray<never> = []
+
+const unchanged = (account: Account): Stepped => [NOTHING, account]
+
+const SAVE_FAILED: StanzaError = { type: 'wait', condition: 'internal-server-error' }
+const NOT_FOUND: StanzaError = { type: 'cancel', condition: 'item-not-found' }
+
+/** REG-8: "registrations are saved before the reply goes out". */
+const saveAndReply = (requester: Requester, iq: XmlElement, registrations: ReadonlyArray<Registration>): ReadonlyArray<Effect> => {
+  const { resource } = requester
+  return [
+    { _tag: 'Save', registrations, replyOnFailure: { resource, iq: errorReply(requester, iq, SAVE_FAILED) } },
+    { _tag: 'Reply', resource, iq: resultReply(requester, iq) },
+  ]
+}
+
+const setTimeoutOf = (resource: string, { timeoutMs }: Waiting): ReadonlyArray<SetResumeTimeout> =>
+  O.isSome(timeoutMs) ? [{ _tag: 'SetResumeTimeout', resource, timeoutMs: timeoutMs.value }] : NOTHING
+
+const setSession = (account: Account, resource: string, session: Session): Account => ({
+  ...account,
+  sessions: withSession(account.sessions, resource, session),
+})
+
+/** DIS-4: what follows for the sessions and for the host when registrations have gone. */
+const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: DropReason): Stepped => {
+  const unbound = Object.entries(account.sessions)
+    .filter(([, { bound }]) => O.isSome(bound) && findRegistration(gone, bound.value) !== undefined)
+    .map(([resource, session]) => [resource, endExtension({ ...session, bound: O.none })] as const)
+  const sessions = { ...account.sessions, ...Object.fromEntries(unbound.map(([name, { session }]) => [name, session])) }
+  return [
+    [
+      ...gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const),
+      ...unbound.flatMap(([resource, waiting]) => setTimeoutOf(resource, waiting)),
+    ],
+    { ...account, registrations: withoutKeys(account.registrations, gone), sessions },
+  ]
+}
+
+/** Removes registrations and saves what is left. */
+const removeAndSave = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: DropReason): Stepped => {
+  const [effects, after] = remove(account, gone, why)
+  return gone.length === 0
+    ? unchanged(account)
+    : [[{ _tag: 'Save', registrations: after.registrations }, ...effects], after]
+}
+
+/** TRG, DUP, SUM, PUB: decides a trigger and writes what goes out. */
+const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped => {
+  const { outcomes, notified } = decide(options)(occasion, { ...account, at })
+  // One stanza has one summary for every registration: written once, shared by the requests.
+  const shared = outcomes.find(({ decision }) => decision._tag === 'Push')?.decision
+  const payload = shared?._tag === 'Push' ? { summary: shared.summary, element: notification(shared.summary) } : undefined
+  const effects = outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
+    const named = { registration: keyOf(registration), ...(key === undefined ? {} : { key }) }
+    if (decision._tag === 'Skip') return { _tag: 'Skip', ...named, decision }
+    const element = payload?.summary === decision.summary ? payload.element : notification(decision.summary)
+    return { _tag: 'Publish', ...named, iq: publishNotification(account.jid, registration, element), decision }
+  })
+  return [effects, notified === account.notified ? account : { ...account, notified }]
+}
+
+/** TRG-1 to TRG-4: one stanza, all registrations or those without a session. */
+const publishStanza =
+  (trigger: Trigger) =>
+  (options: Options, event: StoredOffline | Archived | GroupchatToBare, account: Account): Stepped =>
+    publish(options, account, event.at, {
+      trigger,
+      notices: [notice(options)(account.jid)(event.delivery)],
+      counts: event,
+    })
+
+const stopTimer = ({ timer }: Session): ReadonlyArray<StopTimer> =>
+  O.isSome(timer) ? [{ _tag: 'StopTimer', timer: timer.value }] : NOTHING
+
+/** TRG-6, TRG-7: what was collected goes out as one queue; RES-2 looks at the whole of it. */
+const flush = (options: Options, account: Account, at: number, resource: string, session: Session): Stepped => {
+  const notices = session.collected
+  const waiting = afterWalk(options)({ ...session, collected: NOTHING, timer: O.none }, notices)
+  const trigger: Trigger = O.isSome(session.hibernation) ? 'queued' : 'ack-delayed'
+  const [effects, after] = publish(options, account, at, { trigger, resource, notices })
+  return [[...effects, ...setTimeoutOf(resource, waiting)], setSession(after, resource, waiting.session)]
+}
+
+/** TRG-6, TRG-7: collects stanzas for a bound session; the first one starts the timer. */
+const collect = (
+  options: Options,
+  account: Account,
+  at: number,
+  resource: string,
+  deliveries: ReadonlyArray<Delivery>,
+): Stepped => {
+  const session = sessionOf(account.sessions, resource)
+  if (session === undefined || O.isNone(session.bound) || deliveries.length === 0) return unchanged(account)
+  const collected = [...session.collected, ...deliveries.map(notice(options)(account.jid))]
+  if (collected.length > options.maxNotified) {
+    // More than DUP could remember as pushed: there is nothing to be gained by collecting on.
+    const full = { ...session, collected }
+    const [effects, after] = flush(options, account, at, resource, full)
+    return [[...stopTimer(session), ...effects], after]
+  }
+  if (O.isSome(session.timer)) return [NOTHING, setSession(account, resource, { ...session, collected })]
+  const timer = `${resource}@${at}`
+  return [
+    [{ _tag: 'StartTimer', timer, delayMs: options.coalesceMs }],
+    setSession(account, resource, { ...session, collected, timer: O.some(timer) }),
+  ]
+}
+
+const closeSession = (options: Options, account: Account, at: number, resource: string): Stepped => {
+  const session = sessionOf(account.sessions, resource)
+  if (session === undefined) return unchanged(account)
+  // TRG-10; RES-3: "A session that closes … gets no SetResumeTimeout", so this is no `walk`.
+  const [effects, after] = publish(options, account, at, { trigger: 'closed', resource, notices: session.collected })
+  return [[...stopTimer(session), ...effects], { ...after, sessions: withoutSession(after.sessions, resource) }]
+}
+
+const applyEnable = (options: Options, event: IqReceived, account: Account, requester: Requester, request: EnableRequest): Stepped => {
+  const { registrations, evicted } = admit(options)(account.registrations, { ...request, enabledAt: event.at })
+  const [dropped, after] = remove({ ...account, registrations }, evicted, 'evicted') // REG-6
+  const session = sessionOf(after.sessions, event.resource)
+  return [
+    [...saveAndReply(requester, event.iq, registrations), ...dropped],
+    session === undefined ? after : setSession(after, event.resource, { ...session, bound: O.some(keyOf(request)) }), // REG-7
+  ]
+}
+
+const applyDisable = (options: Options, event: IqReceived, account: Account, requester: Requester, request: DisableRequest): Stepped => {
+  const gone = account.registrations.filter(isDisabledBy(request)) // DIS-2
+  if (gone.length === 0) {
+    const iq = options.disableUnknown === 'result' ? resultReply(requester, event.iq) : errorReply(requester, event.iq, NOT_FOUND)
+    return [[{ _tag: 'Reply', resource: event.resource, iq }], account] // DIS-3
+  }
+  const [dropped, after] = remove(account, gone, 'disabled')
+  return [[...saveAndReply(requester, event.iq, after.registrations), ...dropped], after]
+}
+
+const refuse = (requester: Requester, iq: XmlElement, account: Account, error: StanzaError): Stepped => [
+  [{ _tag: 'Reply', resource: requester.resource, iq: errorReply(requester, iq, error) }],
+  account,
+]
+
+const iqReceived: Handler<'IqReceived'> = (options, event, account) => {
+  const requester: Requester = { account: account.jid, resource: event.resource }
+  const recognised = readRequest(requester, event.iq)
+  if (O.isNone(recognised)) return unchanged(account)
+  const refused = (error: StanzaError): Stepped => refuse(requester, event.iq, account, error)
+  return E.match(refused, (found: Request) =>
+    found.name === 'enable'
+      ? E.match(refused, (request: EnableRequest) => applyEnable(options, event, account, requester, request))(
+          enable(options)(requester)(found),
+        )
+      : E.match(refused, (request: DisableRequest) => applyDisable(options, event, account, requester, request))(
+          disable(found),
+        ),
+  )(recognised.value)
+}
+
+/** The table: event by event what it does. */
+const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
+  // A resource that opens again was taken over: what was there closed (RFC 6120 §7.7.2.2).
+  SessionOpened: (options, { at, resource }, account) => {
+    const [effects, after] = closeSession(options, account, at, resource)
+    return [effects, setSession(after, resource, newSession)]
+  },
+  SessionClosed: (options, { at, resource }, account) => closeSession(options, account, at, resource),
+  IqReceived: iqReceived,
+  StoredOffline: publishStanza('stored-offline'), // TRG-1
+  GroupchatToBare: publishStanza('groupchat-to-bare'), // TRG-2
+  Archived: publishStanza('archived'), // TRG-3, TRG-4
+  HibernationStarted: (options, { at, resource, queue, resumeTimeoutMs }, account) => {
+    const session = sessionOf(account.sessions, resource)
+    if (session === undefined) return unchanged(account)
+    const notices = queue.map(notice(options)(account.jid))
+    const waiting = startHibernation(options)(session, resumeTimeoutMs, notices) // RES-1
+    const asleep = setSession(account, resource, waiting.session)
+    const [effects, after] = publish(options, asleep, at, { trigger: 'hibernation', resource, notices }) // TRG-5
+    return [[...effects, ...setTimeoutOf(resource, waiting)], after]
+  },
+  QueuedWhileHibernating: (options, { at, resource, delivery }, account) =>
+    collect(options, account, at, resource, [delivery]), // TRG-6
+  AckDelayed: (options, { at, resource, queue, cause }, account) =>
+    collect(options, account, at, resource, cause === undefined ? queue : [cause]), // TRG-7
+  // TRG-8: "its timer is stopped, what was collected is dropped, the next hibernation starts afresh"
+  SessionResumed: (_options, { resource }, account) => {
+    const session = sessionOf(account.sessions, resource)
+    return session === undefined
+      ? unchanged(account)
+      : [stopTimer(session), setSession(account, resource, { ...newSession, bound: session.bound })]
+  },
+  PingRequested: (options, { at, registrations }, account) =>
+    publish(options, account, at, {
+      trigger: 'ping',
+      notices: NOTHING,
+      ...(registrations === undefined ? {} : { only: registrations }),
+    }), // TRG-9
+  PublishAnswered: (options, { registration: key, from, answer }, account) => {
+    const registration = findRegistration(account.registrations, key)
+    const recorded = registration && recordAnswer(options)(registration, from, answer) // ERR
+    switch (recorded?._tag) {
+      case 'Exhausted':
+        return removeAndSave(account, [key], 'errors')
+      case 'Counted': {
+        const counted = recorded.registration
+        return [
+          NOTHING,
+          { ...account, registrations: account.registrations.map((one) => (sameKey(one, key) ? counted : one)) },
+        ]
+      }
+      case 'Unchanged':
+      case undefined:
+        return unchanged(account)
+    }
+  },
+  ServiceMessage: (_options, { message }, account) => {
+    const key = remoteDisable(account.jid)(message) // REM-1
+    return O.isNone(key)
+      ? unchanged(account)
+      : removeAndSave(account, account.registrations.filter((one) => sameKey(one, key.value)), 'remote')
+  },
+  TimerFired: (options, { at, timer }, account) => {
+    const found = Object.entries(account.sessions).find(([, session]) => O.isSome(session.timer) && session.timer.value === timer)
+    return found === undefined ? unchanged(account) : flush(options, account, at, found[0], found[1])
+  },
+  AccountDeleted: (_options, _event, account) => {
+    const [effects] = removeAndSave({ ...account, sessions: {} }, account.registrations, 'deleted') // REM-2
+    const timers = Object.values(account.sessions).flatMap(stopTimer)
+    return [[...effects, ...timers], { jid: account.jid, registrations: [], sessions: {}, notified: emptyNotified }]
+  },
+}
+
+/**
+ * One step of one account: what an event does.
+ *
+ * Total: any event on any account gives a result, never an exception, whatever the element trees hold.
+ *
+ * @param options - made by `makeOptions`
+ * @returns an fp-ts `State`, so that events compose: `account => [effects, account]`
+ * @example
+ * const [effects, after] = step(options)(event)(account)
+ * @since 0.1.0
+ */
+export const step =
+  (options: Options) =>
+  (event: Event): State<Account, ReadonlyArray<Effect>> =>
+  (account) =>
+    // The table's type ties each handler to its tag; TypeScript cannot see that through a union.
+    (HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event, account)
