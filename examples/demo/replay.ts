@@ -1,0 +1,103 @@
+/**
+ * Replays a log through the library: the accounts of one server, a virtual clock, and the publishes that wait for an
+ * answer. This is all that a host has to be.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { type Account, type Effect, emptyAccount, type Event, type Options, type RegistrationKey, step } from 'xmpp-push-rules'
+
+interface Timer {
+  readonly account: string
+  readonly timer: string
+  readonly due: number
+}
+
+/** One event and what it did. */
+export interface Replayed {
+  readonly account: string
+  readonly event: Event
+  readonly effects: ReadonlyArray<Effect>
+  readonly before: Account
+  readonly after: Account
+}
+
+/** A server in memory. */
+export interface World {
+  readonly options: Options
+  readonly accounts: Map<string, Account>
+  readonly timers: Map<string, Timer>
+  /** PUB-2, deviation 9: how many publishes to a registration wait for their answer. */
+  readonly unanswered: Map<string, number>
+}
+
+/** A server that nobody has used yet. */
+export const newWorld = (options: Options): World => ({
+  options,
+  accounts: new Map(),
+  timers: new Map(),
+  unanswered: new Map(),
+})
+
+const accountOf = (world: World, jid: string): Account => {
+  const known = world.accounts.get(jid)
+  if (known !== undefined) return known
+  const fresh = emptyAccount(jid)
+  if (E.isLeft(fresh)) throw new Error(`${jid} is no user's bare JID: ${fresh.left.code}`)
+  return fresh.right
+}
+
+const publishName = (account: string, { service, node }: RegistrationKey): string => JSON.stringify([account, service, node])
+
+const timerName = (account: string, timer: string): string => JSON.stringify([account, timer])
+
+/** Performs what a host performs, as far as a replay needs it; saving always succeeds here. */
+const perform = (world: World, account: string, at: number, effect: Effect): void => {
+  switch (effect._tag) {
+    case 'StartTimer':
+      world.timers.set(timerName(account, effect.timer), { account, timer: effect.timer, due: at + effect.delayMs })
+      return
+    case 'StopTimer':
+      world.timers.delete(timerName(account, effect.timer))
+      return
+    case 'Publish': {
+      const name = publishName(account, effect.registration)
+      world.unanswered.set(name, (world.unanswered.get(name) ?? 0) + 1)
+      return
+    }
+    case 'Drop':
+      world.unanswered.delete(publishName(account, effect.registration))
+      return
+    default:
+  }
+}
+
+const run = (world: World, account: string, event: Event): Replayed => {
+  const before = accountOf(world, account)
+  const [effects, after] = step(world.options)(event)(before)
+  world.accounts.set(account, after)
+  for (const effect of effects) perform(world, account, event.at, effect)
+  return { account, event, effects, before, after }
+}
+
+/** An answer is for a publish that waits for one; a host drops any other. */
+const takeAnswer = (world: World, account: string, registration: RegistrationKey): boolean => {
+  const name = publishName(account, registration)
+  const waiting = world.unanswered.get(name) ?? 0
+  if (waiting === 0) return false
+  world.unanswered.set(name, waiting - 1)
+  return true
+}
+
+/** An event happens. */
+export const dispatch = (world: World, account: string, event: Event): Replayed =>
+  event._tag === 'PublishAnswered' && !takeAnswer(world, account, event.registration)
+    ? { account, event, effects: [], before: accountOf(world, account), after: accountOf(world, account) }
+    : run(world, account, event)
+
+/** Time goes by: the timers that are due fire, in the order of their time. */
+export const advance = (world: World, to: number): ReadonlyArray<Replayed> => {
+  const [next] = [...world.timers.values()].filter(({ due }) => due <= to).sort((a, b) => a.due - b.due)
+  if (next === undefined) return []
+  world.timers.delete(timerName(next.account, next.timer))
+  const fired = run(world, next.account, { _tag: 'TimerFired', at: next.due, timer: next.timer })
+  return [fired, ...advance(world, to)]
+}

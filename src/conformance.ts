@@ -1,0 +1,1 @@
+export type { ImplementationReport, LawResult, LawSummary, Level, Report, Verdict } from './conformance/report.js'
