@@ -64,6 +64,7 @@ ${setup.profiles.map(hostConfig).join('')}
 Component ${lua(pushDomain)}
   component_secret = ${lua(password)}
 Component ${lua(mucDomain)} "muc"
+  muc_room_locking = false
 `
 
 /** Prosody's internal storage is one file an account, its folder named after the host with dots written as `%2e`. */

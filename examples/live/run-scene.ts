@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { login, type Device } from './device.js'
 import type { Answer, PushService } from './push-service.js'
 import { usersOf, type Scene, type Step } from './scene.js'
-import { profiles, pushDomain, type RunningServer } from './server.js'
+import { mucDomain, profiles, pushDomain, type RunningServer } from './server.js'
 
 /** What one scene put on the wire; times in milliseconds since the scene began. */
 export type Entry =
@@ -15,6 +15,9 @@ export type Entry =
 export interface SceneRecord {
   readonly server: RunningServer['name']
   readonly scene: string
+  /** Epoch milliseconds; what happened later (the devices log out) is not part of the scene. */
+  readonly began: number
+  readonly ended: number
   readonly entries: ReadonlyArray<Entry>
 }
 
@@ -34,6 +37,7 @@ const fill = (scene: Scene, text: string): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'push') return serviceOf(scene)
     if (name === 'host') return hostOf(scene)
+    if (name === 'muc') return `${scene.id}@${mucDomain}`
     const { user, host } = accountOf(scene, name)
     return `${user}@${host}`
   })
@@ -105,10 +109,11 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
     }
   } catch (error) {
     entries.push({ kind: 'failed', ...now(), message: error instanceof Error ? error.message : String(error) })
-  } finally {
-    await Promise.allSettled([...devices.values()].map((each) => each.logout()))
   }
-  return { server: server.name, scene: scene.id, entries }
+  const played = [...entries]
+  const ended = Date.now()
+  await Promise.allSettled([...devices.values()].map((each) => each.logout()))
+  return { server: server.name, scene: scene.id, began, ended, entries: played }
 }
 
 /** Accounts for all of these scenes. */

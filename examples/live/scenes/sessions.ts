@@ -6,6 +6,9 @@ import {
 const state = "<composing xmlns='http://jabber.org/protocol/chatstates'/>"
 const propose = "<propose xmlns='urn:xmpp:jingle-message:0' id='c1'><description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/></propose>"
 
+const join = (device: string, nick: string): Step =>
+  send(device, `<presence to='{muc}/${nick}'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>`)
+
 const phone: ReadonlyArray<Step> = [login('juliet/phone'), enable('juliet/phone', 'phone')]
 const withRomeo: ReadonlyArray<Step> = [login('romeo/desk'), ...phone]
 
@@ -29,6 +32,10 @@ const hibernation: ReadonlyArray<Scene> = [
     steps: [...phone, vanish('juliet/phone'),
       serviceSends(`<message from='room@push.localhost/nick' to='{juliet}/phone' type='groupchat' id='m1'>${body('hello all')}</message>`), collected,
       serviceSends("<message from='room@push.localhost/nick' to='{juliet}/phone' type='groupchat' id='m2'><subject>verona</subject></message>"), collected] },
+  { id: 'hibernating-in-room', title: 'an occupant of a room hibernates', rules: ['TRG-6', 'IMP'], profile: 'plain',
+    steps: [...withRomeo, join('romeo/desk', 'romeo'), join('juliet/phone', 'juliet'), vanish('juliet/phone'),
+      send('romeo/desk', message('{muc}', body('hello room'), 'groupchat', 'm1')), collected,
+      send('romeo/desk', message('{muc}', '<subject>verona</subject>', 'groupchat', 'm2')), collected] },
   { id: 'hibernating-other-online', title: 'one device hibernates, another is online', rules: ['TRG-3', 'TRG-6'], profile: 'plain',
     steps: [...withRomeo, login('juliet/desk'), vanish('juliet/phone'), romeoWrites(body('hello')), collected] },
   { id: 'hibernating-reenabled', title: 'a new session takes over the node of a hibernating one', rules: ['REG-7', 'TRG-6'], profile: 'plain',

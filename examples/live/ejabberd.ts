@@ -1,0 +1,152 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePorts, startProgram, temporaryFolder, waitFor, waitForPorts } from './process.js'
+import {
+  ackDelaySeconds,
+  mucDomain,
+  password,
+  pushDomain,
+  type HostProfile,
+  type RunningServer,
+  type ServerSetup,
+} from './server.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const quote = (text: string): string => JSON.stringify(text)
+
+/** ejabberd knows three ways for the body: the real one, a text in its place, or none. */
+const includeBody = (profile: HostProfile): string =>
+  profile.includeBody ? 'true' : profile.importantBody === '' ? 'false' : quote(profile.importantBody)
+
+const hostConfig = (profile: HostProfile): string => `
+  ${quote(profile.host)}:
+    modules:
+      mod_push:
+        include_body: ${includeBody(profile)}
+        include_sender: ${profile.includeSender}
+      mod_push_keepalive:
+        resume_timeout: ${profile.pushResumeSeconds}
+        wake_on_timeout: true
+      mod_stream_mgmt:
+        resend_on_timeout: if_offline
+        ack_timeout: ${ackDelaySeconds}
+        resume_timeout: ${profile.resumeSeconds}
+        max_resume_timeout: ${profile.resumeSeconds}`
+
+/** The configuration file: loopback only, no encryption. */
+export const ejabberdConfig = (
+  setup: ServerSetup,
+  ports: { readonly client: number; readonly component: number },
+): string => `
+hosts: [${setup.profiles.map(({ host }) => quote(host)).join(', ')}]
+loglevel: info
+auth_method: internal
+auth_password_format: plain
+listen:
+  -
+    port: ${ports.client}
+    ip: "127.0.0.1"
+    module: ejabberd_c2s
+    access: all
+    shaper: none
+  -
+    port: ${ports.component}
+    ip: "127.0.0.1"
+    module: ejabberd_service
+    access: all
+    shaper_rule: none
+    hosts:
+      ${quote(pushDomain)}:
+        password: ${quote(password)}
+modules:
+  mod_disco: {}
+  mod_roster: {}
+  mod_offline: {}
+  mod_mam:
+    default: always
+  mod_carboncopy: {}
+  mod_muc:
+    host: ${quote(mucDomain)}
+append_host_config:${setup.profiles.map(hostConfig).join('')}
+`
+
+/** The options in the README's names, as far as ejabberd has them: the first error disables, nothing is capped. */
+const recordedOptions = (profile: HostProfile): string =>
+  JSON.stringify({
+    push_notification_with_body: profile.includeBody,
+    push_notification_with_sender: profile.includeSender,
+    push_notification_important_body: profile.importantBody,
+    push_max_errors: 1,
+    push_max_devices: 1000,
+    push_max_hibernation_timeout: profile.pushResumeSeconds,
+  })
+
+const erl = (text: string): string => `<<${JSON.stringify(text)}/utf8>>`
+
+const startScript = (setup: ServerSetup, folder: string, eventFile: (host: string) => string): string =>
+  [
+    `{ok, _} = compile:file(${quote(join(here, 'ejabberd_recorder', 'push_recorder'))}, [{outdir, ${quote(folder)}}, report])`,
+    `{module, _} = code:load_abs(${quote(join(folder, 'push_recorder'))})`,
+    ...setup.profiles.map(
+      (profile) => `ok = push_recorder:start(${erl(profile.host)}, ${quote(eventFile(profile.host))}, ${erl(recordedOptions(profile))})`,
+    ),
+    `{ok, Accounts} = file:consult(${quote(join(folder, 'accounts'))})`,
+    `[ok = ejabberd_auth:try_register(U, H, ${erl(password)}) || {U, H} <- Accounts]`,
+    `ok = file:write_file(${quote(join(folder, 'ready'))}, <<>>)`,
+  ].join(', ') + '.'
+
+/** Debian keeps ejabberd in the library folder of the machine's architecture. */
+const findEjabberd = (): { readonly libraries: string; readonly version: string } => {
+  const found = readdirSync('/usr/lib')
+    .map((name) => join('/usr/lib', name))
+    .filter((folder) => folder.endsWith('-linux-gnu'))
+    .flatMap((libraries) => readdirSync(libraries).map((name) => ({ libraries, version: /^ejabberd-([\d.]+)/.exec(name)?.[1] })))
+    .find(({ version }) => version !== undefined)
+  if (found?.version === undefined) throw new Error('ejabberd is not installed')
+  return { libraries: found.libraries, version: found.version }
+}
+
+/** Starts ejabberd with mod_push and our recorder in a temporary folder; resolves when clients can connect. */
+export const startEjabberd = async (setup: ServerSetup): Promise<RunningServer> => {
+  const { libraries, version } = findEjabberd()
+  const folder = temporaryFolder('push-rules-ejabberd-')
+  const [client, component] = (await freePorts(2)) as [number, number]
+  const file = (name: string): string => join(folder.path, name)
+  const eventFile = (host: string): string => file(`events-${host}.ndjson`)
+  mkdirSync(file('logs'))
+  writeFileSync(file('ejabberd.yml'), ejabberdConfig(setup, { client, component }))
+  writeFileSync(file('accounts'), setup.accounts.map(({ user, host }) => `{${erl(user)}, ${erl(host)}}.\n`).join(''))
+  const program = startProgram(
+    'erl',
+    ['-noinput', '+K', 'true', '-mnesia', 'dir', quote(file('mnesia')), '-s', 'ejabberd', '-eval', startScript(setup, folder.path, eventFile)],
+    {
+      cwd: folder.path,
+      env: { ERL_LIBS: libraries, EJABBERD_CONFIG_PATH: file('ejabberd.yml'), EJABBERD_LOG_PATH: file('logs/ejabberd.log'), HOME: folder.path },
+      log: file('output.log'),
+    },
+  )
+  const stop = async (): Promise<void> => {
+    await program.stop()
+    folder.remove()
+  }
+  const readIfThere = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  const serverLog = (): string => readIfThere(file('output.log')) + readIfThere(file('logs/ejabberd.log'))
+  try {
+    await waitFor('ejabberd', () => existsSync(file('ready')), program)
+    await waitForPorts('ejabberd', [client, component], program)
+    return {
+      name: 'ejabberd',
+      version,
+      clientService: `xmpp://127.0.0.1:${client}`,
+      componentService: `xmpp://127.0.0.1:${component}`,
+      eventLog: (host) => readIfThere(eventFile(host)),
+      serverLog,
+      stop,
+    }
+  } catch (error) {
+    const log = serverLog()
+    await stop()
+    throw new Error(`ejabberd did not start.\n${log.slice(-3000)}`, { cause: error })
+  }
+}
