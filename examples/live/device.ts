@@ -80,6 +80,7 @@ export const login = async (
     },
     send: (stanza) => xmpp.send(parseElement(stanza)),
     vanish: async () => {
+      if (xmpp.socket === null) return // the server was quicker
       const gone = once(xmpp, 'disconnect')
       destroySocket(xmpp)
       await gone
@@ -95,7 +96,7 @@ export const login = async (
       answersAcks = false
     },
     logout: async () => {
-      if (xmpp.status === 'online') await xmpp.stop()
+      if (xmpp.socket !== null && xmpp.status === 'online') await xmpp.stop()
       else destroySocket(xmpp)
     },
   }

@@ -21,6 +21,18 @@ export interface SceneRecord {
   readonly entries: ReadonlyArray<Entry>
 }
 
+/** No step but waiting takes longer than this, unless it hangs. */
+const stepLimitMs = 15_000
+
+const within = <T>(limitMs: number, action: Promise<T>): Promise<T> => {
+  const limit = new AbortController()
+  const late = delay(limitMs, undefined, { signal: limit.signal }).then(() => {
+    throw new Error(`not within ${limitMs} ms`)
+  })
+  late.catch(() => undefined)
+  return Promise.race([action, late]).finally(() => limit.abort())
+}
+
 /** After a step, this long for its publishes to arrive. */
 const quietMs = 250
 
@@ -103,7 +115,7 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
   try {
     for (const action of scene.steps) {
       entries.push({ kind: 'step', ...now(), does: action })
-      await perform(action)
+      await within(stepLimitMs, perform(action))
       if (action.do !== 'wait' && action.do !== 'answer' && action.do !== 'hold-acks') await delay(quietMs)
       step += 1
     }
@@ -112,7 +124,7 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
   }
   const played = [...entries]
   const ended = Date.now()
-  await Promise.allSettled([...devices.values()].map((each) => each.logout()))
+  await Promise.allSettled([...devices.values()].map((each) => within(5000, each.logout())))
   return { server: server.name, scene: scene.id, began, ended, entries: played }
 }
 
