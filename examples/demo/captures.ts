@@ -111,6 +111,7 @@ export const scenarioLines = ({ options, steps }: Scenario): ReadonlyArray<LogLi
   const clock = { at: 0 }
   const header: LogLine = {
     _tag: 'Header',
+    recorded: true,
     options: E.isRight(decoded) ? { ...decoded.right, ...policies.prosody } : expectNever(decoded.left),
   }
   return [

@@ -2,12 +2,14 @@
  * The event log: one JSON object a line.
  *
  *   {"format":"xmpp-push-rules/1","options":{…}}          options by mod_cloud_notify's README names or the library's;
- *                                                         begins a new server: nothing from before counts
+ *                                                         begins a new server: nothing from before counts;
+ *                                                         with "recorded":true the log has `sent` lines, and what the
+ *                                                         library does is compared with them
  *   {"at":0,"account":"romeo@localhost","event":{…}}      an event without its `at`; XML elements as text
  *   {"at":0,"account":"romeo@localhost","sent":"<iq …>"}  what the server sent then: a publish, or a reply
  *   {"at":0}                                              time went by; timers that are due fire
  *
- * `at` is in epoch milliseconds and never falls between two headers.
+ * `at` is in epoch milliseconds and does not fall between two headers.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { type Event, makeOptions, type Options, optionsFromProsody, policies } from 'xmpp-push-rules'
@@ -16,7 +18,7 @@ import { observe, type Observed } from './observed.js'
 
 /** One line, read. */
 export type LogLine =
-  | { readonly _tag: 'Header'; readonly options: Options }
+  | { readonly _tag: 'Header'; readonly options: Options; readonly recorded: boolean }
   | { readonly _tag: 'Happened'; readonly at: number; readonly account: string; readonly event: Event }
   | { readonly _tag: 'Sent'; readonly at: number; readonly account: string; readonly observed: Observed }
   | { readonly _tag: 'Tick'; readonly at: number }
@@ -84,9 +86,11 @@ const readSent = (xml: string): Observed => {
 }
 
 const read = (line: Json): LogLine => {
-  const { format, options, at, account, event, sent } = line
+  const { format, options, recorded, at, account, event, sent } = line
   if (format !== undefined) {
-    return format === 'xmpp-push-rules/1' ? { _tag: 'Header', options: readOptions(options) } : fail('unknown format')
+    return format === 'xmpp-push-rules/1'
+      ? { _tag: 'Header', options: readOptions(options), recorded: recorded === true }
+      : fail('unknown format')
   }
   if (typeof at !== 'number') return fail('neither format nor at')
   if (event === undefined && sent === undefined) return { _tag: 'Tick', at }

@@ -1,0 +1,91 @@
+/**
+ * The summary at the end: what happened, what was decided and why, where the real server did something else.
+ */
+import { REASONS, type ReasonCode } from 'xmpp-push-rules'
+import { DEVIATIONS } from './deviations.js'
+import type { Step } from './engine.js'
+import type { Paint } from './print.js'
+
+/** Counts, added up step by step. */
+export interface Tally {
+  servers: number
+  steps: number
+  /** Steps of logs that say what the real server sent. */
+  compared: number
+  agree: number
+  /** Steps that differ, all for a documented reason. */
+  differ: number
+  /** Differences that nothing explains. */
+  unexplained: number
+  readonly effects: Map<string, number>
+  readonly reasons: Map<ReasonCode, number>
+  readonly deviations: Map<number, number>
+}
+
+export const newTally = (): Tally => ({
+  servers: 0,
+  steps: 0,
+  compared: 0,
+  agree: 0,
+  differ: 0,
+  unexplained: 0,
+  effects: new Map(),
+  reasons: new Map(),
+  deviations: new Map(),
+})
+
+const count = <Key>(counts: Map<Key, number>, key: Key): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+/** Adds a step. */
+export const add = (tally: Tally, { replayed, comparison }: Step): void => {
+  tally.steps += 1
+  for (const effect of replayed.flatMap(({ effects }) => effects)) {
+    count(tally.effects, effect._tag)
+    if (!('decision' in effect)) continue
+    for (const { code } of effect.decision.reasons) count(tally.reasons, code)
+  }
+  if (comparison === undefined) return
+  tally.compared += 1
+  const unexplained = comparison.differences.filter(({ deviation }) => deviation === undefined).length
+  for (const { deviation } of comparison.differences) if (deviation !== undefined) count(tally.deviations, deviation.number)
+  tally.unexplained += unexplained + (comparison.repliesAgree ? 0 : 1)
+  if (comparison.differences.length === 0 && comparison.repliesAgree) tally.agree += 1
+  else tally.differ += 1
+}
+
+const of = (counts: Map<string, number>, key: string): number => counts.get(key) ?? 0
+
+const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : noun.endsWith('sh') ? 'es' : 's'}`
+
+const decisionLines = ({ reasons }: Tally): ReadonlyArray<string> =>
+  [...reasons]
+    .sort(([a], [b]) => REASONS[a].rule.localeCompare(REASONS[b].rule, 'en', { numeric: true }))
+    .map(([code, n]) => `  ${String(n).padStart(7)}  ${REASONS[code].rule.padEnd(6)}  ${REASONS[code].sentence}`)
+
+const deviationLines = ({ deviations }: Tally): ReadonlyArray<string> =>
+  DEVIATIONS.filter(({ number }) => deviations.has(number)).map(
+    ({ number, title }) => `  ${String(deviations.get(number) ?? 0).padStart(7)}  ${String(number).padStart(2)}. ${title}`,
+  )
+
+/** The summary. */
+export const summaryLines = (tally: Tally, { bold, bad, push }: Paint): ReadonlyArray<string> => [
+  '',
+  bold(`${plural(tally.steps, 'step')} on ${plural(tally.servers, 'server')}: ${plural(of(tally.effects, 'Publish'), 'push')}, ${plural(of(tally.effects, 'Skip'), 'skip')}, ${plural(of(tally.effects, 'Drop'), 'dropped registration')}`),
+  '',
+  'Reasons given',
+  ...decisionLines(tally),
+  ...(tally.compared > 0
+    ? [
+        '',
+        'Beside mod_cloud_notify',
+        `  ${String(tally.agree).padStart(7)}  steps agree`,
+        `  ${String(tally.differ).padStart(7)}  steps differ`,
+        '',
+        'Differences, each under the deviation that explains it (README, "Deviations")',
+        ...deviationLines(tally),
+        tally.unexplained === 0 ? push(`${'0'.padStart(9)}  unexplained`) : bad(`${String(tally.unexplained).padStart(9)}  UNEXPLAINED`),
+      ]
+    : []),
+]
