@@ -1,0 +1,75 @@
+/**
+ * The model: an implementation and the rules play the same scene, and what can be observed of both is compared step by
+ * step, as multisets, since the order within one event is free.
+ */
+import type { Options } from '../options.js'
+import type { Adapter } from './adapter.js'
+import { whyMissing } from './capability.js'
+import { nameOf, type Observed, type Push } from './observe.js'
+import { type Fault, optionsOf, play, type Played } from './play.js'
+import { reference } from './reference.js'
+import type { Scene } from './scene.js'
+
+const inOrder = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...texts].sort()
+
+const fields = (list: Push['summary']): string =>
+  list.map(({ name, values }) => `${name}=${JSON.stringify(values)}`).join(' ')
+
+/** A push without what is free: ids, the order of the summary's fields. */
+const pushLine = ({ account, from, service, node, summary, options }: Push): string =>
+  [
+    `${account} publishes from ${from ?? '?'} to ${nameOf({ service, node })}:`,
+    inOrder(summary.map((field) => fields([field]))).join(' '),
+    ...(options === undefined ? [] : [`with options ${fields(options)}`]),
+  ].join(' ')
+
+/** What was observed, a line a thing, sorted. */
+export const linesOf = (observed: Observed, timeouts: boolean): ReadonlyArray<string> =>
+  inOrder([
+    ...observed.pushes.map(pushLine),
+    ...observed.answers.map(({ account, resource, id, answer }) => `${account}/${resource} is answered ${answer} (id ${id ?? '?'})`),
+    ...(timeouts
+      ? observed.timeouts.map(({ account, resource, timeoutMs }) => `${account}/${resource} is waited for ${timeoutMs} ms`)
+      : []),
+  ])
+
+const show = (lines: ReadonlyArray<string>): string => (lines.length === 0 ? 'nothing' : lines.join('; '))
+
+/** The first step at which two plays differ. */
+export const difference = (
+  actual: Played,
+  expected: Played,
+  timeouts: boolean,
+): Fault | undefined => {
+  const lines = ({ seen }: Played, step: number): ReadonlyArray<string> | undefined => {
+    const at = seen[step]
+    return at && linesOf(at.observed, timeouts)
+  }
+  const faults = expected.seen.map((_, step): Fault | undefined => {
+    const wanted = lines(expected, step) ?? []
+    const found = lines(actual, step) ?? []
+    return wanted.join('\n') === found.join('\n')
+      ? undefined
+      : { step, message: `expected ${show(wanted)}; found ${show(found)}` }
+  })
+  return faults.find((fault) => fault !== undefined) ?? actual.fault
+}
+
+const bare = ({ options, steps }: Scene, more: Partial<Options>): Scene => ({
+  options: { ...options, ...more },
+  steps: steps.map(({ action }) => ({ action })),
+})
+
+/**
+ * Plays a scene's actions on an implementation and on the rules.
+ *
+ * @param policy - options of the rules that the implementation does not have: another server's policy
+ * @returns how it went on the implementation, with the first difference as its fault
+ * @since 0.1.0
+ */
+export const compare = async <I>(adapter: Adapter<I>, scene: Scene, policy: Partial<Options> = {}): Promise<Played> => {
+  const actual = await play(adapter, bare(scene, {}))
+  const expected = await play(reference, bare({ ...scene, options: optionsOf(adapter, scene) }, policy))
+  const timeouts = whyMissing(adapter.capabilities, 'resume-timeout') === undefined
+  return { ...actual, fault: difference(actual, expected, timeouts) }
+}

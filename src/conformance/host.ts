@@ -1,0 +1,152 @@
+/**
+ * A host in memory: accounts, a virtual clock and timers around a step function. The smallest thing that performs the
+ * library's effects, and so the model that implementations are compared with.
+ *
+ * A host is the one mutable thing here; it lives inside an adapter, as a connection to a real server would.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { type Account, emptyAccount } from '../account.js'
+import { REASONS } from '../decision.js'
+import type { Effect } from '../effect.js'
+import type { Event } from '../event.js'
+import type { Options } from '../options.js'
+import { discoFeatures } from '../protocol/disco.js'
+import { withId } from '../protocol/iq.js'
+import { keyOf } from '../registration.js'
+import type { step } from '../step.js'
+import type { Inspection, Output } from './adapter.js'
+
+/** The signature of `step`: what a host runs. */
+export type Step = typeof step
+
+interface Timer {
+  readonly account: string
+  readonly timer: string
+  readonly due: number
+}
+
+/** One event that a host fed to its step function, timers included. */
+export interface Fed {
+  readonly account: string
+  readonly event: Event
+}
+
+/**
+ * A server in memory.
+ *
+ * @since 0.1.0
+ */
+export interface Host {
+  readonly options: Options
+  readonly step: Step
+  readonly accounts: Map<string, Account>
+  readonly timers: Map<string, Timer>
+  /** Called with every event before it is fed. */
+  readonly watch: (fed: Fed) => void
+  readonly state: { now: number; ids: number; failing: boolean }
+}
+
+/**
+ * A host that nobody has used yet.
+ *
+ * @param rules - `step`, or something with its signature
+ * @param watch - is told of every event, the timers' too
+ * @since 0.1.0
+ */
+export const newHost =
+  (rules: Step, watch: Host['watch'] = () => undefined) =>
+  (options: Options): Host => ({
+    options,
+    step: rules,
+    accounts: new Map(),
+    timers: new Map(),
+    watch,
+    state: { now: 0, ids: 0, failing: false },
+  })
+
+/** PUB-2: the host names its publish requests. */
+const nextId = ({ state }: Host): string => {
+  state.ids += 1
+  return `push-${state.ids}`
+}
+
+const explained = (account: string, effect: Extract<Effect, { readonly decision: unknown }>): Output => ({
+  _tag: 'Explained',
+  account,
+  registration: effect.registration,
+  ...(effect.key === undefined ? {} : { key: effect.key }),
+  pushed: effect._tag === 'Publish',
+  rules: effect.decision.reasons.map(({ code }) => REASONS[code].rule),
+})
+
+const perform = (host: Host, account: string, effect: Effect): ReadonlyArray<Output> => {
+  switch (effect._tag) {
+    case 'Publish':
+      return [{ _tag: 'Published', account, iq: withId(nextId(host))(effect.iq) }, explained(account, effect)]
+    case 'Skip':
+      return [explained(account, effect)]
+    case 'Reply':
+      return [{ _tag: 'Replied', account, resource: effect.resource, iq: effect.iq }]
+    case 'SetResumeTimeout':
+      return [{ _tag: 'ResumeTimeout', account, resource: effect.resource, timeoutMs: effect.timeoutMs }]
+    case 'StartTimer':
+      host.timers.set(JSON.stringify([account, effect.timer]), {
+        account,
+        timer: effect.timer,
+        due: host.state.now + effect.delayMs,
+      })
+      return []
+    case 'StopTimer':
+      host.timers.delete(JSON.stringify([account, effect.timer]))
+      return []
+    case 'Save':
+    case 'Drop':
+      return []
+  }
+}
+
+/** REG-8: "drop the rest, keep the old account, answer `replyOnFailure`". */
+const failed = (account: string, effects: ReadonlyArray<Effect>): ReadonlyArray<Output> =>
+  effects.flatMap((effect): ReadonlyArray<Output> =>
+    effect._tag === 'Save' && effect.replyOnFailure !== undefined
+      ? [{ _tag: 'Replied', account, ...effect.replyOnFailure }]
+      : [],
+  )
+
+/** Feeds one event, and performs its effects. */
+export const feed = (host: Host, account: string, event: Event): ReadonlyArray<Output> => {
+  const known = host.accounts.get(account)
+  const before = known === undefined ? emptyAccount(account) : E.right(known)
+  if (E.isLeft(before)) return []
+  host.watch({ account, event })
+  const [effects, after] = host.step(host.options)(event)(before.right)
+  if (host.state.failing && effects.some(({ _tag }) => _tag === 'Save')) return failed(account, effects)
+  host.accounts.set(account, after)
+  return effects.flatMap((effect) => perform(host, account, effect))
+}
+
+/** Lets time go by: timers fire when they are due, in the order of their time. */
+export const pass = (host: Host, ms: number): ReadonlyArray<Output> => {
+  const end = host.state.now + ms
+  const outputs: Array<Output> = []
+  for (;;) {
+    const [next] = [...host.timers.entries()].filter(([, { due }]) => due <= end).sort(([, a], [, b]) => a.due - b.due)
+    if (next === undefined) break
+    const [name, { account, timer, due }] = next
+    host.timers.delete(name)
+    host.state.now = due
+    outputs.push(...feed(host, account, { _tag: 'TimerFired', at: due, timer }))
+  }
+  host.state.now = end
+  return outputs
+}
+
+/** Looks inside. */
+export const look = (host: Host, account: string): Inspection => {
+  const known = host.accounts.get(account)
+  return {
+    registrations: known?.registrations.map(keyOf) ?? [],
+    features: discoFeatures(host.options),
+    size: JSON.stringify(known ?? null).length,
+  }
+}

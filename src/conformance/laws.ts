@@ -1,0 +1,50 @@
+/**
+ * All laws, in the order of the rulebook.
+ */
+import type { Law } from './law.js'
+import { disabling } from './laws/disabling.js'
+import type { LawSummary } from './report.js'
+import { summaryOf } from './law.js'
+
+/**
+ * Every law of the kit.
+ *
+ * @since 0.1.0
+ */
+export const laws: ReadonlyArray<Law> = [...disabling]
+
+/** What a subset of laws is chosen by; members that are absent choose everything. */
+export interface Selection {
+  /** The id itself, or its beginning: `xep-0357/disabling/`. */
+  readonly id?: string
+  readonly level?: LawSummary['level']
+  /** `XEP-0357 §6` */
+  readonly section?: string
+  /** A rule id: `DIS-4`. */
+  readonly rule?: string
+}
+
+/**
+ * Chooses laws by id (or its beginning), level, section or rule.
+ *
+ * @example
+ * select({ rule: 'DIS-4' })
+ * @since 0.1.0
+ */
+export const select = ({ id, level, section, rule }: Selection): ReadonlyArray<Law> =>
+  laws.filter(
+    (law) =>
+      (id === undefined || law.id.startsWith(id)) &&
+      (level === undefined || law.level === level) &&
+      (section === undefined || law.section === section) &&
+      (rule === undefined || law.rules.includes(rule)),
+  )
+
+/**
+ * What a run would check, without running it.
+ *
+ * @example
+ * list({ level: 'MUST' }).map(({ id, requirement }) => `${id}: ${requirement}`)
+ * @since 0.1.0
+ */
+export const list = (selection: Selection = {}): ReadonlyArray<LawSummary> => select(selection).map(summaryOf)

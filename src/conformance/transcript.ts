@@ -1,0 +1,92 @@
+/**
+ * A scene as it went: as text for a person, and as an event log that the demo replays.
+ */
+import { serializeXml } from '../xml/serialize.js'
+import type { XmlElement } from '../xml/element.js'
+import type { Output } from './adapter.js'
+import type { Fault, Played, Seen } from './play.js'
+import type { Scene } from './scene.js'
+
+const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
+
+/** Elements as text, as the event log has them. */
+const elementsAsText = (name: string, value: unknown): unknown =>
+  ELEMENTS.has(name) && typeof value === 'object' && value !== null ? serializeXml(value as XmlElement) : value
+
+const eventText = (event: { readonly _tag: string }): string => {
+  const { _tag, ...members } = event
+  const shown = Object.entries(members).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : elementOrJson(name, value)}`,
+  )
+  return [_tag, ...shown].join('\n      ')
+}
+
+const elementOrJson = (name: string, value: unknown): string => {
+  const text = elementsAsText(name, value)
+  return typeof text === 'string' ? text : (JSON.stringify(value, elementsAsText)?.replaceAll('\\"', "'") ?? '')
+}
+
+const outputText = (output: Output): string => {
+  switch (output._tag) {
+    case 'Published':
+      return `<- push  ${serializeXml(output.iq)}`
+    case 'Replied':
+      return `<- reply ${serializeXml(output.iq)}`
+    case 'ResumeTimeout':
+      return `<- wait  ${output.timeoutMs} ms for ${output.resource}`
+    case 'Explained':
+      return `<- why   ${output.pushed ? 'push' : 'skip'} ${output.registration.service}#${output.registration.node}: ${output.rules.join(', ')}`
+  }
+}
+
+const actionText = ({ action }: Pick<Seen, 'action'>): string => {
+  switch (action._tag) {
+    case 'Dispatch':
+      return `${action.account} ${eventText(action.event)}`
+    case 'Advance':
+      return `${action.ms} ms go by`
+    case 'FailSaves':
+      return action.failing ? 'saving fails from now on' : 'saving succeeds again'
+    case 'Inspect':
+      return `a look into ${action.account}`
+  }
+}
+
+const faultText = (fault: Fault | undefined, step: number): ReadonlyArray<string> =>
+  fault?.step === step ? [`!! ${fault.message}`] : []
+
+/**
+ * Writes a scene as a person reads it: options, events and XML, and the fault at its place.
+ *
+ * @since 0.1.0
+ */
+export const transcriptOf = (scene: Scene, { seen, fault }: Played): string =>
+  [
+    `options ${JSON.stringify(scene.options)}`,
+    ...seen.flatMap((one, index) => [
+      `${index + 1}. at ${one.at} ms: ${actionText(one)}`,
+      ...one.outputs.map((output) => `   ${outputText(output)}`),
+      ...faultText(fault, index).map((line) => `   ${line}`),
+    ]),
+    ...(fault !== undefined && fault.step >= seen.length ? [`!! ${fault.message}`] : []),
+  ].join('\n')
+
+const logLines = ({ action, at, outputs }: Seen): ReadonlyArray<unknown> => [
+  ...(action._tag === 'Dispatch' ? [{ at, account: action.account, event: action.event }] : []),
+  ...(action._tag === 'Advance' ? [{ at: at + action.ms }] : []),
+  ...outputs.flatMap((output) =>
+    output._tag === 'Published' || output._tag === 'Replied'
+      ? [{ at: action._tag === 'Advance' ? at + action.ms : at, account: output.account, sent: serializeXml(output.iq) }]
+      : [],
+  ),
+]
+
+/**
+ * Writes a scene as NDJSON in the format of `npm run demo`; what was sent is what the implementation sent.
+ *
+ * @since 0.1.0
+ */
+export const logOf = (scene: Scene, { seen }: Played): string =>
+  [{ format: 'xmpp-push-rules/1', options: scene.options }, ...seen.flatMap(logLines)]
+    .map((line) => `${JSON.stringify(line, elementsAsText)}\n`)
+    .join('')
