@@ -14,7 +14,7 @@ export const maxDepth = 128
 export const maxLength = 1_048_576
 
 /**
- * The most text that is written, in UTF-16 code units before escaping (16 Mi): far above any stanza, far below the
+ * The most text that is written, in UTF-16 code units before escaping (4 Mi): far above any stanza, far below the
  * longest string of a JavaScript engine, so that a tree which shares its branches cannot grow without end.
  */
-export const maxOutput = 16_777_216
+export const maxOutput = 4_194_304

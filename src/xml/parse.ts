@@ -96,13 +96,13 @@ const count = (element: XmlElement): number =>
 
 const build = (found: Scan): Either<XmlError, XmlElement> => {
   const failure = (): XmlError => xmlError('parser-failure', found.text, found.start)
+  const text = found.start === 0 ? found.text : found.text.slice(found.start)
   return pipe(
-    tryCatch((): unknown => parser.parse(found.start === 0 ? found.text : found.text.slice(found.start)), failure),
-    chain((nodes) => {
-      const [root] = toChildren(found, nodes as ReadonlyArray<ParsedNode>)
+    tryCatch(() => toChildren(found, parser.parse(text) as ReadonlyArray<ParsedNode>), failure),
+    chain(([root]) =>
       // as many elements as were scanned: should a coming version read something else, it is an error and no wrong tree
-      return typeof root === 'object' && count(root) === found.elements ? right(root) : left(failure())
-    }),
+      typeof root === 'object' && count(root) === found.elements ? right(root) : left(failure()),
+    ),
   )
 }
 
