@@ -4,7 +4,7 @@
 import { classify, type Delivery, type Effect, type Event, notice, type Options, type Skip } from 'xmpp-push-rules'
 import * as O from 'fp-ts/lib/Option.js'
 import { type Aspect, type Deviation, type Difference, explainDifference } from './deviations.js'
-import { identifier, moduleHas, type ModuleModel, newModel, predict, predictTimers, type Predicted } from './module-model.js'
+import { identifier, keptAlone, moduleHas, type ModuleModel, newModel, noteAnswer, predict, predictTimers, type Predicted } from './module-model.js'
 import { type Observed, observe, observeEffects, type ObservedPush } from './observed.js'
 import type { Replayed, World } from './replay.js'
 
@@ -20,15 +20,12 @@ export interface Comparison {
   readonly deliveries: Map<string, Delivery>
   /** By account, registration and stanza: what the library told. */
   readonly told: Map<string, 'pushed' | 'stood-for'>
-  /** By account and registration: removed by the library for its errors. */
-  readonly exhausted: Set<string>
 }
 
 export const newComparison = (options: Options): Comparison => ({
   model: newModel(options),
   deliveries: new Map(),
   told: new Map(),
-  exhausted: new Set(),
 })
 
 const named = (...parts: ReadonlyArray<string>): string => JSON.stringify(parts)
@@ -112,8 +109,7 @@ const situate = (world: World, comparison: Comparison, steps: ReadonlyArray<Repl
     includeBody: world.options.includeBody,
     registration: before?.registrations.find(({ service, node }) => identifier(service, node) === id),
     moduleHas: moduleHas(comparison.model, account, id),
-    shared: (comparison.model.publishers.get(id)?.size ?? 0) > 1,
-    removedForErrors: comparison.exhausted.has(named(account, id)),
+    keptAlone: keptAlone(comparison.model, account).includes(id),
     bound:
       resource === undefined
         ? undefined
@@ -132,15 +128,10 @@ const remember = (comparison: Comparison, { account, effects }: Replayed): void 
     if (!('registration' in effect)) continue
     const id = identifier(effect.registration.service, effect.registration.node)
     const name = 'key' in effect && effect.key !== undefined ? named(account, id, effect.key) : undefined
-    if (effect._tag === 'Drop' && effect.reason === 'errors') comparison.exhausted.add(named(account, id))
     if (effect._tag === 'Publish' && name !== undefined) comparison.told.set(name, 'pushed')
     if (effect._tag === 'Skip' && name !== undefined && effect.decision.reasons.some(({ code }) => code === 'stands-for')) {
       if (!comparison.told.has(name)) comparison.told.set(name, 'stood-for')
     }
-  }
-  const saved = effects.find((effect) => effect._tag === 'Save')
-  if (saved?._tag === 'Save') {
-    for (const { service, node } of saved.registrations) comparison.exhausted.delete(named(account, identifier(service, node)))
   }
 }
 
@@ -226,8 +217,18 @@ export const compareStep = (
   const differences = subjects(library, module).map((subject) => situate(world, comparison, steps, subject))
   const choices = differences.filter((one) => !differences.some((other) => isOtherChoice(other, one)))
   for (const step of steps) remember(comparison, step)
+  for (const { account, event, dropped } of steps) {
+    if (event._tag === 'PublishAnswered' && !dropped) noteAnswer(comparison.model, account, event)
+  }
   return choices.map((difference) => ({ difference, deviation: explainDifference(difference) }))
 }
+
+/** Whether the library holds what mod_cloud_notify would hold if it counted errors for each account alone. */
+export const registrationsAgree = ({ model }: Comparison, steps: ReadonlyArray<Replayed>): boolean =>
+  steps.every(({ account, after }) => {
+    const library = after.registrations.map(({ service, node }) => identifier(service, node))
+    return JSON.stringify(library) === JSON.stringify(keptAlone(model, account))
+  })
 
 /** The replies of a step, where both sides must agree to the letter. */
 export const repliesAgree = (steps: ReadonlyArray<Replayed>, sent: ReadonlyArray<Observed>): boolean => {

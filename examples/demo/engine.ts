@@ -2,7 +2,7 @@
  * Runs log lines through a server in memory and cuts them into steps: one event, what it did, and what the real server
  * sent until the next event.
  */
-import { compareStep, type Comparison, type Explained, newComparison, repliesAgree } from './compare.js'
+import { compareStep, type Comparison, type Explained, newComparison, registrationsAgree, repliesAgree } from './compare.js'
 import type { LogLine } from './log.js'
 import type { Observed } from './observed.js'
 import { advance, dispatch, newWorld, type Replayed, type World } from './replay.js'
@@ -13,7 +13,13 @@ export interface Step {
   /** The event, and the timers that fired before the next one. */
   readonly replayed: ReadonlyArray<Replayed>
   /** What the real server sent; undefined where the log does not say. */
-  readonly comparison: { readonly sent: ReadonlyArray<Observed>; readonly differences: ReadonlyArray<Explained>; readonly repliesAgree: boolean } | undefined
+  readonly comparison:
+    | {
+        readonly differences: ReadonlyArray<Explained>
+        readonly repliesAgree: boolean
+        readonly registrationsAgree: boolean
+      }
+    | undefined
 }
 
 /** A replay that is under way. */
@@ -47,9 +53,9 @@ export const newEngine = (): Engine => {
       replayed: open.replayed,
       comparison: comparison
         ? {
-            sent: open.sent,
             differences: compareStep(world, comparison, open.at, open.replayed, open.sent),
             repliesAgree: repliesAgree(open.replayed, open.sent),
+            registrationsAgree: registrationsAgree(comparison, open.replayed),
           }
         : undefined,
     }

@@ -59,7 +59,10 @@ const endProgress = (): void => {
 }
 
 const isFault = ({ comparison }: Step): boolean =>
-  comparison !== undefined && (!comparison.repliesAgree || comparison.differences.some(({ deviation }) => deviation === undefined))
+  comparison !== undefined &&
+  (!comparison.repliesAgree ||
+    !comparison.registrationsAgree ||
+    comparison.differences.some(({ deviation }) => deviation === undefined))
 
 const take = (step: Step | undefined): void => {
   if (step === undefined) return

@@ -34,8 +34,8 @@ export interface ModuleModel {
   readonly marks: Set<string>
   /** By account and identifier: publishes that an answer may still come for. */
   readonly unanswered: Map<string, number>
-  /** By identifier, the accounts that published to it. */
-  readonly publishers: Map<string, Set<string>>
+  /** By account: what would be there if errors were counted for each account alone, with those counts. */
+  readonly alone: Map<string, ReadonlyMap<string, number>>
 }
 
 /** One push of the module. */
@@ -57,7 +57,7 @@ export const newModel = (options: Options): ModuleModel => ({
   waiting: new Set(),
   marks: new Set(),
   unanswered: new Map(),
-  publishers: new Map(),
+  alone: new Map(),
 })
 
 const named = (...parts: ReadonlyArray<string>): string => JSON.stringify(parts)
@@ -73,7 +73,6 @@ const sessionsOf = (model: ModuleModel, account: string): Map<string, ModuleSess
 const pushTo = (model: ModuleModel, account: string, id: string, key: string | undefined): Predicted => {
   const name = named(account, id)
   model.unanswered.set(name, (model.unanswered.get(name) ?? 0) + 1)
-  model.publishers.set(id, (model.publishers.get(id) ?? new Set()).add(account))
   if (!model.errors.has(id)) model.errors.set(id, 0)
   return { account, identifier: id, key }
 }
@@ -125,7 +124,12 @@ const request = (account: Account, resource: string, iq: XmlElement): { readonly
   return E.isLeft(service) ? undefined : { name, service: service.right, node: scope.element.attrs['node'] }
 }
 
+const alone = (model: ModuleModel, account: string): ReadonlyMap<string, number> => model.alone.get(account) ?? new Map()
+
 const enable = (model: ModuleModel, account: string, resource: string, id: string): void => {
+  const before = alone(model, account)
+  const kept = [...before].filter(([known]) => known !== id)
+  model.alone.set(account, new Map([...kept, [id, before.get(id) ?? 0] as const].slice(-model.options.maxDevices)))
   const others = held(model, account).filter((known) => known !== id)
   model.registrations.set(account, [...others, id].slice(-model.options.maxDevices))
   const session = sessionsOf(model, account).get(resource)
@@ -134,6 +138,7 @@ const enable = (model: ModuleModel, account: string, resource: string, id: strin
 
 const disable = (model: ModuleModel, account: string, resource: string, gone: ReadonlyArray<string>): void => {
   model.registrations.set(account, held(model, account).filter((id) => !gone.includes(id)))
+  model.alone.set(account, new Map([...alone(model, account)].filter(([id]) => !gone.includes(id))))
   const session = sessionsOf(model, account).get(resource)
   if (session?.bound !== undefined && gone.includes(session.bound)) session.bound = undefined
   for (const id of gone) {
@@ -141,6 +146,18 @@ const disable = (model: ModuleModel, account: string, resource: string, gone: Re
     // The handlers of every user's unanswered publishes to that identifier go with it.
     for (const name of model.unanswered.keys()) if (JSON.parse(name)[1] === id) model.unanswered.delete(name)
   }
+}
+
+/** ERR for each account alone: what deviation 2 is measured against. */
+const answeredAlone = (model: ModuleModel, account: string, event: Extract<Event, { readonly _tag: 'PublishAnswered' }>): void => {
+  const { registration, from, answer } = event
+  const id = identifier(registration.service, registration.node)
+  const counts = alone(model, account)
+  const errors = counts.get(id)
+  if (errors === undefined || from !== registration.service) return
+  const after = answer._tag === 'Accepted' ? 0 : answer._tag === 'Rejected' && answer.type !== 'wait' ? errors + 1 : errors
+  const rest = [...counts].map(([known, n]) => [known, known === id ? after : n] as const)
+  model.alone.set(account, new Map(rest.filter(([, n]) => n < model.options.maxErrors)))
 }
 
 const answered = (model: ModuleModel, account: string, event: Extract<Event, { readonly _tag: 'PublishAnswered' }>): void => {
@@ -190,7 +207,8 @@ export const predict = (model: ModuleModel, account: Account, event: Event): Rea
       const asked = request(account, event.resource, event.iq)
       if (asked?.name === 'enable') enable(model, jid, event.resource, identifier(asked.service, asked.node ?? ''))
       if (asked?.name === 'disable') {
-        const gone = held(model, jid).filter((id) =>
+        const known = new Set([...held(model, jid), ...alone(model, jid).keys()])
+        const gone = [...known].filter((id) =>
           asked.node === undefined ? id.startsWith(`${asked.service}<`) : id === identifier(asked.service, asked.node),
         )
         disable(model, jid, event.resource, gone)
@@ -263,6 +281,12 @@ export const predictTimers = (
       const account = accountOf(session.account)
       return account === undefined ? [] : fire(model, account, session)
     })
+
+/** The host got this answer and had a publish waiting for it; the module may have had none. */
+export const noteAnswer = answeredAlone
+
+/** Whether the registration would be there if errors were counted for each account alone. */
+export const keptAlone = (model: ModuleModel, account: string): ReadonlyArray<string> => [...alone(model, account).keys()]
 
 /** What the module holds for an account. */
 export const moduleHas = (model: ModuleModel, account: string, id: string): boolean => held(model, account).includes(id)

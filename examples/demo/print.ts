@@ -96,4 +96,5 @@ export const stepLines = (shown: Shown, { replayed, comparison }: Step): Readonl
   ...replayed.flatMap((one) => replayedLines(shown, one)),
   ...(comparison?.differences ?? []).flatMap((one) => differenceLines(shown, one)),
   ...(comparison?.repliesAgree === false ? [shown.paint.bad('  the replies differ')] : []),
+  ...(comparison?.registrationsAgree === false ? [shown.paint.bad('  the registrations differ')] : []),
 ]

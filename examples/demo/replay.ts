@@ -18,6 +18,8 @@ export interface Replayed {
   readonly effects: ReadonlyArray<Effect>
   readonly before: Account
   readonly after: Account
+  /** An answer that no publish was waiting for: the host dropped it (deviation 9). */
+  readonly dropped: boolean
 }
 
 /** A server in memory. */
@@ -75,7 +77,7 @@ const run = (world: World, account: string, event: Event): Replayed => {
   const [effects, after] = step(world.options)(event)(before)
   world.accounts.set(account, after)
   for (const effect of effects) perform(world, account, event.at, effect)
-  return { account, event, effects, before, after }
+  return { account, event, effects, before, after, dropped: false }
 }
 
 /** An answer is for a publish that waits for one; a host drops any other. */
@@ -88,10 +90,11 @@ const takeAnswer = (world: World, account: string, registration: RegistrationKey
 }
 
 /** An event happens. */
-export const dispatch = (world: World, account: string, event: Event): Replayed =>
-  event._tag === 'PublishAnswered' && !takeAnswer(world, account, event.registration)
-    ? { account, event, effects: [], before: accountOf(world, account), after: accountOf(world, account) }
-    : run(world, account, event)
+export const dispatch = (world: World, account: string, event: Event): Replayed => {
+  if (event._tag !== 'PublishAnswered' || takeAnswer(world, account, event.registration)) return run(world, account, event)
+  const same = accountOf(world, account)
+  return { account, event, effects: [], before: same, after: same, dropped: true }
+}
 
 /** Time goes by: the timers that are due fire, in the order of their time. */
 export const advance = (world: World, to: number): ReadonlyArray<Replayed> => {

@@ -50,8 +50,9 @@ export const add = (tally: Tally, { replayed, comparison }: Step): void => {
   tally.compared += 1
   const unexplained = comparison.differences.filter(({ deviation }) => deviation === undefined).length
   for (const { deviation } of comparison.differences) if (deviation !== undefined) count(tally.deviations, deviation.number)
-  tally.unexplained += unexplained + (comparison.repliesAgree ? 0 : 1)
-  if (comparison.differences.length === 0 && comparison.repliesAgree) tally.agree += 1
+  const { differences, repliesAgree, registrationsAgree } = comparison
+  tally.unexplained += unexplained + (repliesAgree ? 0 : 1) + (registrationsAgree ? 0 : 1)
+  if (differences.length === 0 && repliesAgree && registrationsAgree) tally.agree += 1
   else tally.differ += 1
 }
 
