@@ -1,5 +1,6 @@
-import type { Element } from '@xmpp/xml'
-import { parseElement } from './xml.js'
+import * as E from 'fp-ts/lib/Either.js'
+import type { XmlElement } from 'xmpp-push-rules'
+import { parseXml } from 'xmpp-push-rules/xml'
 
 /** The parts of a publish and of a reply that the rules speak of, without ids, order of attributes, and language. */
 
@@ -20,16 +21,23 @@ export interface PublishView {
 
 export interface ReplyView {
   readonly kind: 'reply'
+  readonly id: string
   readonly type: string | undefined
   readonly error?: { readonly type: string | undefined; readonly condition: string | undefined }
 }
 
-const childrenOf = (element: Element): ReadonlyArray<Element> => element.getChildElements()
+export type View = PublishView | ReplyView
 
-const textOf = (element: Element): string =>
-  element.children.map((child) => (typeof child === 'object' ? textOf(child) : String(child))).join('')
+const childrenOf = (element: XmlElement): ReadonlyArray<XmlElement> =>
+  element.children.filter((child): child is XmlElement => typeof child === 'object')
 
-const formOf = (element: Element | undefined): PublishView['summary'] =>
+const child = (element: XmlElement | undefined, ...path: ReadonlyArray<string>): XmlElement | undefined =>
+  path.reduce<XmlElement | undefined>((at, name) => at && childrenOf(at).find((one) => one.name === name), element)
+
+const textOf = (element: XmlElement): string =>
+  element.children.map((part) => (typeof part === 'object' ? textOf(part) : part)).join('')
+
+const formOf = (element: XmlElement | undefined): PublishView['summary'] =>
   element === undefined
     ? undefined
     : {
@@ -42,24 +50,29 @@ const formOf = (element: Element | undefined): PublishView['summary'] =>
           })),
       }
 
-export const viewPublish = (xml: string): PublishView => {
-  const iq = parseElement(xml)
-  const pubsub = iq.getChild('pubsub')
-  const publish = pubsub?.getChild('publish')
+/** The wire's XML, read with the library's own strict reader: what a real server writes must be readable. */
+export const readXml = (xml: string): XmlElement => {
+  const read = parseXml(xml)
+  if (E.isLeft(read)) throw new Error(`${read.left.code} at ${read.left.offset} in ${xml}`)
+  return read.right
+}
+
+export const viewPublish = (iq: XmlElement): PublishView => {
+  const publish = child(iq, 'pubsub', 'publish')
   return {
     kind: 'publish',
     service: iq.attrs['to'] ?? '',
     node: publish?.attrs['node'],
-    summary: formOf(publish?.getChild('item')?.getChild('notification')?.getChild('x')),
-    options: formOf(pubsub?.getChild('publish-options')?.getChild('x')),
+    summary: formOf(child(publish, 'item', 'notification', 'x')),
+    options: formOf(child(iq, 'pubsub', 'publish-options', 'x')),
   }
 }
 
-export const viewReply = (xml: string): ReplyView => {
-  const iq = parseElement(xml)
-  const error = iq.getChild('error')
+export const viewReply = (iq: XmlElement): ReplyView => {
+  const error = child(iq, 'error')
   return {
     kind: 'reply',
+    id: iq.attrs['id'] ?? '',
     type: iq.attrs['type'],
     ...(error === undefined
       ? {}
@@ -77,8 +90,12 @@ const showFields = (fields: ReadonlyArray<Field>): string =>
 
 const showForm = (form: PublishView['summary']): string => (form === undefined ? '-' : `${form.type ?? 'untyped'}{${showFields(form.fields)}}`)
 
+/** The first value of a summary's field; undefined where it has none, or the field is not there. */
+export const summaryValue = ({ summary }: PublishView, name: string): string | undefined =>
+  summary?.fields.find((field) => field.name === name)?.values[0]
+
 /** One line for people. */
-export const showView = (view: PublishView | ReplyView): string =>
+export const showView = (view: View): string =>
   view.kind === 'publish'
     ? `publish ${view.service.split('@')[0]} node=${view.node ?? '∅'} ${showForm(view.summary)}${view.options === undefined ? '' : ` options ${showForm(view.options)}`}`
     : `reply ${view.type}${view.error === undefined ? '' : ` ${view.error.type}/${view.error.condition}`}`

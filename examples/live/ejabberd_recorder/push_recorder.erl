@@ -29,7 +29,7 @@ start(Host, File, Options) ->
 	_ -> ok
     end,
     ets:insert(?TABLE, {{file, Host}, File}),
-    write(Host, ["{\"format\":\"xmpp-push-rules/1\",\"options\":", Options, "}\n"]),
+    write(Host, ["{\"format\":\"xmpp-push-rules/1\",\"recorded\":true,\"options\":", Options, "}\n"]),
     [ejabberd_hooks:add(Hook, Host, ?MODULE, Function, Priority)
      || {Hook, Function, Priority} <-
 	    [{sm_register_connection_hook, opened, 40},

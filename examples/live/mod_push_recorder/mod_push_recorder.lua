@@ -274,6 +274,8 @@ end, first);
 
 write {
 	format = "xmpp-push-rules/1";
+	-- What was sent is recorded too, so that a replay can be compared with it.
+	recorded = true;
 	options = {
 		push_notification_with_body = module:get_option_boolean("push_notification_with_body", false);
 		push_notification_with_sender = module:get_option_boolean("push_notification_with_sender", false);

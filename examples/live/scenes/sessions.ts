@@ -20,7 +20,7 @@ const hibernation: ReadonlyArray<Scene> = [
     steps: [...withRomeo, vanish('juliet/phone'), romeoWrites(state), collected] },
   { id: 'hibernating-burst', title: 'a burst to a hibernating session', rules: ['TRG-6', 'DUP-1'], profile: 'plain',
     steps: [...withRomeo, vanish('juliet/phone'), romeoWrites(state, 'chat', 'm1'),
-      ...['m2', 'm3', 'm4'].map((id) => romeoWrites(body(id), 'chat', id)), romeoWrites(state, 'chat', 'm5'), collected,
+      romeoWrites(body('one'), 'chat', 'm2'), romeoWrites(body('two'), 'chat', 'm3'), collected,
       romeoWrites(body('later'), 'chat', 'm6'), collected] },
   { id: 'hibernating-burst-silent', title: 'a burst, where no body is sent at all', rules: ['TRG-5', 'TRG-6', 'SUM-3'], profile: 'silent',
     steps: [...withRomeo, vanish('juliet/phone'), romeoWrites(state, 'chat', 'm1'), romeoWrites(body('hello'), 'chat', 'm2'), collected] },

@@ -1,0 +1,83 @@
+import type { Predicted } from './oracle.js'
+import type { Entry, SceneRecord } from './run-scene.js'
+import { readXml, showView, viewPublish, viewReply, type PublishView, type View } from './wire.js'
+
+/** One thing that the library and the server did not do alike; what one of them did not do at all is absent. */
+export interface Difference {
+  readonly step: number
+  readonly library: Predicted | undefined
+  readonly server: { readonly view: View; readonly xml: string } | undefined
+}
+
+interface Seen {
+  readonly step: number
+  readonly view: View
+  readonly xml: string
+}
+
+const seenOnTheWire = (entries: ReadonlyArray<Entry>): ReadonlyArray<Seen> =>
+  entries.flatMap((entry): ReadonlyArray<Seen> => {
+    if (entry.kind === 'publish') return [{ step: entry.step, view: viewPublish(readXml(entry.xml)), xml: entry.xml }]
+    if (entry.kind !== 'reply' || !entry.request.includes('urn:xmpp:push:0')) return []
+    return [{ step: entry.step, view: viewReply(readXml(entry.reply)), xml: entry.reply }]
+  })
+
+/** The step that was under way at that time. */
+const stepAt = (record: SceneRecord, at: number): number =>
+  record.entries.reduce((step, entry) => (entry.kind === 'step' && entry.at <= at - record.began ? entry.step : step), 0)
+
+/** Publishes are compared one registration at a time: between registrations the order is free. */
+const subjectOf = (view: View): string => (view.kind === 'reply' ? `reply ${view.id}` : `publish ${view.service} ${view.node ?? ''}`)
+
+const withoutEmptyFields = (view: View): View =>
+  view.kind === 'reply' || view.summary === undefined
+    ? view
+    : { ...view, summary: { type: 'submit', fields: view.summary.fields.filter(({ values }) => values.length > 0) } }
+
+/** A field without a value says as much as no field, and the form's type says nothing (deviation 8). */
+export const agree = (a: View, b: View): boolean =>
+  JSON.stringify(withoutEmptyFields(a)) === JSON.stringify(withoutEmptyFields(b))
+
+const groupBy = <A>(key: (item: A) => string, items: ReadonlyArray<A>): ReadonlyMap<string, ReadonlyArray<A>> =>
+  items.reduce((groups, item) => groups.set(key(item), [...(groups.get(key(item)) ?? []), item]), new Map<string, ReadonlyArray<A>>())
+
+/** Pairs what is alike, then what is left in order. */
+const pair = (library: ReadonlyArray<Predicted>, server: ReadonlyArray<Seen>, step: number): ReadonlyArray<Difference> => {
+  const rest = server.reduce(
+    (left, seen) => {
+      const found = left.library.findIndex(({ view }) => agree(view, seen.view))
+      return found < 0
+        ? { ...left, server: [...left.server, seen] }
+        : { ...left, library: left.library.filter((_, index) => index !== found) }
+    },
+    { library, server: [] as ReadonlyArray<Seen> },
+  )
+  return Array.from({ length: Math.max(rest.library.length, rest.server.length) }, (_, index) => ({
+    step,
+    library: rest.library[index],
+    server: rest.server[index],
+  }))
+}
+
+/** Every difference between what the library would have sent and what the server sent, in the order of the steps. */
+export const compare = (record: SceneRecord, predicted: ReadonlyArray<Predicted>): ReadonlyArray<Difference> => {
+  const library = groupBy((one) => `${stepAt(record, one.at)} ${subjectOf(one.view)}`, predicted)
+  const server = groupBy((one) => `${one.step} ${subjectOf(one.view)}`, seenOnTheWire(record.entries))
+  return [...new Set([...library.keys(), ...server.keys()])]
+    .flatMap((key) => pair(library.get(key) ?? [], server.get(key) ?? [], Number(key.split(' ')[0])))
+    .sort((a, b) => a.step - b.step)
+}
+
+export const showDifference = ({ step, library, server }: Difference): string =>
+  [
+    `step ${step}`,
+    `  library: ${library === undefined ? 'nothing' : `${showView(library.view)} (${library.cause.event._tag})`}`,
+    `  server:  ${server === undefined ? 'nothing' : showView(server.view)}`,
+  ].join('\n')
+
+export const publishes = (difference: Difference): { readonly library?: PublishView; readonly server?: PublishView } => {
+  const of = (view: View | undefined): PublishView | undefined => (view?.kind === 'publish' ? view : undefined)
+  const library = of(difference.library?.view)
+  const server = of(difference.server?.view)
+  return { ...(library === undefined ? {} : { library }), ...(server === undefined ? {} : { server }) }
+}

@@ -1,0 +1,78 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { makeOptions, type Options, policies, withId } from 'xmpp-push-rules'
+import type { XmlElement } from 'xmpp-push-rules'
+import { decodeLine } from '../demo/log.js'
+import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
+import type { SceneRecord } from './run-scene.js'
+import type { HostProfile, RunningServer } from './server.js'
+import { viewPublish, viewReply, type View } from './wire.js'
+
+/** What the library does with the events of one scene: each publish and reply, with its time and what led to it. */
+export interface Predicted {
+  readonly at: number
+  readonly view: View
+  readonly cause: Replayed
+}
+
+/** ejabberd's behaviour in the library's options; whatever `policies.ejabberd` says goes first. */
+const likeEjabberd: Partial<Options> = {
+  coalesceMs: 0,
+  maxErrors: 1,
+  maxDevices: 1000,
+  nodeRequired: 'feature-not-implemented',
+  disableUnknown: 'item-not-found',
+}
+
+const policyOf = (server: RunningServer['name']): Partial<Options> => {
+  const known: Readonly<Record<string, Partial<Options>>> = policies
+  return known[server] ?? (server === 'ejabberd' ? likeEjabberd : {})
+}
+
+/** The library, set up as that server is. */
+export const optionsFor = (server: RunningServer['name'], profile: HostProfile): Options => {
+  const options = makeOptions({
+    includeBody: profile.includeBody,
+    includeSender: profile.includeSender,
+    importantBody: profile.importantBody,
+    maxErrors: profile.maxErrors,
+    maxDevices: profile.maxDevices,
+    maxHibernationMs: profile.pushResumeSeconds * 1000,
+    ...policyOf(server),
+  })
+  if (E.isLeft(options)) throw new Error(options.left.map(({ option, expected }) => `${option}: ${expected}`).join('; '))
+  return options.right
+}
+
+const named = (id: string, iq: XmlElement): XmlElement => withId(id)(iq)
+
+const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
+  cause.effects.flatMap((effect): ReadonlyArray<Predicted> => {
+    const at = cause.event.at
+    if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(named('p', effect.iq)) }]
+    return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(effect.iq) }] : []
+  })
+
+/** A server's timers are a little late; the library's must not be later than the next event because of that. */
+const latenessMs = 100
+
+/**
+ * Plays the events that the server's hooks saw during a scene to the library.
+ *
+ * @param log - the server's event log for the scene's host
+ */
+export const predict = (options: Options, log: string, record: SceneRecord): ReadonlyArray<Predicted> => {
+  const world = newWorld(options)
+  const ours = `.${record.scene}@`
+  const replayed = log.split('\n').flatMap((text): ReadonlyArray<Replayed> => {
+    if (!text.includes(ours)) return []
+    const line = decodeLine(text)
+    if (E.isLeft(line)) throw new Error(`${line.left}: ${text}`)
+    if ((line.right._tag !== 'Happened' && line.right._tag !== 'Sent') || line.right.at > record.ended) return []
+    // What the server sent is what a timer of its own may have led to: the library's timers are due then too.
+    if (line.right._tag === 'Sent') return advance(world, line.right.at)
+    const { account, at, event } = line.right
+    const due = options.coalesceMs === 0 ? at : at - latenessMs
+    return [...advance(world, due), dispatch(world, account, event)]
+  })
+  return [...replayed, ...advance(world, record.ended)].flatMap(viewsOf)
+}
