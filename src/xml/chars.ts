@@ -25,9 +25,8 @@ const isLow = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
 export const charWidth = (text: string, at: number): 0 | 1 | 2 => {
   const code = text.charCodeAt(at)
   if (code < 32) return code === 9 || code === 10 || code === 13 ? 1 : 0
-  if (code < 0xd800) return 1
   if (isHigh(code)) return isLow(text.charCodeAt(at + 1)) ? 2 : 0
-  return code >= 0xe000 && code <= 0xfffd ? 1 : 0
+  return isLow(code) || code > 0xfffd ? 0 : 1
 }
 
 /** Whether a character reference may name this code point (the same production). */

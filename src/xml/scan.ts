@@ -3,7 +3,7 @@ import { skipSpace } from './chars.js'
 import { type Fault, type Scan, fail, failAt, scanCdata, scanName, scanText, scanValue } from './lex.js'
 import { maxDepth } from './limits.js'
 import { normalizeValue } from './references.js'
-import { checkAttributes, declare, declareDefault, leave, newScope } from './scope.js'
+import { type PrefixedName, checkAttributes, declare, declareDefault, leave, newScope } from './scope.js'
 
 /*
  * One pass over a text that decides whether it is XML as XMPP restricts it (RFC 6120 §11.1), without building anything:
@@ -13,11 +13,10 @@ import { checkAttributes, declare, declareDefault, leave, newScope } from './sco
 /** Above this many attributes a set finds the repeated one; below, comparing is faster. */
 const fewAttributes = 8
 
-/** The namespace declarations and prefixed names of one tag: they can be checked only when all of them are known. */
+/** The attributes of one tag. Prefixes can be checked only when all declarations are known. */
 interface Tag {
   readonly names: string[]
-  readonly prefixed: string[]
-  readonly offsets: number[]
+  readonly prefixed: PrefixedName[]
   seen: Set<string> | undefined
 }
 
@@ -40,10 +39,7 @@ const scanNamespace = (scan: Scan, tag: Tag, name: string, nameAt: number, from:
         : declare((scan.scope ??= newScope()), scan.open.length, name.slice(6), value)
     return code === undefined ? end : fail(scan, code, nameAt)
   }
-  if (name.includes(':')) {
-    tag.prefixed.push(name)
-    tag.offsets.push(nameAt)
-  }
+  if (name.includes(':')) tag.prefixed.push({ name, at: nameAt })
   return end
 }
 
@@ -72,7 +68,7 @@ const checkPrefixes = (scan: Scan, name: string, nameAt: number, tag: Tag | unde
   const scope = (scan.scope ??= newScope())
   if (colon >= 0 && !scope.bound.has(name.slice(0, colon))) return fail(scan, 'unbound-prefix', nameAt)
   const wrong = checkAttributes(scope, prefixed)
-  return wrong === undefined ? end : fail(scan, wrong.code, tag?.offsets[wrong.index] ?? nameAt)
+  return wrong === undefined ? end : fail(scan, wrong.code, wrong.at)
 }
 
 const close = (scan: Scan): void => {
@@ -102,7 +98,7 @@ const scanStartTag = (scan: Scan, lt: number): number => {
       return end
     }
     if (next === at || code === 47) return failAt(scan, 'malformed-tag', code === 47 ? next + 1 : next)
-    tag ??= { names: [], prefixed: [], offsets: [], seen: undefined }
+    tag ??= { names: [], prefixed: [], seen: undefined }
     at = scanAttribute(scan, tag, next)
     if (at < 0) return -1
   }

@@ -9,6 +9,12 @@ import type { XmlErrorCode } from './xml-error.js'
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
 
+/** An attribute name with a prefix, and where it starts. */
+export interface PrefixedName {
+  readonly name: string
+  readonly at: number
+}
+
 interface Undo {
   readonly depth: number
   readonly prefix: string
@@ -58,23 +64,24 @@ export const leave = (scope: Scope, depth: number): void => {
 }
 
 /**
- * Whether every prefix of a tag is in force and no two attributes have the same expanded name; the error and the index
- * of the attribute otherwise.
+ * Whether every prefix of a tag is in force and no two attributes have the same expanded name; the error and where
+ * the attribute starts otherwise.
  *
  * Namespaces in XML 1.0 §6.3: "No tag may contain two attributes which: […] have qualified names with the same local
  * part and with prefixes which have been bound to namespace names that are identical."
  */
 export const checkAttributes = (
   scope: Scope,
-  prefixed: ReadonlyArray<string>,
-): { readonly code: XmlErrorCode; readonly index: number } | undefined => {
+  prefixed: ReadonlyArray<PrefixedName>,
+): { readonly code: XmlErrorCode; readonly at: number } | undefined => {
   const expanded = new Set<string>()
-  for (const [index, name] of prefixed.entries()) {
+  for (const { name, at } of prefixed) {
     const colon = name.indexOf(':')
     const number = scope.bound.get(name.slice(0, colon))
-    if (number === undefined) return { code: 'unbound-prefix', index }
-    expanded.add(`${number}${name.slice(colon)}`)
-    if (expanded.size === index) return { code: 'repeated-attribute', index }
+    if (number === undefined) return { code: 'unbound-prefix', at }
+    const key = `${number}${name.slice(colon)}`
+    if (expanded.has(key)) return { code: 'repeated-attribute', at }
+    expanded.add(key)
   }
   return undefined
 }

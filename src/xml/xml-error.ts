@@ -84,12 +84,12 @@ const sentences: Readonly<Record<XmlErrorCode, string>> = {
 
 /** The error of `code` at `offset`; line and column are counted here, where it is known that they are needed. */
 export const xmlError = (code: XmlErrorCode, text: string, offset: number): XmlError => {
-  const lines = text.slice(0, offset).split(/\r\n?|\n/)
+  const before = text.slice(0, offset)
   return {
     code,
     message: sentences[code],
     offset,
-    line: lines.length,
-    column: (lines[lines.length - 1]?.length ?? 0) + 1,
+    line: before.split(/\r\n?|\n/).length,
+    column: offset - Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')),
   }
 }
