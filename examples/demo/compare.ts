@@ -1,7 +1,7 @@
 /**
  * What the library did beside what the module did: step by step, push by push.
  */
-import { classify, type Delivery, type Effect, type Event, notice, type Options, type Skip } from 'xmpp-push-rules'
+import { classify, type Delivery, type Effect, type Event, notice, type Options, type Session, type Skip } from 'xmpp-push-rules'
 import * as O from 'fp-ts/lib/Option.js'
 import { type Aspect, type Deviation, type Difference, explainDifference } from './deviations.js'
 import { identifier, keptAlone, moduleHas, type ModuleModel, newModel, noteAnswer, predict, predictTimers, type Predicted } from './module-model.js'
@@ -20,12 +20,15 @@ export interface Comparison {
   readonly deliveries: Map<string, Delivery>
   /** By account, registration and stanza: what the library told. */
   readonly told: Map<string, 'pushed' | 'stood-for'>
+  /** By account and resource: the session as it was when it closed. */
+  readonly closed: Map<string, Session | undefined>
 }
 
 export const newComparison = (options: Options): Comparison => ({
   model: newModel(options),
   deliveries: new Map(),
   told: new Map(),
+  closed: new Map(),
 })
 
 const named = (...parts: ReadonlyArray<string>): string => JSON.stringify(parts)
@@ -96,7 +99,12 @@ const situate = (world: World, comparison: Comparison, steps: ReadonlyArray<Repl
   const own = mine.find(({ effects }) => libraryPushes(account, effects).some((push) => push.id === id && push.key === key)) ?? mine[0]
   const before = own?.before ?? world.accounts.get(account)
   const resource = predicted?.resource ?? resourceOf(own?.event)
-  const session = resource === undefined ? undefined : before?.sessions[resource]
+  const closed = resource !== undefined && predicted?.session === 'gone'
+  const session = closed
+    ? comparison.closed.get(named(account, resource))
+    : resource === undefined
+      ? undefined
+      : before?.sessions[resource]
   const skip = mine
     .flatMap(({ effects }) => effects)
     .find((effect) => effect._tag === 'Skip' && effect.key === key && identifier(effect.registration.service, effect.registration.node) === id)
@@ -123,7 +131,8 @@ const situate = (world: World, comparison: Comparison, steps: ReadonlyArray<Repl
   }
 }
 
-const remember = (comparison: Comparison, { account, effects }: Replayed): void => {
+const remember = (comparison: Comparison, { account, event, before, effects }: Replayed): void => {
+  if (event._tag === 'SessionClosed') comparison.closed.set(named(account, event.resource), before.sessions[event.resource])
   for (const effect of effects) {
     if (!('registration' in effect)) continue
     const id = identifier(effect.registration.service, effect.registration.node)

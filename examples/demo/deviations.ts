@@ -22,7 +22,7 @@ export interface Difference {
   readonly moduleHas: boolean
   /** Whether it would be there if the module counted errors for each account alone. */
   readonly keptAlone: boolean
-  /** Whether the library's session is bound to it, where the push is for a session's queue. */
+  /** Whether the library's session is (or was, when it closed) bound to it, where the push is for a session's queue. */
   readonly bound: boolean | undefined
   /** What became of that session since the stanza was collected. */
   readonly session: 'gone' | 'resumed' | undefined
@@ -67,7 +67,7 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
   {
     number: 3,
     title: 'nothing goes to a removed registration',
-    explains: (it) => it.aspect === 'only-module' && it.bound === false && it.session === undefined,
+    explains: (it) => it.aspect === 'only-module' && it.bound === false && it.session !== 'resumed',
   },
   {
     number: 4,
@@ -110,7 +110,7 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     title: 'the collected stanzas of a closed session are pushed when it closes',
     explains: (it) =>
       (it.aspect === 'only-library' && it.trigger === 'SessionClosed') ||
-      (it.aspect === 'only-module' && it.trigger === 'TimerFired' && it.session === 'gone'),
+      (it.aspect === 'only-module' && it.trigger === 'TimerFired' && it.session === 'gone' && it.told !== undefined),
   },
   {
     number: 11,
