@@ -126,7 +126,7 @@ afterAll(() => {
 describe('what is packed', () => {
   it('is dist, its sources, and the three texts', () => {
     const others = setUp.files.filter((path) => !/^(?:dist\/(?:esm|cjs)\/.*\.(?:js|d\.ts)(?:\.map)?|src\/.*\.ts)$/u.test(path))
-    expect(others.toSorted()).toEqual(
+    expect(others.sort()).toEqual(
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/cjs/package.json', 'package.json'].filter(
         (name) => name.startsWith('dist') || existsSync(join(root, name)),
       ),
@@ -138,7 +138,7 @@ describe('what is packed', () => {
       setUp.files
         .filter((path) => path.startsWith(prefix) && path.endsWith(ending) && !path.endsWith(`.d${ending}`))
         .map((path) => path.slice(prefix.length, -ending.length))
-        .toSorted()
+        .sort()
     const sources = modules('src/', '.ts')
     expect(sources).toContain('index')
     expect(modules('dist/esm/', '.js')).toEqual(sources)
