@@ -1,4 +1,4 @@
-import type { Predicted } from './oracle.js'
+import type { Predicted, Prediction } from './oracle.js'
 import type { Entry, SceneRecord } from './run-scene.js'
 import { readXml, showView, viewPublish, viewReply, type PublishView, type View } from './wire.js'
 
@@ -60,7 +60,7 @@ const pair = (library: ReadonlyArray<Predicted>, server: ReadonlyArray<Seen>, st
 }
 
 /** Every difference between what the library would have sent and what the server sent, in the order of the steps. */
-export const compare = (record: SceneRecord, predicted: ReadonlyArray<Predicted>): ReadonlyArray<Difference> => {
+export const compare = (record: SceneRecord, { predicted }: Prediction): ReadonlyArray<Difference> => {
   const library = groupBy((one) => `${stepAt(record, one.at)} ${subjectOf(one.view)}`, predicted)
   const server = groupBy((one) => `${one.step} ${subjectOf(one.view)}`, seenOnTheWire(record.entries))
   return [...new Set([...library.keys(), ...server.keys()])]
@@ -75,9 +75,8 @@ export const showDifference = ({ step, library, server }: Difference): string =>
     `  server:  ${server === undefined ? 'nothing' : showView(server.view)}`,
   ].join('\n')
 
-export const publishes = (difference: Difference): { readonly library?: PublishView; readonly server?: PublishView } => {
+/** Both sides of a difference between publishes. */
+export const publishes = (difference: Difference): { readonly library: PublishView | undefined; readonly server: PublishView | undefined } => {
   const of = (view: View | undefined): PublishView | undefined => (view?.kind === 'publish' ? view : undefined)
-  const library = of(difference.library?.view)
-  const server = of(difference.server?.view)
-  return { ...(library === undefined ? {} : { library }), ...(server === undefined ? {} : { server }) }
+  return { library: of(difference.library?.view), server: of(difference.server?.view) }
 }

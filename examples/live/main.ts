@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compare, showDifference } from './compare.js'
 import { startEjabberd } from './ejabberd.js'
+import { explain } from './reasons.js'
 import { optionsFor, predict } from './oracle.js'
 import { startProsody } from './prosody.js'
 import { runServer, type ServerRun } from './run-server.js'
@@ -39,7 +40,7 @@ for (const [name, start] of Object.entries(servers)) {
     const scene = chosen[index]
     if (scene === undefined) continue
     const predicted = predict(optionsFor(run.server, profiles[scene.profile]), run.eventLogs[hostOf(scene)] ?? '', record)
-    const found = compare(record, predicted)
+    const found = compare(record, predicted).map((difference) => ({ ...difference, reason: explain(run.server, predicted, difference) }))
     differences += found.length
     if (found.length > 0) console.log([`## ${run.server} ${scene.id}`, ...found.map(showDifference)].join('\n'))
   }

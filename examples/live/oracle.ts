@@ -1,11 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { makeOptions, type Options, policies, withId } from 'xmpp-push-rules'
-import type { XmlElement } from 'xmpp-push-rules'
+import { type Event, makeOptions, type Options, policies } from 'xmpp-push-rules'
 import { decodeLine } from '../demo/log.js'
 import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
 import type { SceneRecord } from './run-scene.js'
 import type { HostProfile, RunningServer } from './server.js'
-import { viewPublish, viewReply, type View } from './wire.js'
+import { find, viewPublish, viewReply, type View } from './wire.js'
 
 /** What the library does with the events of one scene: each publish and reply, with its time and what led to it. */
 export interface Predicted {
@@ -43,24 +42,41 @@ export const optionsFor = (server: RunningServer['name'], profile: HostProfile):
   return options.right
 }
 
-const named = (id: string, iq: XmlElement): XmlElement => withId(id)(iq)
-
 const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
   cause.effects.flatMap((effect): ReadonlyArray<Predicted> => {
     const at = cause.event.at
-    if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(named('p', effect.iq)) }]
+    if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(effect.iq) }]
     return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(effect.iq) }] : []
   })
 
+/**
+ * What an event means on that server. Prosody's hooks are the library's triggers. ejabberd tells its push module of an
+ * archived message whether there are sessions or not, and not again when it is stored offline: without a session
+ * that is the library's offline trigger.
+ */
+const asMeantBy = (server: RunningServer['name'], event: Event, hasSessions: boolean): Event | undefined => {
+  if (server === 'prosody') return event
+  if (event._tag === 'Archived' && !hasSessions) return { ...event, _tag: 'StoredOffline' }
+  const wasArchived = event._tag === 'StoredOffline' && find(event.delivery.stanza, 'archived', 'urn:xmpp:mam:tmp') !== undefined
+  return wasArchived ? undefined : event
+}
+
 /** A server's timers are a little late; the library's must not be later than the next event because of that. */
 const latenessMs = 100
+
+/** Everything that the library did in a scene, in order. */
+export interface Prediction {
+  readonly options: Options
+  readonly history: ReadonlyArray<Replayed>
+  readonly predicted: ReadonlyArray<Predicted>
+}
 
 /**
  * Plays the events that the server's hooks saw during a scene to the library.
  *
  * @param log - the server's event log for the scene's host
  */
-export const predict = (options: Options, log: string, record: SceneRecord): ReadonlyArray<Predicted> => {
+export const predict = (options: Options, log: string, record: SceneRecord): Prediction => {
   const world = newWorld(options)
   const ours = `.${record.scene}@`
   const replayed = log.split('\n').flatMap((text): ReadonlyArray<Replayed> => {
@@ -70,9 +86,12 @@ export const predict = (options: Options, log: string, record: SceneRecord): Rea
     if ((line.right._tag !== 'Happened' && line.right._tag !== 'Sent') || line.right.at > record.ended) return []
     // What the server sent is what a timer of its own may have led to: the library's timers are due then too.
     if (line.right._tag === 'Sent') return advance(world, line.right.at)
-    const { account, at, event } = line.right
+    const { account, at } = line.right
+    const sessions = world.accounts.get(account)?.sessions ?? {}
+    const event = asMeantBy(record.server, line.right.event, Object.keys(sessions).length > 0)
     const due = options.coalesceMs === 0 ? at : at - latenessMs
-    return [...advance(world, due), dispatch(world, account, event)]
+    return [...advance(world, due), ...(event === undefined ? [] : [dispatch(world, account, event)])]
   })
-  return [...replayed, ...advance(world, record.ended)].flatMap(viewsOf)
+  const history = [...replayed, ...advance(world, record.ended)]
+  return { options, history, predicted: history.flatMap(viewsOf) }
 }

@@ -41,11 +41,14 @@ export const ackDelaySeconds = 2
 
 const common = { includeBody: false, includeSender: false, importantBody: 'New Message!', maxErrors: 3, maxDevices: 3 }
 
-/** `plain` as servers come, with low limits; `open` tells everything; `silent` tells nothing and has short timeouts. */
+/**
+ * `plain` as servers come, with low limits; `open` tells everything; `silent` tells nothing; `waking` is just long
+ * enough for ejabberd to wake a device two minutes before its session ends; `hasty` lets sessions end. */
 export const profiles = {
   plain: { ...common, host: 'localhost', resumeSeconds: 120, pushResumeSeconds: 3600 },
   open: { ...common, host: 'open.localhost', includeBody: true, includeSender: true, resumeSeconds: 120, pushResumeSeconds: 3600 },
   silent: { ...common, host: 'silent.localhost', importantBody: '', resumeSeconds: 120, pushResumeSeconds: 3600 },
+  waking: { ...common, host: 'waking.localhost', resumeSeconds: 120, pushResumeSeconds: 123 },
   hasty: { ...common, host: 'hasty.localhost', resumeSeconds: 2, pushResumeSeconds: 7 },
 } as const satisfies Record<string, HostProfile>
 

@@ -34,6 +34,10 @@ const childrenOf = (element: XmlElement): ReadonlyArray<XmlElement> =>
 const child = (element: XmlElement | undefined, ...path: ReadonlyArray<string>): XmlElement | undefined =>
   path.reduce<XmlElement | undefined>((at, name) => at && childrenOf(at).find((one) => one.name === name), element)
 
+/** A child by name and namespace, as servers write it: the namespace on the child itself. */
+export const find = (element: XmlElement, name: string, xmlns: string): XmlElement | undefined =>
+  childrenOf(element).find((one) => one.name === name && one.attrs['xmlns'] === xmlns)
+
 const textOf = (element: XmlElement): string =>
   element.children.map((part) => (typeof part === 'object' ? textOf(part) : part)).join('')
 

@@ -88,8 +88,29 @@ publishes_for(Account) -> put(push_recorder_account, Account).
 
 %% Sessions ------------------------------------------------------------------------------------------------------
 
-opened(_SID, JID, _Info) -> event(account(JID), <<"SessionOpened">>, [{resource, resource(JID)}]).
-closed(_SID, JID, _Info) -> event(account(JID), <<"SessionClosed">>, [{resource, resource(JID)}]).
+%% A resource that is open already is opened again by a resumption, or by a client that takes it over; the old one closes
+%% a moment later. Only `resumed` tells which it was.
+opened(SID, JID, _Info) ->
+    case ets:lookup(?TABLE, {session, JID}) of
+	[] ->
+	    ets:insert(?TABLE, {{session, JID}, SID, open}),
+	    session_event(JID, <<"SessionOpened">>);
+	[_] -> ets:insert(?TABLE, {{session, JID}, SID, taken_over})
+    end.
+
+closed(SID, JID, _Info) ->
+    case ets:lookup(?TABLE, {session, JID}) of
+	[{_, SID, _}] ->
+	    ets:delete(?TABLE, {session, JID}),
+	    session_event(JID, <<"SessionClosed">>);
+	[{_, Newer, taken_over}] ->
+	    ets:insert(?TABLE, {{session, JID}, Newer, open}),
+	    session_event(JID, <<"SessionClosed">>),
+	    session_event(JID, <<"SessionOpened">>);
+	_ -> ok
+    end.
+
+session_event(JID, Tag) -> event(account(JID), Tag, [{resource, resource(JID)}]).
 
 pending(#{jid := JID, mgmt_queue := Queue, mgmt_timeout := Timeout} = State) ->
     publishes_for(account(JID)),
@@ -101,7 +122,8 @@ pending(#{jid := JID, mgmt_queue := Queue, mgmt_timeout := Timeout} = State) ->
 pending(State) -> State.
 
 resumed(#{jid := JID} = State) ->
-    event(account(JID), <<"SessionResumed">>, [{resource, resource(JID)}]),
+    ets:update_element(?TABLE, {session, JID}, {3, open}),
+    session_event(JID, <<"SessionResumed">>),
     State.
 
 handle_send(#{mgmt_state := pending, jid := JID} = State, Stanza, _Result) ->
