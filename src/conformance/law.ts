@@ -45,6 +45,7 @@ export const LINKS = {
 export interface Draft extends Omit<LawSummary, 'link'> {
   readonly level: Level
   readonly link?: string
+  /** Default: `offline`, which most laws look for pushes with. */
   readonly needs?: ReadonlyArray<Capability>
   readonly options?: Partial<Options>
 }
@@ -52,7 +53,7 @@ export interface Draft extends Omit<LawSummary, 'link'> {
 const lawOf = (draft: Draft, check: Check): Law => ({
   link: LINKS.push,
   ...draft,
-  needs: ['offline', ...(draft.needs ?? [])],
+  needs: draft.needs ?? ['offline'],
   options: draft.options ?? {},
   check,
 })
@@ -71,7 +72,7 @@ export const forAll = <A>(
   lawOf(draft, {
     _tag: 'Generated',
     scenes: fc
-      .record<A>(given as { [K in keyof A]: fc.Arbitrary<A[K]> })
+      .record<A>(given)
       .map((values) => ({ options: { ...draft.options, ...options(values) }, steps: steps(values) })),
   })
 

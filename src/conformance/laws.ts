@@ -2,16 +2,39 @@
  * All laws, in the order of the rulebook.
  */
 import type { Law } from './law.js'
-import { disabling } from './laws/disabling.js'
-import type { LawSummary } from './report.js'
 import { summaryOf } from './law.js'
+import { errors } from './laws/answers.js'
+import { disabling } from './laws/disabling.js'
+import { duplicates } from './laws/duplicates.js'
+import { enabling } from './laws/enabling.js'
+import { hibernation } from './laws/hibernation.js'
+import { importance } from './laws/importance.js'
+import { model } from './laws/model.js'
+import { publishOptions } from './laws/publish-options.js'
+import { discovery, publishing } from './laws/publishing.js'
+import { summary } from './laws/summary.js'
+import { triggers } from './laws/triggers.js'
+import type { LawSummary } from './report.js'
 
 /**
  * Every law of the kit.
  *
  * @since 0.1.0
  */
-export const laws: ReadonlyArray<Law> = [...disabling]
+export const laws: ReadonlyArray<Law> = [
+  ...enabling,
+  ...publishOptions,
+  ...disabling,
+  ...triggers,
+  ...hibernation,
+  ...duplicates,
+  ...importance,
+  ...summary,
+  ...publishing,
+  ...errors,
+  ...discovery,
+  ...model,
+]
 
 /** What a subset of laws is chosen by; members that are absent choose everything. */
 export interface Selection {

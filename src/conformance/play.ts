@@ -2,7 +2,7 @@
  * Plays a scene on an implementation.
  */
 import { defaultOptions, type Options } from '../options.js'
-import type { Adapter, Facts, Happening, Inspection, Output } from './adapter.js'
+import type { Adapter, Facts, Inspection, Output } from './adapter.js'
 import { type Observed, observe } from './observe.js'
 import type { Action, Scene, Step } from './scene.js'
 
@@ -38,7 +38,7 @@ export const optionsOf = (adapter: Pick<Facts, 'options'>, scene: Pick<Scene, 'o
 const act = async <I>(adapter: Adapter<I>, instance: I, action: Action, at: number): Promise<ReadonlyArray<Output>> => {
   switch (action._tag) {
     case 'Dispatch':
-      return adapter.dispatch(instance, action.account, { ...action.event, at } as Happening)
+      return adapter.dispatch(instance, action.account, { ...action.event, at })
     case 'Advance':
       return adapter.advance(instance, action.ms)
     case 'FailSaves':

@@ -1,25 +1,218 @@
 /**
- * DIS: disabling (XEP-0357 §6).
+ * DIS: disabling (XEP-0357 §6), and REM: the other ways to be removed (§8).
  */
-import { fixed, type Law } from '../law.js'
-import { answered, pushes } from '../expect.js'
+import * as fc from 'fast-check'
+import { NS } from '../../namespaces.js'
+import { el } from '../../xml/build.js'
+import type { RegistrationKey } from '../../registration.js'
+import { notAJid } from '../arbitraries/jid.js'
+import { registrationKeys } from '../arbitraries/registration.js'
+import { stanza } from '../arbitraries/stanza.js'
+import { answered, BAD_REQUEST, everyPush, noPush, pushes, timeouts } from '../expect.js'
+import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { nameOf } from '../observe.js'
+import type { Expectation, Step } from '../scene.js'
+import {
+  answers, archived, asks, closes, delivery, device, disables, enables, gone, happens, hibernates, JULIET, key, opens,
+  OTHER_SERVICE, PHONE, pings, queued, rejected, RESUME, ROMEO, SERVICE, stored, TABLET, toBare, wait,
+} from '../stage.js'
 import { chat } from '../stanzas.js'
-import { delivery, device, disables, PHONE, stored, TABLET } from '../stage.js'
 
-const SECTION = 'XEP-0357 §6'
+const law = (id: string, rules: ReadonlyArray<string>, level: Draft['level'], requirement: string, more: Partial<Draft> = {}): Draft => ({
+  id,
+  rules,
+  level,
+  section: 'XEP-0357 §6',
+  requirement,
+  ...more,
+})
 
-export const disabling: ReadonlyArray<Law> = [
+const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
+
+const sent = delivery('k1', chat())
+
+const requests: ReadonlyArray<Law> = [
+  forAll(
+    law('xep-0357/disabling/bad-jid', ['DIS-1'], 'MUST', 'A disable without jid, or with one that is no JID, gets modify / bad-request and removes nothing.'),
+    { jid: fc.option(notAJid, { nil: undefined }) },
+    ({ jid }) => [
+      ...device('phone', PHONE),
+      asks('phone', el('disable', { xmlns: NS.push, ...(jid === undefined ? {} : { jid }), node: 'phone' }), answered(BAD_REQUEST)),
+      stored(sent, pushes(PHONE)),
+    ],
+  ),
+  forAll(
+    law('xep-0357/disabling/one-node', ['DIS-2'], 'SHOULD', 'A disable with a node removes that registration and no other.', { options: { maxDevices: 5 } }),
+    { registrations: registrationKeys(2, 4).filter(([first]) => first?.node !== '') },
+    ({ registrations: [first = PHONE, ...others] }) => [
+      opens('phone'),
+      ...[first, ...others].map((one) => enables('phone', one)),
+      disables('phone', first, answered('result')),
+      stored(sent, pushes(...others)),
+    ],
+  ),
+  forAll(
+    law('xep-0357/disabling/all-nodes', ['DIS-2'], 'SHOULD', 'A disable without node removes every registration of that service, and none of another.', { options: { maxDevices: 5 } }),
+    { registrations: registrationKeys(2, 5) },
+    ({ registrations }) => [
+      opens('phone'),
+      ...registrations.map((one) => enables('phone', one)),
+      disables('phone', key(''), registrations.some(({ service }) => service === SERVICE) ? answered('result') : undefined),
+      stored(sent, pushes(...registrations.filter(({ service }) => service !== SERVICE))),
+    ],
+  ),
   fixed(
-    {
-      id: 'xep-0357/disabling/one-node',
-      rules: ['DIS-2'],
-      level: 'SHOULD',
-      section: SECTION,
-      requirement: 'A disable with a node removes that registration and no other.',
-    },
+    law('seed/disabling/nothing-to-remove', ['DIS-3'], 'SEED', 'Nothing to remove is still a result.', { ...seed, options: { disableUnknown: 'result' } }),
     ...device('phone', PHONE),
-    ...device('tablet', TABLET),
+    disables('phone', TABLET, answered('result')),
+    disables('phone', key('', OTHER_SERVICE), answered('result')),
+    stored(sent, pushes(PHONE)),
+  ),
+  fixed(
+    law('field/disabling/item-not-found', ['DIS-3'], 'FIELD', 'Where the option says so, nothing to remove gets cancel / item-not-found.', {
+      options: { disableUnknown: 'item-not-found' },
+    }),
+    ...device('phone', PHONE),
+    disables('phone', TABLET, answered('cancel/item-not-found')),
     disables('phone', PHONE, answered('result')),
-    stored(delivery('k1', chat()), pushes(TABLET)),
+    disables('phone', PHONE, answered('cancel/item-not-found')),
   ),
 ]
+
+/** A message of a push service that takes a node back. */
+const revokes = ({ service, node }: RegistrationKey, more: { readonly from?: string; readonly jid?: string; readonly affiliation?: string } = {}): Step =>
+  happens({
+    _tag: 'ServiceMessage',
+    message: el('message', { from: more.from ?? service, to: JULIET }, [
+      el('pubsub', { xmlns: NS.pubsub, node }, [
+        el('affiliation', { jid: more.jid ?? JULIET, affiliation: more.affiliation ?? 'none' }),
+      ]),
+    ]),
+  })
+
+const exhausted: ReadonlyArray<Step> = [1, 2].flatMap((round) => [
+  stored(delivery(`error-${round}`, chat()), undefined),
+  answers(PHONE, rejected()),
+])
+
+/** The table: every way in which PHONE can be removed, and what an implementation must be able to for it. */
+const WAYS: Readonly<Record<string, ReadonlyArray<Step>>> = {
+  disabled: [disables('desk', PHONE)],
+  'disabled by service': [disables('desk', key(''))],
+  evicted: ['a', 'b', 'c'].map((node) => enables('desk', key(node, OTHER_SERVICE))),
+  revoked: [revokes(PHONE)],
+  'given up': exhausted,
+}
+
+const never = (to: RegistrationKey): Expectation =>
+  everyPush(`no push to ${nameOf(to)}, which was removed`, (push) => nameOf(push) !== nameOf(to))
+
+const removed: ReadonlyArray<Law> = [
+  forAll(
+    law('xep-0357/disabling/never-publish-after', ['DIS-4', 'REG-6', 'ERR-3', 'REM-1'], 'MUST', 'Once a registration is removed, for whatever reason, nothing is published to it by any trigger.', {
+      needs: ['offline', 'archive', 'groupchat-to-bare', 'hibernation', 'ping', 'errors', 'service-message'],
+      options: { maxDevices: 3, maxErrors: 2 },
+    }),
+    { way: fc.constantFrom(...Object.keys(WAYS)), asleep: fc.boolean(), stanza: stanza() },
+    ({ way, asleep, stanza: any }) => [
+      opens('desk'),
+      ...device('phone', PHONE),
+      ...(asleep ? [hibernates('phone', []), queued('phone', delivery('before', any))] : []),
+      ...(WAYS[way] ?? []),
+      wait(10_000, never(PHONE)),
+      ...(asleep
+        ? [queued('phone', delivery('late', any), never(PHONE)), wait(10_000, never(PHONE))]
+        : [hibernates('phone', [delivery('late', any)], never(PHONE))]),
+      archived(delivery('k1', any), never(PHONE)),
+      toBare(delivery('k2', any), never(PHONE)),
+      pings(undefined, never(PHONE)),
+      closes('phone', never(PHONE)),
+      stored(delivery('k3', any), never(PHONE)),
+    ],
+  ),
+  fixed(
+    law('xep-0357/disabling/forgets-errors', ['DIS-4'], 'MUST', 'With a registration its error count is forgotten.', { needs: ['offline', 'errors'], options: { maxErrors: 2 } }),
+    ...device('phone', PHONE),
+    stored(delivery('k1', chat()), pushes(PHONE)),
+    answers(PHONE, rejected()),
+    disables('phone', PHONE, answered('result')),
+    enables('phone', PHONE, answered('result')),
+    stored(delivery('k2', chat()), pushes(PHONE)),
+    answers(PHONE, rejected()),
+    stored(delivery('k3', chat()), pushes(PHONE)),
+  ),
+  forAll(
+    law('xep-0357/disabling/restores-timeout', ['DIS-4', 'RES-3'], 'MUST', 'When a session is unbound, an extended hibernation goes back to its own timeout.', {
+      needs: ['hibernation', 'resume-timeout', 'offline', 'errors', 'service-message'],
+      options: { maxDevices: 3, maxErrors: 2, maxHibernationMs: 259_200_000 },
+    }),
+    { way: fc.constantFrom(...Object.keys(WAYS)), extra: fc.nat(1000) },
+    ({ way, extra }) => {
+      const steps = WAYS[way] ?? []
+      return [
+        opens('desk'),
+        ...device('phone', PHONE),
+        hibernates('phone', [], timeouts(259_200_000), RESUME + extra),
+        ...steps.map((one, index) => ({ ...one, expect: index === steps.length - 1 ? timeouts(RESUME + extra) : timeouts() })),
+      ]
+    },
+  ),
+  fixed(
+    law('xep-0357/disabling/collected-belongs-to-session', ['DIS-4'], 'MUST', 'What was collected goes to the registration that the session is bound to when the timer fires.', {
+      needs: ['ack-delay'],
+      options: { coalesceMs: 1000 },
+    }),
+    ...device('phone', PHONE),
+    happens({ _tag: 'AckDelayed', resource: 'phone', queue: [sent] }, noPush),
+    disables('phone', PHONE, noPush),
+    enables('phone', TABLET, noPush),
+    wait(1000, pushes(TABLET)),
+  ),
+]
+
+const removal = { section: 'XEP-0357 §8' } as const
+
+const otherwise: ReadonlyArray<Law> = [
+  fixed(
+    law('xep-0357/removal/affiliation-none', ['REM-1'], 'MAY', 'A message of the push service that takes the affiliation back removes that service and node.', {
+      ...removal,
+      needs: ['offline', 'service-message'],
+    }),
+    ...gone(PHONE),
+    ...gone(TABLET),
+    revokes(PHONE),
+    stored(sent, pushes(TABLET)),
+  ),
+  forAll(
+    law('xep-0357/removal/only-by-its-service', ['REM-1'], 'MAY', 'From anyone else, for another JID, or with another affiliation, such a message is ignored.', {
+      ...removal,
+      needs: ['offline', 'service-message'],
+    }),
+    {
+      forged: fc.constantFrom(
+        { from: OTHER_SERVICE },
+        { from: 'mallory@evil.example' },
+        { from: `${SERVICE}.evil.example` },
+        { jid: ROMEO },
+        { jid: `${JULIET}.evil.example` },
+        { affiliation: 'publisher' },
+      ),
+    },
+    ({ forged }) => [...gone(PHONE), revokes(PHONE, forged), stored(sent, pushes(PHONE))],
+  ),
+  forAll(
+    law('removal/account-deleted', ['REM-2'], 'SEED', 'When the account is deleted everything goes.', { ...seed, needs: ['offline', 'hibernation', 'delete-account'] }),
+    { registrations: registrationKeys(1, 4), asleep: fc.boolean() },
+    ({ registrations, asleep }) => [
+      opens('phone'),
+      ...registrations.map((one) => enables('phone', one)),
+      ...(asleep ? [hibernates('phone', []), queued('phone', delivery('before', chat()))] : []),
+      happens({ _tag: 'AccountDeleted' }, noPush),
+      wait(10_000, noPush),
+      stored(sent, noPush),
+    ],
+  ),
+]
+
+/** DIS-1 to DIS-4, REM-1, REM-2. */
+export const disabling: ReadonlyArray<Law> = [...requests, ...removed, ...otherwise]

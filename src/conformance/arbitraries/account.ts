@@ -1,0 +1,86 @@
+/**
+ * Accounts in any state that `step` can leave them in: distinct registrations, sessions bound to what is there, a timer
+ * exactly while something is collected, and some stanzas that were pushed.
+ */
+import * as fc from 'fast-check'
+import * as O from 'fp-ts/lib/Option.js'
+import type { Account } from '../../account.js'
+import type { Delivery } from '../../event.js'
+import type { BareJid } from '../../jid.js'
+import { emptyNotified, remember } from '../../notified.js'
+import { notice } from '../../notice.js'
+import type { Options } from '../../options.js'
+import { keyOf, type RegistrationKey } from '../../registration.js'
+import type { Session } from '../../session.js'
+import { JULIET } from '../stage.js'
+import { resourcepart } from './jid.js'
+import { registration } from './registration.js'
+import { stanza } from './stanza.js'
+import { stanzaKey } from './text.js'
+
+/**
+ * A delivery of any stanza.
+ *
+ * @since 0.1.0
+ */
+export const delivery = (account?: string): fc.Arbitrary<Delivery> => fc.record({ key: stanzaKey, stanza: stanza(account) })
+
+/**
+ * A session as an account holds it.
+ *
+ * @param options - what is kept of collected stanzas depends on them
+ * @param resource - the timer is named after it
+ * @param keys - the registrations that it may be bound to
+ * @since 0.1.0
+ */
+export const session = (options: Options, resource: string, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Session> =>
+  fc
+    .record({
+      bound: keys.length === 0 ? fc.constant(undefined) : fc.option(fc.constantFrom(...keys.map(keyOf)), { nil: undefined, freq: 3 }),
+      hibernation: fc.option(fc.record({ resumeTimeoutMs: fc.constantFrom(300_000, 0), extended: fc.boolean() }), { nil: undefined }),
+      collected: fc.array(delivery(), { maxLength: Math.min(3, options.maxNotified) }),
+      since: fc.nat(1000),
+    })
+    .map(({ bound, hibernation, collected, since }) => ({
+      bound: O.fromNullable(bound),
+      // RES-1: only a bound session's hibernation is extended
+      hibernation: O.map((own: { readonly resumeTimeoutMs: number; readonly extended: boolean }) => ({
+        ...own,
+        extended: own.extended && bound !== undefined,
+      }))(O.fromNullable(hibernation)),
+      collected: collected.map(notice(options)(JULIET as BareJid)),
+      timer: collected.length === 0 ? O.none : O.some(`${resource}@${since}`),
+    }))
+
+const sessions = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Account['sessions']> =>
+  fc
+    .uniqueArray(resourcepart, { maxLength: 3 })
+    .chain((resources) => fc.tuple(...resources.map((resource) => session(options, resource, keys).map((made) => [resource, made] as const))))
+    .map((entries) => Object.fromEntries(entries))
+
+const pushedBefore = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Account['notified']> =>
+  fc
+    .array(fc.tuple(stanzaKey, keys.length === 0 ? fc.constant([]) : fc.subarray([...keys])), { maxLength: 4 })
+    .map((told) => told.reduce((notified, [key, to]) => remember(options, notified, 0, key, to), emptyNotified))
+
+/**
+ * An account in any valid state.
+ *
+ * @param options - it holds at most `maxDevices` registrations with less than `maxErrors` errors each
+ * @since 0.1.0
+ */
+export const account = (options: Options): fc.Arbitrary<Account> =>
+  fc
+    .uniqueArray(registration(options.maxErrors), {
+      maxLength: Math.min(options.maxDevices, 6),
+      selector: (one) => JSON.stringify([one.service, one.node]),
+    })
+    .map((registrations) => [...registrations].sort((a, b) => a.enabledAt - b.enabledAt))
+    .chain((registrations) =>
+      fc.record({
+        jid: fc.constant(JULIET as BareJid),
+        registrations: fc.constant(registrations),
+        sessions: sessions(options, registrations),
+        notified: pushedBefore(options, registrations.map(keyOf)),
+      }),
+    )

@@ -1,0 +1,30 @@
+/**
+ * Text as people and attackers write it: always allowed in XML, shrinking to one plain word.
+ */
+import * as fc from 'fast-check'
+
+/** The first is what everything shrinks to. */
+const TEXTS: ReadonlyArray<string> = [
+  'hello',
+  '😀 surrogate pair',
+  `<b>&amp;"quoted"</b> & 'more'`,
+  ']]>',
+  'Grüße, Ιουλιέτα, 你好',
+  'two\nlines',
+  ' ',
+  'New Message!',
+  '\u202Eright to left',
+]
+
+/**
+ * Any text but the empty one.
+ *
+ * @since 0.1.0
+ */
+export const text: fc.Arbitrary<string> = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...TEXTS) },
+  { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 12 }) },
+)
+
+/** A name that tells copies apart: what a server calls a stanza. */
+export const stanzaKey: fc.Arbitrary<string> = fc.nat(999).map((number) => `archive-${number}`)

@@ -1,0 +1,183 @@
+/**
+ * Event traces that follow a server's life: what cannot happen there does not happen here.
+ */
+import * as fc from 'fast-check'
+import type { Account } from '../../account.js'
+import type { Event } from '../../event.js'
+import type { Options } from '../../options.js'
+import { findRegistration, type RegistrationKey, sameKey } from '../../registration.js'
+import { step } from '../../step.js'
+import type { Happening } from '../adapter.js'
+import { type Capability, OPTION_NAMES } from '../capability.js'
+import { type Fed, feed, type Host, newHost, pass } from '../host.js'
+import { observe } from '../observe.js'
+import type { Given } from '../law.js'
+import { optionsOf } from '../play.js'
+import type { Action, Scene } from '../scene.js'
+import { JULIET, ROMEO } from '../stage.js'
+import { actionsOf, type Move, type MoveName, MOVES, type Presence, type Scenery } from './life.js'
+import { someOptions } from './options.js'
+import { registrationKey } from './registration.js'
+import { stanza } from './stanza.js'
+import { text } from './text.js'
+
+const RESOURCES: ReadonlyArray<string> = ['phone', 'desk', 'constructor']
+const MAX_QUEUE = 12
+
+/** Follows the moves with the rules at hand: they say what waits for an answer. */
+interface World {
+  readonly host: Host
+  readonly sessions: Map<string, Map<string, Presence>>
+  readonly unanswered: Map<string, ReadonlyArray<RegistrationKey>>
+}
+
+const sessionsOf = ({ sessions }: World, account: string): Map<string, Presence> => {
+  const known = sessions.get(account) ?? new Map<string, Presence>()
+  sessions.set(account, known)
+  return known
+}
+
+const CONNECTED: Presence = { asleep: false, queue: [] }
+
+/** What an event does to the sessions as the server knows them. */
+const follow = (sessions: Map<string, Presence>, event: Happening): void => {
+  switch (event._tag) {
+    case 'SessionOpened':
+    case 'SessionResumed':
+      sessions.set(event.resource, CONNECTED)
+      return
+    case 'SessionClosed':
+      sessions.delete(event.resource)
+      return
+    case 'HibernationStarted':
+      sessions.set(event.resource, { asleep: true, queue: event.queue })
+      return
+    case 'AccountDeleted':
+      sessions.clear()
+      return
+    default:
+  }
+}
+
+/** A stanza that went to a connected session waits there for its acknowledgement. */
+const deliver = (sessions: Map<string, Presence>, { name, delivery, flag }: Move): void => {
+  if (name !== 'message') return
+  for (const [resource, { asleep, queue }] of sessions) {
+    if (!asleep) sessions.set(resource, { asleep, queue: flag ? [...queue, delivery].slice(-MAX_QUEUE) : [] })
+  }
+}
+
+const isThere = (account: Account | undefined, key: RegistrationKey): boolean =>
+  account !== undefined && findRegistration(account.registrations, key) !== undefined
+
+const act = (world: World, action: Action): void => {
+  const { host, unanswered } = world
+  if (action._tag !== 'Dispatch' && action._tag !== 'Advance') return
+  const outputs =
+    action._tag === 'Advance' ? pass(host, action.ms) : feed(host, action.account, { ...action.event, at: host.state.now })
+  if (action._tag === 'Dispatch') {
+    const event = { ...action.event, at: host.state.now }
+    follow(sessionsOf(world, action.account), event)
+    if (event._tag === 'PublishAnswered') {
+      const waiting = unanswered.get(action.account) ?? []
+      const index = waiting.findIndex((key) => sameKey(key, event.registration))
+      unanswered.set(action.account, waiting.filter((_, other) => other !== index))
+    }
+  }
+  for (const { account, service, node } of observe(outputs).pushes) {
+    unanswered.set(account, [...(unanswered.get(account) ?? []), { service, node: node ?? '' }])
+  }
+  // Deviation 9: with the registration go its unanswered publishes.
+  for (const [account, waiting] of unanswered) {
+    unanswered.set(account, waiting.filter((key) => isThere(host.accounts.get(account), key)))
+  }
+}
+
+/** The actions of moves, as far as they are possible where they come. */
+export const actionsOfMoves = (options: Options, moves: ReadonlyArray<Move>): ReadonlyArray<Action> => {
+  const world: World = { host: newHost(step)(options), sessions: new Map(), unanswered: new Map() }
+  return moves.flatMap((move) => {
+    const sessions = sessionsOf(world, move.account)
+    const scenery: Scenery = { sessions, unanswered: world.unanswered.get(move.account) ?? [] }
+    const actions = actionsOf(move, scenery)
+    deliver(sessions, move)
+    for (const action of actions) act(world, action)
+    return actions
+  })
+}
+
+const moveNames = (can: Given['can'], only: ReadonlyArray<MoveName>): ReadonlyArray<MoveName> =>
+  only.flatMap((name) => {
+    const { weight, needs }: { readonly weight: number; readonly needs: ReadonlyArray<Capability> } = MOVES[name]
+    return needs.every(can) ? Array.from({ length: weight }, () => name) : []
+  })
+
+const ALL_MOVES = Object.keys(MOVES) as ReadonlyArray<MoveName>
+
+const everyone = [JULIET, JULIET, JULIET, JULIET, ROMEO]
+
+const moves = (can: Given['can'], only: ReadonlyArray<MoveName>, most: number): fc.Arbitrary<ReadonlyArray<Move>> =>
+  fc
+    .array(
+      fc.record({
+        name: fc.constantFrom(...moveNames(can, only)),
+        account: fc.constantFrom(...(can('several-accounts') ? everyone : [JULIET])),
+        resource: fc.constantFrom(...RESOURCES),
+        registration: registrationKey,
+        stanza: stanza(JULIET),
+        copyOf: fc.nat(9),
+        number: fc.nat(4),
+        flag: fc.boolean(),
+        secret: text,
+      }),
+      { maxLength: most, size: 'max' },
+    )
+    .map((drafts) => {
+      // A copy is the very stanza that came a few moves before, with its key.
+      const source = (index: number): number => {
+        const draft = drafts[index]
+        return draft !== undefined && draft.copyOf < 3 && draft.copyOf < index ? source(index - 1 - draft.copyOf) : index
+      }
+      return drafts.map(({ stanza: own, copyOf: _copyOf, ...move }, index) => {
+        const from = source(index)
+        return { ...move, delivery: { key: `k${from}`, stanza: drafts[from]?.stanza ?? own } }
+      })
+    })
+
+/** What a trace may hold. */
+export interface TraceSettings {
+  /** The most moves; a move is one event or a few. Default 40. */
+  readonly most?: number
+  readonly only?: ReadonlyArray<MoveName>
+  readonly can?: Given['can']
+  /** Options of the implementation that do not vary. */
+  readonly options?: Partial<Options>
+}
+
+/**
+ * Scenes without expectations: options, and what happens on a server that lives by them.
+ *
+ * @since 0.1.0
+ */
+export const trace = ({ most = 40, only = ALL_MOVES, can = () => true, options = {} }: TraceSettings = {}): fc.Arbitrary<Scene> =>
+  fc
+    .tuple(someOptions(OPTION_NAMES.filter((name) => can(`options:${name}`))), moves(can, only, most))
+    .map(([some, made]) => ({
+      options: some,
+      steps: actionsOfMoves(optionsOf({ options }, { options: some }), made).map((action) => ({ action })),
+    }))
+
+/**
+ * The events of a scene as `step` takes them: with their times, and with timers firing when they are due.
+ *
+ * @since 0.1.0
+ */
+export const eventsOf = (scene: Scene): ReadonlyArray<Fed> => {
+  const events: Array<Fed> = []
+  const host = newHost(step, (fed) => events.push(fed))(optionsOf({}, scene))
+  for (const { action } of scene.steps) {
+    if (action._tag === 'Advance') pass(host, action.ms)
+    if (action._tag === 'Dispatch') feed(host, action.account, { ...action.event, at: host.state.now } as Event)
+  }
+  return events
+}

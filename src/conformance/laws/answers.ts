@@ -1,0 +1,149 @@
+/**
+ * ERR: answers of the push service (XEP-0357 §7.1).
+ */
+import * as fc from 'fast-check'
+import { ERROR_TYPES } from '../../options.js'
+import { noPush, pushes, that } from '../expect.js'
+import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import type { Answer } from '../../event.js'
+import type { RegistrationKey } from '../../registration.js'
+import type { Expectation, Step } from '../scene.js'
+import {
+  ACCEPTED, answers, delivery, device, enables, gone, key, look, OTHER_SERVICE, PHONE, rejected, ROMEO, SERVICE, stored, TABLET, TIMED_OUT,
+} from '../stage.js'
+import { chat } from '../stanzas.js'
+
+const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
+  id: `seed/errors/${id}`,
+  rules,
+  level: 'SEED',
+  section: 'mod_cloud_notify',
+  link: LINKS.seed,
+  requirement,
+  needs: ['offline', 'errors'],
+  ...more,
+})
+
+/** A push to PHONE, and its answer. */
+const round = (name: string, answer: Answer, from?: string): ReadonlyArray<Step> => [
+  stored(delivery(name, chat()), pushes(PHONE)),
+  answers(PHONE, answer, undefined, undefined, from),
+]
+
+const rounds = (times: number, name: string, answer: Answer, from?: string): ReadonlyArray<Step> =>
+  Array.from({ length: times }, (_, index) => round(`${name}-${index}`, answer, from)).flat()
+
+const last = (expect: Expectation): Step => stored(delivery('last', chat()), expect)
+
+const listed = (...expected: ReadonlyArray<RegistrationKey>): Expectation =>
+  that(`${expected.length} registrations are left`, ({ inspected }) => inspected.registrations?.length === expected.length)
+
+/** ERR-1 to ERR-6. */
+export const errors: ReadonlyArray<Law> = [
+  forAll(
+    law('from-stranger', ['ERR-1'], 'An answer counts only when it comes from the service JID of the registration.', {
+      needs: ['offline', 'errors', 'stranger-answers'],
+      options: { maxErrors: 2 },
+    }),
+    { from: fc.constantFrom(OTHER_SERVICE, 'mallory@evil.example/x', `${SERVICE}/resource`, `${SERVICE}.evil.example`, ''), accepted: fc.boolean() },
+    ({ from, accepted }) => [
+      ...gone(PHONE),
+      ...(accepted ? [...round('real', rejected()), ...round('forged', ACCEPTED, from), ...round('again', rejected())] : rounds(3, 'forged', rejected(), from)),
+      last(accepted ? noPush : pushes(PHONE)),
+    ],
+  ),
+  fixed(
+    law('of-removed', ['ERR-1'], 'An answer for a registration that is gone changes nothing.', { options: { maxErrors: 1 } }),
+    ...gone(PHONE),
+    ...round('first', rejected()),
+    answers(PHONE, rejected()),
+    answers(key('never-there'), rejected()),
+    ...gone(TABLET),
+    last(pushes(TABLET)),
+  ),
+  forAll(
+    law('wait-not-counted', ['ERR-2'], 'An error of type wait is not counted.', { options: { maxErrors: 2, toleratedErrors: ['wait'] } }),
+    { times: fc.integer({ min: 1, max: 4 }) },
+    ({ times }) => [...gone(PHONE), ...rounds(times, 'wait', rejected('wait', 'resource-constraint')), ...round('one', rejected()), last(pushes(PHONE))],
+  ),
+  forAll(
+    law('every-other-type-counted', ['ERR-2', 'ERR-3'], 'Every other type of error adds one, and at maxErrors the registration is removed.', {
+      needs: ['offline', 'errors', 'options:maxErrors'],
+      options: { toleratedErrors: ['wait'] },
+    }),
+    { maxErrors: fc.integer({ min: 1, max: 5 }), types: fc.array(fc.constantFrom('cancel', 'auth', 'modify', 'continue', 'unheard-of'), { minLength: 5, maxLength: 5 }) },
+    ({ maxErrors, types }) => [
+      ...gone(PHONE),
+      ...types.slice(0, maxErrors).flatMap((type, index) => round(`error-${index}`, rejected(type))),
+      last(noPush),
+    ],
+    ({ maxErrors }) => ({ maxErrors }),
+  ),
+  forAll(
+    law('tolerated-types', ['ERR-2'], 'Where the option says so, other types are not counted.', {
+      level: 'FIELD',
+      needs: ['offline', 'errors', 'options:toleratedErrors'],
+      options: { maxErrors: 1 },
+    }),
+    { toleratedErrors: fc.subarray([...ERROR_TYPES]), type: fc.constantFrom(...ERROR_TYPES) },
+    ({ toleratedErrors, type }) => [
+      ...gone(PHONE),
+      ...round('error', rejected(type)),
+      last(toleratedErrors.includes(type) ? pushes(PHONE) : noPush),
+    ],
+    ({ toleratedErrors }) => ({ toleratedErrors }),
+  ),
+  fixed(
+    law('removed-and-saved', ['ERR-3'], 'At maxErrors the registration is removed, and that is saved.', { needs: ['offline', 'errors', 'inspect'], options: { maxErrors: 2 } }),
+    ...gone(TABLET),
+    ...device('phone', PHONE),
+    look(listed(PHONE, TABLET)),
+    stored(delivery('k1', chat())),
+    answers(PHONE, rejected()),
+    look(listed(PHONE, TABLET)),
+    stored(delivery('k2', chat())),
+    answers(PHONE, rejected()),
+    look(listed(TABLET)),
+    last(pushes(TABLET)),
+  ),
+  forAll(
+    law('result-resets', ['ERR-4'], 'A result sets the count to 0.', { options: { maxErrors: 3 } }),
+    { before: fc.integer({ min: 1, max: 2 }), after: fc.integer({ min: 1, max: 2 }) },
+    ({ before, after }) => [
+      ...gone(PHONE),
+      ...rounds(before, 'before', rejected()),
+      ...round('success', ACCEPTED),
+      ...rounds(after, 'after', rejected()),
+      last(pushes(PHONE)),
+    ],
+  ),
+  fixed(
+    law('no-answer', ['ERR-5'], 'No answer in time changes nothing.', { needs: ['offline', 'errors', 'answer-timeout'], options: { maxErrors: 2 } }),
+    ...gone(PHONE),
+    ...round('one', rejected()),
+    ...rounds(3, 'silent', TIMED_OUT),
+    ...round('two', rejected()),
+    last(noPush),
+  ),
+  fixed(
+    law('each-account', ['ERR-6'], 'Counts belong to one registration of one account: two users of one service and node do not share them.', {
+      needs: ['offline', 'errors', 'several-accounts'],
+      options: { maxErrors: 2 },
+    }),
+    ...gone(PHONE),
+    ...gone(PHONE, ROMEO),
+    ...round('first', rejected()),
+    stored(delivery('romeo-1', chat()), undefined, {}, ROMEO),
+    answers(PHONE, rejected(), undefined, ROMEO),
+    last(pushes(PHONE)),
+    stored(delivery('romeo-2', chat()), ({ pushes: found }) => (found.length === 1 ? undefined : 'expected one push of the other account'), {}, ROMEO),
+  ),
+  fixed(
+    law('kept-when-enabled-again', ['REG-4'], 'Enabling a key again does not reset its error count.', { level: 'SHOULD', options: { maxErrors: 2 } }),
+    ...device('phone', PHONE),
+    ...round('first', rejected()),
+    enables('phone', PHONE),
+    ...round('second', rejected()),
+    last(noPush),
+  ),
+]

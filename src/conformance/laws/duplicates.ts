@@ -1,0 +1,116 @@
+/**
+ * DUP: the same stanza is never pushed twice to one registration.
+ */
+import * as fc from 'fast-check'
+import type { XmlElement } from '../../xml/element.js'
+import { stanza } from '../arbitraries/stanza.js'
+import { noPush, pushes, that } from '../expect.js'
+import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import type { Step } from '../scene.js'
+import {
+  ackDelayed, archived, closes, delivery, device, enables, gone, hibernates, look, opens, PHONE, queued, resumes, stored, TABLET, toBare, wait,
+} from '../stage.js'
+import { chat } from '../stanzas.js'
+
+const law = (id: string, requirement: string, more: Partial<Draft> = {}): Draft => ({
+  id: `seed/duplicates/${id}`,
+  rules: ['DUP-1'],
+  level: 'SEED',
+  section: 'mod_cloud_notify',
+  link: LINKS.seed,
+  requirement,
+  ...more,
+})
+
+/** The table: every trigger of one stanza, for a registration whose session `phone` is connected before and after. */
+const TRIGGERS: Readonly<Record<string, (copy: XmlElement) => ReadonlyArray<Step>>> = {
+  offline: (copy) => [stored(delivery('same', copy))],
+  groupchat: (copy) => [toBare(delivery('same', copy))],
+  hibernation: (copy) => [hibernates('phone', [delivery('same', copy)]), resumes('phone')],
+  queued: (copy) => [hibernates('phone', []), queued('phone', delivery('same', copy)), wait(10_000), resumes('phone')],
+  'ack-delay': (copy) => [ackDelayed('phone', [delivery('same', copy)]), wait(10_000)],
+}
+
+const trigger = fc.constantFrom(...Object.keys(TRIGGERS))
+
+/** Another tree of the same stanza, as another part of the server hands it over. */
+const copied = (element: XmlElement): XmlElement => ({
+  ...element,
+  attrs: { ...element.attrs },
+  children: [...element.children.map((child) => (typeof child === 'string' ? child : copied(child)))],
+})
+
+const silent = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => steps.map((one) => ({ ...one, expect: noPush }))
+
+export const duplicates: ReadonlyArray<Law> = [
+  forAll(
+    law('across-triggers', 'A stanza that was pushed to a registration is not pushed there again, whatever the triggers.', {
+      needs: ['offline', 'groupchat-to-bare', 'hibernation', 'ack-delay'],
+    }),
+    { first: trigger, second: trigger, stanza: stanza() },
+    ({ first, second, stanza: any }) => [
+      ...device('phone', PHONE),
+      ...(TRIGGERS[first]?.(any) ?? []),
+      ...silent(TRIGGERS[second]?.(any) ?? []),
+    ],
+  ),
+  forAll(
+    law('copies', 'A copy of a stanza is that stanza: its key tells, not the element.', { needs: ['offline', 'groupchat-to-bare', 'hibernation', 'ack-delay'] }),
+    { first: trigger, second: trigger, stanza: stanza() },
+    ({ first, second, stanza: any }) => {
+      const { id: _id, ...attrs } = any.attrs
+      return [
+        ...device('phone', PHONE),
+        ...(TRIGGERS[first]?.(any) ?? []),
+        ...silent(TRIGGERS[second]?.(copied({ ...any, attrs: { ...attrs, 'xml:lang': 'de' } })) ?? []),
+      ]
+    },
+  ),
+  forAll(
+    law('each-registration', 'What one registration was told of is still new to another.', { needs: ['offline', 'archive'] }),
+    { stanza: stanza(undefined, ['body', 'omemo', 'subject', 'chat-state']) },
+    ({ stanza: any }) => [
+      ...device('phone', PHONE),
+      stored(delivery('same', any), pushes(PHONE)),
+      enables('phone', TABLET),
+      stored(delivery('same', any), pushes(TABLET)),
+      closes('phone'),
+      opens('desk'),
+      archived(delivery('same', any), noPush),
+      archived(delivery('other', any), pushes(PHONE, TABLET)),
+    ],
+  ),
+  forAll(
+    law('bounded-in-number', 'Of the stanzas that were pushed, the last maxNotified are remembered.', { needs: ['offline', 'options:maxNotified'] }),
+    { maxNotified: fc.integer({ min: 1, max: 4 }) },
+    ({ maxNotified }) => [
+      ...gone(PHONE),
+      ...Array.from({ length: maxNotified + 1 }, (_, index) => stored(delivery(`k${index}`, chat()), pushes(PHONE))),
+      ...Array.from({ length: maxNotified }, (_, index) => stored(delivery(`k${index + 1}`, chat()), noPush)),
+      stored(delivery('k0', chat()), pushes(PHONE)),
+    ],
+    ({ maxNotified }) => ({ maxNotified }),
+  ),
+  fixed(
+    law('bounded-in-age', 'What was pushed is remembered for maxNotifiedAgeMs.', { needs: ['offline', 'virtual-clock'], options: { maxNotifiedAgeMs: 60_000 } }),
+    ...gone(PHONE),
+    stored(delivery('k1', chat()), pushes(PHONE)),
+    wait(60_000),
+    stored(delivery('k1', chat()), noPush),
+    wait(1),
+    stored(delivery('k1', chat()), pushes(PHONE)),
+  ),
+  fixed(
+    law('state-does-not-grow', 'What is kept for an account does not grow with every push.', { needs: ['offline', 'state-size'], options: { maxNotified: 8 } }),
+    ...gone(PHONE),
+    ...Array.from({ length: 100 }, (_, index) => stored(delivery(`key-${index + 100}`, chat()))),
+    look(() => undefined),
+    ...Array.from({ length: 200 }, (_, index) => stored(delivery(`key-${index + 200}`, chat()))),
+    look(
+      that('after 200 more pushes no more is kept than before', ({ inspected }, before) => {
+        const sizes = before.flatMap(({ inspected: { size } }) => (size === undefined ? [] : [size]))
+        return (inspected.size ?? Infinity) <= 1.5 * (sizes.at(-1) ?? 0)
+      }),
+    ),
+  ),
+]

@@ -1,0 +1,234 @@
+/**
+ * TRG-5 to TRG-8, TRG-10: queues of sessions; RES: how long they are waited for.
+ */
+import * as fc from 'fast-check'
+import { all, alerting, classes, noPush, pushes, timeouts } from '../expect.js'
+import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import type { Delivery } from '../../event.js'
+import {
+  ackDelayed, archived, closes, delivery, device, disables, enables, gone, hibernates, opens, PHONE, queued, RESUME, resumes, stored, TABLET, wait,
+} from '../stage.js'
+import { chat, typing } from '../stanzas.js'
+
+const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
+  id: `seed/${id}`,
+  rules,
+  level: 'SEED',
+  section: 'Business rules (a)',
+  link: LINKS.rules,
+  requirement,
+  needs: ['hibernation'],
+  ...more,
+})
+
+const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
+
+/** A queue by its importance, stanza by stanza. */
+const queueOf = (important: ReadonlyArray<boolean>, prefix = 'q'): ReadonlyArray<Delivery> =>
+  important.map((flag, index) => delivery(`${prefix}${index}`, flag ? chat(`${prefix}${index}`) : typing()))
+
+const distinct = (flags: ReadonlyArray<boolean>): ReadonlyArray<boolean> => [...new Set(flags)]
+
+const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 })
+
+const hibernating: ReadonlyArray<Law> = [
+  forAll(
+    law('hibernation/one-push-per-class', ['TRG-5'], 'When hibernation starts, its queue gives at most one push per importance class, to the session\'s own registration.'),
+    { important: flags },
+    ({ important }) => [
+      ...gone(TABLET),
+      ...device('phone', PHONE),
+      hibernates('phone', queueOf(important), classes(PHONE, ...distinct(important))),
+      wait(10_000, noPush),
+    ],
+  ),
+  forAll(
+    law('hibernation/one-class-without-body', ['TRG-5'], 'Where importantBody is empty there is one class: one push for the queue.', { options: { importantBody: '' } }),
+    { important: flags },
+    ({ important }) => [...device('phone', PHONE), hibernates('phone', queueOf(important), pushes(PHONE))],
+  ),
+  forAll(
+    law('hibernation/push-stands-for-queue', ['TRG-5', 'DUP-1'], 'A push stands for every stanza of its class in that queue: they count as pushed.', { needs: ['hibernation', 'offline'] }),
+    { important: flags },
+    ({ important }) => [
+      ...device('phone', PHONE),
+      hibernates('phone', queueOf(important)),
+      closes('phone', noPush),
+      ...queueOf(important).map((one) => stored(one, noPush)),
+    ],
+  ),
+  forAll(
+    law('hibernation/passes-over-pushed', ['TRG-5', 'DUP-1'], 'Stanzas that were already pushed to the registration are passed over.', { needs: ['hibernation', 'offline'] }),
+    { important: flags, pushed: flags },
+    ({ important, pushed }) => {
+      const queue = queueOf(important)
+      const before = queue.filter((_, index) => pushed[index] === true)
+      const left = important.filter((_, index) => pushed[index] !== true)
+      return [
+        ...device('phone', PHONE),
+        ...before.map((one) => stored(one, pushes(PHONE))),
+        hibernates('phone', queue, classes(PHONE, ...distinct(left))),
+      ]
+    },
+  ),
+  forAll(
+    law('hibernation/collects', ['TRG-6'], 'Stanzas queued while hibernating are collected for coalesceMs, and then pushed as one queue.', {
+      needs: ['hibernation', 'options:coalesceMs', 'virtual-clock'],
+    }),
+    { important: flags, coalesceMs: fc.constantFrom(1000, 5000, 60_000), early: fc.nat(900) },
+    ({ important, coalesceMs, early }) => [
+      ...device('phone', PHONE),
+      hibernates('phone', []),
+      ...queueOf(important).map((one) => queued('phone', one, noPush)),
+      wait(coalesceMs - 1 - early, noPush),
+      queued('phone', delivery('late', chat()), noPush),
+      wait(1 + early, classes(PHONE, ...distinct([...important, true]))),
+      wait(10 * coalesceMs, noPush),
+      queued('phone', delivery('new', chat()), noPush),
+      wait(coalesceMs, pushes(PHONE)),
+    ],
+    ({ coalesceMs }) => ({ coalesceMs }),
+  ),
+  forAll(
+    law('ack-delayed/collects', ['TRG-7'], 'When an ack is delayed, the stanza that caused it is collected where it is named, else the whole queue.', {
+      ...seed,
+      needs: ['ack-delay', 'hibernation'],
+      options: { coalesceMs: 1000 },
+    }),
+    { important: flags, named: fc.boolean() },
+    ({ important, named }) => {
+      const queue = queueOf(important)
+      const cause = queue.at(-1)
+      return [
+        ...device('phone', PHONE),
+        ackDelayed('phone', queue, named ? cause : undefined, noPush),
+        wait(999, noPush),
+        wait(1, classes(PHONE, ...(named ? important.slice(-1) : distinct(important)))),
+        // What was not named was not pushed, and goes out with the next queue.
+        hibernates('phone', queue, classes(PHONE, ...(named ? distinct(important.slice(0, -1)) : []))),
+      ]
+    },
+  ),
+  fixed(
+    law('resumed/drops-collected', ['TRG-8'], 'When a session resumes, its timer is stopped and what was collected is dropped.', { ...seed, options: { coalesceMs: 1000 } }),
+    ...device('phone', PHONE),
+    hibernates('phone', []),
+    queued('phone', delivery('k1', chat()), noPush),
+    resumes('phone', noPush),
+    wait(10_000, noPush),
+    closes('phone', noPush),
+  ),
+  fixed(
+    law('resumed/starts-afresh', ['TRG-8'], 'After a session resumed, the next hibernation starts afresh.', { ...seed, options: { coalesceMs: 1000 } }),
+    ...device('phone', PHONE),
+    hibernates('phone', [], undefined),
+    queued('phone', delivery('k1', chat()), noPush),
+    wait(600),
+    resumes('phone', noPush),
+    hibernates('phone', [delivery('k2', typing())], classes(PHONE, false)),
+    queued('phone', delivery('k3', chat()), noPush),
+    wait(600, noPush),
+    wait(400, classes(PHONE, true)),
+  ),
+  forAll(
+    law('closed/pushes-collected', ['TRG-10'], 'When a session closes, what was collected is pushed at once, to its registration; that registration stays, without a session.', {
+      ...seed,
+      needs: ['hibernation', 'ack-delay', 'archive', 'offline'],
+    }),
+    { important: flags, asleep: fc.boolean() },
+    ({ important, asleep }) => [
+      opens('desk'),
+      ...device('phone', PHONE),
+      ...(asleep ? [hibernates('phone', []), ...queueOf(important).map((one) => queued('phone', one))] : [ackDelayed('phone', queueOf(important))]),
+      closes('phone', classes(PHONE, ...distinct(important))),
+      wait(10_000, noPush),
+      archived(delivery('k1', chat()), pushes(PHONE)),
+      closes('desk'),
+      stored(delivery('k2', chat()), pushes(PHONE)),
+    ],
+  ),
+  fixed(
+    law('hibernation/only-its-own', ['TRG-5', 'TRG-6', 'TRG-7'], 'The queue of a session that is bound to nothing is pushed to nobody.', { needs: ['hibernation', 'ack-delay'] }),
+    ...gone(TABLET),
+    opens('plain'),
+    ackDelayed('plain', [delivery('k1', chat())]),
+    wait(10_000, noPush),
+    hibernates('plain', [delivery('k2', chat())], noPush),
+    queued('plain', delivery('k3', chat())),
+    wait(10_000, noPush),
+    closes('plain', noPush),
+  ),
+]
+
+const needs = ['hibernation', 'resume-timeout'] as const
+
+const resuming: ReadonlyArray<Law> = [
+  forAll(
+    law('resume-timeout/extended', ['RES-1'], 'A bound session that hibernates with nothing important in its queue is waited for maxHibernationMs.', {
+      ...seed,
+      needs: [...needs, 'options:maxHibernationMs'],
+    }),
+    { maxHibernationMs: fc.constantFrom(259_200_000, 3_600_000), queue: fc.nat(3), bound: fc.boolean() },
+    ({ maxHibernationMs, queue, bound }) => [
+      ...gone(TABLET),
+      opens('phone'),
+      ...(bound ? [enables('phone', PHONE)] : []),
+      hibernates('phone', queueOf(Array.from({ length: queue }, () => false)), timeouts(...(bound ? [maxHibernationMs] : []))),
+    ],
+    ({ maxHibernationMs }) => ({ maxHibernationMs }),
+  ),
+  fixed(
+    law('resume-timeout/important-queue', ['RES-1'], 'With an important stanza in its queue the session keeps its own timeout.', { ...seed, needs }),
+    ...device('phone', PHONE),
+    hibernates('phone', [delivery('k1', typing()), delivery('k2', chat())], timeouts()),
+    queued('phone', delivery('k3', chat())),
+    wait(10_000, timeouts()),
+  ),
+  forAll(
+    law('resume-timeout/told', ['RES-2'], 'From the first walk that holds an important stanza, pushed now or before, the own timeout runs.', {
+      ...seed,
+      needs: [...needs, 'offline'],
+      options: { coalesceMs: 1000 },
+    }),
+    { before: fc.boolean(), quiet: fc.nat(3), extra: fc.nat(1000) },
+    ({ before, quiet, extra }) => [
+      ...device('phone', PHONE),
+      ...(before ? [stored(delivery('k1', chat()), pushes(PHONE))] : []),
+      hibernates('phone', [], undefined, RESUME + extra),
+      ...queueOf(Array.from({ length: quiet }, () => false)).map((one) => queued('phone', one)),
+      wait(1000, timeouts()),
+      queued('phone', delivery('k1', chat()), timeouts()),
+      wait(1000, timeouts(RESUME + extra)),
+      queued('phone', delivery('k2', chat())),
+      wait(1000, timeouts()),
+    ],
+  ),
+  fixed(
+    law('resume-timeout/any-stanza-without-body', ['RES-2'], 'Where importantBody is empty, any stanza counts as important here.', {
+      ...seed,
+      needs,
+      options: { importantBody: '', coalesceMs: 1000 },
+    }),
+    ...device('phone', PHONE),
+    hibernates('phone', []),
+    queued('phone', delivery('k1', typing()), timeouts()),
+    wait(1000, timeouts(RESUME)),
+  ),
+  fixed(
+    law('resume-timeout/not-for-who-is-back', ['RES-3'], 'A session that closes or resumes gets no resume timeout.', { ...seed, needs, options: { coalesceMs: 1000 } }),
+    ...device('phone', PHONE),
+    hibernates('phone', []),
+    queued('phone', delivery('k1', chat())),
+    resumes('phone', timeouts()),
+    hibernates('phone', []),
+    queued('phone', delivery('k2', chat())),
+    closes('phone', all(timeouts(), alerting(true), pushes(PHONE))),
+    ...device('phone', PHONE),
+    hibernates('phone', []),
+    resumes('phone', timeouts()),
+    disables('phone', PHONE, timeouts()),
+  ),
+]
+
+/** TRG-5 to TRG-8, TRG-10, RES-1 to RES-3. */
+export const hibernation: ReadonlyArray<Law> = [...hibernating, ...resuming]

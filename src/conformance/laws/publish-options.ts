@@ -1,0 +1,84 @@
+/**
+ * REG-5: publish options (XEP-0357 §5, XEP-0060 §7.1.5); REG-4: what a second enable does to them.
+ */
+import * as fc from 'fast-check'
+import { NS } from '../../namespaces.js'
+import { formFields } from '../arbitraries/registration.js'
+import { all, answered, BAD_REQUEST, everyPush, noPush, pushes } from '../expect.js'
+import { type Draft, forAll, type Law } from '../law.js'
+import type { Field } from '../observe.js'
+import type { Expectation } from '../scene.js'
+import { delivery, enables, opens, PHONE, stored } from '../stage.js'
+import { chat, form } from '../stanzas.js'
+
+type Fields = ReadonlyArray<readonly [name: string, ...values: ReadonlyArray<string>]>
+
+const law = (id: string, rule: string, level: Draft['level'], requirement: string): Draft => ({
+  id: `xep-0357/publish-options/${id}`,
+  rules: [rule],
+  level,
+  section: 'XEP-0357 §5',
+  requirement,
+})
+
+const sent = delivery('k1', chat())
+
+const show = (fields: ReadonlyArray<Field> | undefined): string =>
+  JSON.stringify(fields?.filter(({ name }) => name !== 'FORM_TYPE').map(({ name, values }) => [name, ...values]))
+
+/** The push has these options, every field and every value in order, and the form type. */
+const withOptions = (fields: Fields): Expectation =>
+  all(
+    pushes(PHONE),
+    everyPush(`publish options ${JSON.stringify(fields)}`, ({ options }) => show(options) === JSON.stringify(fields)),
+    everyPush('one FORM_TYPE of publish options', ({ options }) => {
+      const types = options?.filter(({ name }) => name === 'FORM_TYPE') ?? []
+      return types.length === 1 && types[0]?.values.join() === NS.publishOptions
+    }),
+  )
+
+export const publishOptions: ReadonlyArray<Law> = [
+  forAll(
+    law('kept', 'REG-5', 'SHOULD', 'A publish-options form is sent with every publish: every field and every value, in order.'),
+    { fields: formFields },
+    ({ fields }) => [
+      opens('phone'),
+      enables('phone', PHONE, answered('result'), [form(NS.publishOptions, fields)]),
+      stored(sent, withOptions(fields)),
+      stored(delivery('k2', chat()), withOptions(fields)),
+    ],
+  ),
+  forAll(
+    law('form-type-added', 'REG-5', 'SHOULD', 'A form without FORM_TYPE is taken, and has it when it is sent.'),
+    { fields: formFields },
+    ({ fields }) => [
+      opens('phone'),
+      enables('phone', PHONE, answered('result'), [form(undefined, fields)]),
+      stored(sent, withOptions(fields)),
+    ],
+  ),
+  forAll(
+    law('foreign-form', 'REG-5', 'SHOULD', 'A form of another FORM_TYPE, or a second form, gets modify / bad-request.'),
+    { fields: formFields, formType: fc.constantFrom(NS.pushSummary, 'urn:example:other', ''), second: fc.boolean() },
+    ({ fields, formType, second }) => [
+      opens('phone'),
+      enables(
+        'phone',
+        PHONE,
+        answered(BAD_REQUEST),
+        second ? [form(NS.publishOptions, fields), form(NS.publishOptions, fields)] : [form(formType, fields)],
+      ),
+      stored(sent, noPush),
+    ],
+  ),
+  forAll(
+    law('replaced', 'REG-4', 'SHOULD', 'Enabling a key again replaces its publish options.'),
+    { first: formFields, second: formFields, none: fc.boolean() },
+    ({ first, second, none }) => [
+      opens('phone'),
+      enables('phone', PHONE, undefined, [form(NS.publishOptions, first)]),
+      enables('phone', PHONE, answered('result'), none ? [] : [form(NS.publishOptions, second)]),
+      stored(sent, none ? all(pushes(PHONE), everyPush('no publish options', ({ options }) => options === undefined)) : withOptions(second)),
+    ],
+  ),
+]
