@@ -45,8 +45,8 @@ export const isName = (name: string): boolean => {
 
 const isNamePart = (character: string): boolean => nameEnd(`_${character}`, 0) === 1 + character.length
 
-/** A name with U+FFFD, which names may have in every place, for each character that they may not have. */
+/** A name with `_` for each character that names may not have; U+FFFD is no name to parsers of XML's fourth edition. */
 export const repairName = (name: string): string => {
-  const repaired = Array.from(name, (character) => (isNamePart(character) ? character : '\ufffd')).join('')
-  return nameEnd(repaired, 0) === 0 ? `\ufffd${repaired}` : repaired
+  const repaired = Array.from(name, (character) => (isNamePart(character) ? character : '_')).join('')
+  return nameEnd(repaired, 0) === 0 ? `_${repaired}` : repaired
 }

@@ -20,7 +20,7 @@ export interface Scan {
   /** Where the text after the XML declaration starts. */
   start: number
   /** The names of the open elements. */
-  readonly open: string[]
+  readonly open: Array<string>
   scope: Scope | undefined
   elements: number
   hasCdata: boolean

@@ -15,8 +15,8 @@ const fewAttributes = 8
 
 /** The attributes of one tag. Prefixes can be checked only when all declarations are known. */
 interface Tag {
-  readonly names: string[]
-  readonly prefixed: PrefixedName[]
+  readonly names: Array<string>
+  readonly prefixed: Array<PrefixedName>
   seen: Set<string> | undefined
 }
 

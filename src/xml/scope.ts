@@ -25,7 +25,7 @@ interface Undo {
 export interface Scope {
   readonly bound: Map<string, number>
   readonly numbers: Map<string, number>
-  readonly undo: Undo[]
+  readonly undo: Array<Undo>
 }
 
 export const newScope = (): Scope => ({ bound: new Map([['xml', 0]]), numbers: new Map([[xmlNamespace, 0]]), undo: [] })
@@ -56,6 +56,7 @@ export const declareDefault = (namespace: string): XmlErrorCode | undefined =>
 
 /** Takes out of force what the element at `depth` declared. */
 export const leave = (scope: Scope, depth: number): void => {
+  // hot loop: each declaration of the element
   for (let last = scope.undo.at(-1); last !== undefined && last.depth === depth; last = scope.undo.at(-1)) {
     scope.undo.pop()
     if (last.before === undefined) scope.bound.delete(last.prefix)
