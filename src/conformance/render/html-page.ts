@@ -1,0 +1,97 @@
+/**
+ * A report as a page.
+ */
+import type { Report } from '../report.js'
+import { filterStyle, renderFilter, script } from './html-filter.js'
+import { renderFailures, renderNotes } from './html-findings.js'
+import { anchorsOf, renderMatrix, renderTotals } from './html-matrix.js'
+import { html, type Html, none, trusted } from './html.js'
+import { style } from './html-style.js'
+import { type Matrix, summaryOf, toMatrix } from './matrix.js'
+import { LEVEL_ORDER, LEVELS, VERDICT_ORDER, VERDICTS } from './verdict.js'
+
+/** The SHA-256 of `script`: the page's policy lets no other script run, wherever it may have come from. */
+const SCRIPT_HASH = 'UF2GODB/e/ju6mf2rSjeDr2JJ07syBLzouWpNOmoW0Y='
+
+/** Nothing is loaded, from anywhere; what is in the page is all there is. */
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`
+
+const MEANINGS: Readonly<Record<(typeof VERDICT_ORDER)[number], string>> = {
+  pass: 'no case broke the law',
+  fail: 'a case broke the law; the shortest one found is under Failures',
+  differs: 'a named policy of another server explains the result',
+  'not-applicable': 'the implementation cannot do what the law is about',
+}
+
+const renderKey = (): Html => html`<dl class="key">
+${VERDICT_ORDER.map((verdict) => html`<dt class="verdict ${verdict}"><span class="sign" aria-hidden="true">${VERDICTS[verdict].sign}</span>${VERDICTS[verdict].short}</dt><dd>${MEANINGS[verdict]}</dd>
+`)}${LEVEL_ORDER.map((level) => html`<dt><span class="level ${level}">${level}</span></dt><dd>${LEVELS[level]}</dd>
+`)}</dl>`
+
+interface Part {
+  readonly id: string
+  readonly title: string
+  readonly body: Html
+}
+
+const partsOf = (matrix: Matrix): ReadonlyArray<Part> => {
+  const anchors = anchorsOf(matrix)
+  const notes = { id: 'notes', title: 'Differs, or not applicable', body: renderNotes(matrix, anchors) }
+  return [
+    { id: 'laws', title: 'Laws', body: html`${renderFilter(matrix)}
+${renderMatrix(matrix, anchors)}` },
+    { id: 'failures', title: 'Failures', body: renderFailures(matrix, anchors) },
+    ...(matrix.notes.length === 0 ? [] : [notes]),
+    { id: 'key', title: 'Key', body: renderKey() },
+  ]
+}
+
+const renderPart = ({ id, title, body }: Part): Html => html`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${body}
+</section>
+`
+
+/**
+ * A report as one page that needs nothing beside itself: it opens from a file, on a phone, in the dark and on paper.
+ *
+ * It has a matrix of laws by implementation, to be filtered by verdict and level; every failure with its requirement,
+ * reason, transcript, seed, path, event log and a link to the clause; and the reasons of all that was not applicable or
+ * differs. The address of a law within the page is its id. Whatever the report holds is shown as text, never obeyed.
+ *
+ * @returns the HTML document
+ * @example
+ * renderHtml(report) // '<!doctype html>\n<html lang="en">…', to be written to conformance.html
+ * @since 0.1.0
+ */
+export const renderHtml = (report: Report): string => {
+  const matrix = toMatrix(report)
+  const parts = partsOf(matrix)
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${report.title}</title>
+<style>${trusted(style)}${trusted(filterStyle)}</style>
+</head>
+<body>
+<a class="skip" href="#laws">Skip to the laws</a>
+<header>
+<h1>${report.title}</h1>
+<p class="lead">${summaryOf(matrix)}</p>
+${report.when === undefined ? none : html`<p class="quiet">${report.when}</p>`}
+<nav aria-label="Contents"><ol>${parts.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+</header>
+<main>
+<section aria-label="Totals">
+${renderTotals(matrix)}
+</section>
+${parts.map(renderPart)}</main>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.markup
+}
