@@ -44,7 +44,8 @@ export const notice =
     // SUM-2: "for a received carbon the inner one"; what a sent carbon holds was never on its way to this device.
     const shown = view.carbon === 'sent' ? outer : view.scope.element
     const from = options.includeSender ? attr(shown, 'from') : undefined
-    const sender = from !== undefined && options.senderJid === 'bare' ? bareOf(from) : from
+    const isFull = options.senderJid === 'full' || (options.senderJid === 'full-in-groupchat' && view.type === 'groupchat')
+    const sender = from === undefined || isFull ? from : bareOf(from)
     const body =
       options.includeBody && view.kind === 'message' && view.carbon !== 'sent' && !reading.encrypted
         ? reading.body

@@ -66,6 +66,10 @@ export const notifiedOf = (
   key: string,
 ): ReadonlyArray<RegistrationKey> => find(bounds, notified, at, key)?.to ?? []
 
+/** How many stanzas were pushed after a time, as far as that is remembered. */
+export const countAfter = (notified: Notified, after: number): number =>
+  notified.buckets.reduce((sum, bucket) => sum + bucket.filter(({ at }) => at > after).length, 0)
+
 /** Remembers that registrations were told of a stanza. */
 export const remember = (
   bounds: NotifiedBounds,

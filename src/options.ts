@@ -45,8 +45,42 @@ export interface Options {
   readonly nodeRequired: 'no' | 'feature-not-implemented' | 'bad-request'
   /** DIS-3: what to answer when there is nothing to disable. Precedent: mod_cloud_notify, `result`. */
   readonly disableUnknown: 'result' | 'item-not-found'
-  /** SUM-2: the sender as it is, or without its resource. Precedent: mod_cloud_notify, `full`. */
-  readonly senderJid: 'full' | 'bare'
+  /**
+   * SUM-2: the sender as it is, without its resource, or with it only in a groupchat, where it is the nick.
+   * Precedents: mod_cloud_notify, `full`; ejabberd, `bare`; MongooseIM, `full-in-groupchat`.
+   */
+  readonly senderJid: 'full' | 'bare' | 'full-in-groupchat'
+  /**
+   * FIELD: whether every stanza that a trigger reaches is pushed, or only an important one.
+   * Precedents: mod_cloud_notify, `all`; ejabberd `notify_on: all | messages`, `all`; MongooseIM and Openfire push
+   * messages with a body alone.
+   */
+  readonly notifyOn: 'all' | 'important'
+  /**
+   * TRG-3, FIELD: whether sessions keep only their own registrations from being notified, or all of them.
+   * Precedents: mod_cloud_notify and ejabberd, `own`; MongooseIM, `all` (the user must be offline).
+   */
+  readonly sessionsSilence: 'own' | 'all'
+  /**
+   * TRG-5, FIELD: one push per importance class out of a queue, or one alone, for an important stanza if there is one.
+   * Precedents: mod_cloud_notify, `per-class`; ejabberd, `one` (the first incoming chat message, else no summary).
+   */
+  readonly queuePushes: 'per-class' | 'one'
+  /**
+   * TRG-6, FIELD: whether stanzas for a hibernating session are collected, or each is pushed as it comes.
+   * Precedents: mod_cloud_notify, `collect`; ejabberd, `each`.
+   */
+  readonly whileHibernating: 'collect' | 'each'
+  /**
+   * RES, FIELD: how long before an extended hibernation ends the device is woken once, in milliseconds; 0: never.
+   * Precedents: mod_cloud_notify, never; ejabberd `wake_on_timeout`, 120 s.
+   */
+  readonly wakeBeforeTimeoutMs: number
+  /**
+   * FIELD: of how many stanzas a second an account is notified; 0: any number.
+   * Precedent: Openfire `pushnotifications.max-per-second`, 5.
+   */
+  readonly maxStanzasPerSecond: number
   /** REG-10: the longest node that a client may enable, in octets of UTF-8. */
   readonly maxNodeBytes: number
   /** REG-10: the largest publish options that a client may leave here, in octets of their XML. */
@@ -130,7 +164,13 @@ const FIELDS: Readonly<Record<keyof Options, Field>> = {
   toleratedErrors: listOf(ERROR_TYPES),
   nodeRequired: oneOf('no', 'feature-not-implemented', 'bad-request'),
   disableUnknown: oneOf('result', 'item-not-found'),
-  senderJid: oneOf('full', 'bare'),
+  senderJid: oneOf('full', 'bare', 'full-in-groupchat'),
+  notifyOn: oneOf('all', 'important'),
+  sessionsSilence: oneOf('own', 'all'),
+  queuePushes: oneOf('per-class', 'one'),
+  whileHibernating: oneOf('collect', 'each'),
+  wakeBeforeTimeoutMs: whole(0, 366 * DAY),
+  maxStanzasPerSecond: whole(0, 100_000),
   maxNodeBytes: whole(1, 65_536),
   maxFormBytes: whole(0, 1_048_576),
   maxNotified: whole(1, 100_000),
@@ -155,6 +195,12 @@ export const defaultOptions: Options = {
   nodeRequired: 'no',
   disableUnknown: 'result',
   senderJid: 'full',
+  notifyOn: 'all',
+  sessionsSilence: 'own',
+  queuePushes: 'per-class',
+  whileHibernating: 'collect',
+  wakeBeforeTimeoutMs: 0,
+  maxStanzasPerSecond: 0,
   maxNodeBytes: 1024,
   maxFormBytes: 8192,
   maxNotified: 512,

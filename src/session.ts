@@ -11,6 +11,8 @@ export interface Hibernation {
   readonly resumeTimeoutMs: number
   /** RES-1: whether `maxHibernationMs` runs in its place. */
   readonly extended: boolean
+  /** The timer that wakes the device before an extended hibernation ends (`wakeBeforeTimeoutMs`). */
+  readonly wake: O.Option<string>
 }
 
 /** One connected or hibernating resource. */

@@ -20,22 +20,22 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { State } from 'fp-ts/lib/State.js'
 import type { Account } from './account.js'
-import type { DropReason, Effect, SetResumeTimeout, SkipEffect, StopTimer, Publish } from './effect.js'
+import type { DropReason, Effect } from './effect.js'
+import { publishEffects, saveAndReply, stopTimer, stopTimers, waitingEffects } from './effects.js'
 import type { Archived, Delivery, Event, GroupchatToBare, IqReceived, StoredOffline } from './event.js'
 import { emptyNotified } from './notified.js'
-import { notice } from './notice.js'
+import { notice, type Notice } from './notice.js'
 import type { Options } from './options.js'
 import { disable, type DisableRequest, isDisabledBy } from './protocol/disable.js'
 import { enable, type EnableRequest } from './protocol/enable.js'
 import { errorReply, type Requester, resultReply, type StanzaError } from './protocol/iq.js'
-import { notification, publishNotification } from './protocol/publish.js'
 import { remoteDisable } from './protocol/remote-disable.js'
 import { readRequest, type Request } from './protocol/request.js'
-import { findRegistration, keyOf, type Registration, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
+import { findRegistration, keyOf, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
 import { decide, type Occasion } from './rules/decide.js'
 import { admit } from './rules/device-cap.js'
 import { recordAnswer } from './rules/errors.js'
-import { afterWalk, endExtension, startHibernation, type Waiting } from './rules/hibernation.js'
+import { afterWalk, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
 import type { Trigger } from './rules/recipients.js'
 import { newSession, type Session, sessionOf, withoutSession, withSession } from './session.js'
 import type { XmlElement } from './xml/element.js'
@@ -53,20 +53,7 @@ const NOTHING: ReadonlyArray<never> = []
 
 const unchanged = (account: Account): Stepped => [NOTHING, account]
 
-const SAVE_FAILED: StanzaError = { type: 'wait', condition: 'internal-server-error' }
 const NOT_FOUND: StanzaError = { type: 'cancel', condition: 'item-not-found' }
-
-/** REG-8: "registrations are saved before the reply goes out". */
-const saveAndReply = (requester: Requester, iq: XmlElement, registrations: ReadonlyArray<Registration>): ReadonlyArray<Effect> => {
-  const { resource } = requester
-  return [
-    { _tag: 'Save', registrations, replyOnFailure: { resource, iq: errorReply(requester, iq, SAVE_FAILED) } },
-    { _tag: 'Reply', resource, iq: resultReply(requester, iq) },
-  ]
-}
-
-const setTimeoutOf = (resource: string, { timeoutMs }: Waiting): ReadonlyArray<SetResumeTimeout> =>
-  O.isSome(timeoutMs) ? [{ _tag: 'SetResumeTimeout', resource, timeoutMs: timeoutMs.value }] : NOTHING
 
 const setSession = (account: Account, resource: string, session: Session): Account => ({
   ...account,
@@ -82,7 +69,7 @@ const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: Dro
   return [
     [
       ...gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const),
-      ...unbound.flatMap(([resource, waiting]) => setTimeoutOf(resource, waiting)),
+      ...unbound.flatMap(([resource, waiting]) => waitingEffects(resource, waiting)),
     ],
     { ...account, registrations: withoutKeys(account.registrations, gone), sessions },
   ]
@@ -99,16 +86,7 @@ const removeAndSave = (account: Account, gone: ReadonlyArray<RegistrationKey>, w
 /** TRG, DUP, SUM, PUB: decides a trigger and writes what goes out. */
 const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped => {
   const { outcomes, notified } = decide(options)(occasion, { ...account, at })
-  // One stanza has one summary for every registration: written once, shared by the requests.
-  const shared = outcomes.find(({ decision }) => decision._tag === 'Push')?.decision
-  const payload = shared?._tag === 'Push' ? { summary: shared.summary, element: notification(shared.summary) } : undefined
-  const effects = outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
-    const named = { registration: keyOf(registration), ...(key === undefined ? {} : { key }) }
-    if (decision._tag === 'Skip') return { _tag: 'Skip', ...named, decision }
-    const element = payload?.summary === decision.summary ? payload.element : notification(decision.summary)
-    return { _tag: 'Publish', ...named, iq: publishNotification(account.jid, registration, element), decision }
-  })
-  return [effects, notified === account.notified ? account : { ...account, notified }]
+  return [publishEffects(account.jid, outcomes), notified === account.notified ? account : { ...account, notified }]
 }
 
 /** TRG-1 to TRG-4: one stanza, all registrations or those without a session. */
@@ -121,17 +99,24 @@ const publishStanza =
       counts: event,
     })
 
-const stopTimer = ({ timer }: Session): ReadonlyArray<StopTimer> =>
-  O.isSome(timer) ? [{ _tag: 'StopTimer', timer: timer.value }] : NOTHING
-
-/** TRG-6, TRG-7: what was collected goes out as one queue; RES-2 looks at the whole of it. */
-const flush = (options: Options, account: Account, at: number, resource: string, session: Session): Stepped => {
-  const notices = session.collected
-  const waiting = afterWalk(options)({ ...session, collected: NOTHING, timer: O.none }, notices)
+/** TRG-6, TRG-7: a queue goes out for a session as it is afterwards; RES-2 looks at the whole of the queue. */
+const walk = (
+  options: Options,
+  account: Account,
+  at: number,
+  resource: string,
+  session: Session,
+  notices: ReadonlyArray<Notice>,
+): Stepped => {
+  const waiting = afterWalk(options)(session, notices)
   const trigger: Trigger = O.isSome(session.hibernation) ? 'queued' : 'ack-delayed'
   const [effects, after] = publish(options, account, at, { trigger, resource, notices })
-  return [[...effects, ...setTimeoutOf(resource, waiting)], setSession(after, resource, waiting.session)]
+  return [[...effects, ...waitingEffects(resource, waiting)], setSession(after, resource, waiting.session)]
 }
+
+/** What was collected goes out: the timer fired, or no more can be collected. */
+const flush = (options: Options, account: Account, at: number, resource: string, session: Session): Stepped =>
+  walk(options, account, at, resource, { ...session, collected: NOTHING, timer: O.none }, session.collected)
 
 /** TRG-6, TRG-7: collects stanzas for a bound session; the first one starts the timer. */
 const collect = (
@@ -148,7 +133,7 @@ const collect = (
     // More than DUP could remember as pushed: there is nothing to be gained by collecting on.
     const full = { ...session, collected }
     const [effects, after] = flush(options, account, at, resource, full)
-    return [[...stopTimer(session), ...effects], after]
+    return [[...stopTimer(session.timer), ...effects], after]
   }
   if (O.isSome(session.timer)) return [NOTHING, setSession(account, resource, { ...session, collected })]
   const timer = `${resource}@${at}`
@@ -158,12 +143,20 @@ const collect = (
   ]
 }
 
+/** FIELD: `whileHibernating: 'each'`, a queue of one. */
+const pushAtOnce = (options: Options, account: Account, at: number, resource: string, delivery: Delivery): Stepped => {
+  const session = sessionOf(account.sessions, resource)
+  return session === undefined
+    ? unchanged(account)
+    : walk(options, account, at, resource, session, [notice(options)(account.jid)(delivery)])
+}
+
 const closeSession = (options: Options, account: Account, at: number, resource: string): Stepped => {
   const session = sessionOf(account.sessions, resource)
   if (session === undefined) return unchanged(account)
   // TRG-10; RES-3: "A session that closes … gets no SetResumeTimeout", so this is no `walk`.
   const [effects, after] = publish(options, account, at, { trigger: 'closed', resource, notices: session.collected })
-  return [[...stopTimer(session), ...effects], { ...after, sessions: withoutSession(after.sessions, resource) }]
+  return [[...stopTimers(session), ...effects], { ...after, sessions: withoutSession(after.sessions, resource) }]
 }
 
 const applyEnable = (options: Options, event: IqReceived, account: Account, requester: Requester, request: EnableRequest): Stepped => {
@@ -223,13 +216,15 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
     const session = sessionOf(account.sessions, resource)
     if (session === undefined) return unchanged(account)
     const notices = queue.map(notice(options)(account.jid))
-    const waiting = startHibernation(options)(session, resumeTimeoutMs, notices) // RES-1
+    const waiting = startHibernation(options)(session, resumeTimeoutMs, notices, `${resource}@${at}!`) // RES-1
     const asleep = setSession(account, resource, waiting.session)
     const [effects, after] = publish(options, asleep, at, { trigger: 'hibernation', resource, notices }) // TRG-5
-    return [[...effects, ...setTimeoutOf(resource, waiting)], after]
+    return [[...effects, ...waitingEffects(resource, waiting)], after]
   },
   QueuedWhileHibernating: (options, { at, resource, delivery }, account) =>
-    collect(options, account, at, resource, [delivery]), // TRG-6
+    options.whileHibernating === 'each'
+      ? pushAtOnce(options, account, at, resource, delivery)
+      : collect(options, account, at, resource, [delivery]), // TRG-6
   AckDelayed: (options, { at, resource, queue, cause }, account) =>
     collect(options, account, at, resource, cause === undefined ? queue : [cause]), // TRG-7
   // TRG-8: "its timer is stopped, what was collected is dropped, the next hibernation starts afresh"
@@ -237,7 +232,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
     const session = sessionOf(account.sessions, resource)
     return session === undefined
       ? unchanged(account)
-      : [stopTimer(session), setSession(account, resource, { ...newSession, bound: session.bound })]
+      : [stopTimers(session), setSession(account, resource, { ...newSession, bound: session.bound })]
   },
   PingRequested: (options, { at, registrations }, account) =>
     publish(options, account, at, {
@@ -270,12 +265,17 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
       : removeAndSave(account, account.registrations.filter((one) => sameKey(one, key.value)), 'remote')
   },
   TimerFired: (options, { at, timer }, account) => {
-    const found = Object.entries(account.sessions).find(([, session]) => O.isSome(session.timer) && session.timer.value === timer)
-    return found === undefined ? unchanged(account) : flush(options, account, at, found[0], found[1])
+    const ofSession = (one: Session): boolean => [one.timer, wakeTimer(one)].some((known) => O.isSome(known) && known.value === timer)
+    const found = Object.entries(account.sessions).find(([, session]) => ofSession(session))
+    if (found === undefined) return unchanged(account)
+    const [resource, session] = found
+    return O.isSome(session.timer) && session.timer.value === timer
+      ? flush(options, account, at, resource, session)
+      : publish(options, account, at, { trigger: 'wake', resource, notices: NOTHING })
   },
   AccountDeleted: (_options, _event, account) => {
     const [effects] = removeAndSave({ ...account, sessions: {} }, account.registrations, 'deleted') // REM-2
-    const timers = Object.values(account.sessions).flatMap(stopTimer)
+    const timers = Object.values(account.sessions).flatMap(stopTimers)
     return [[...effects, ...timers], { jid: account.jid, registrations: [], sessions: {}, notified: emptyNotified }]
   },
 }

@@ -6,12 +6,12 @@
  */
 import { type Decision, type Push, reason, type Reason, type Skip } from '../decision.js'
 import type { Counts } from '../event.js'
-import { type Notified, notifiedOf, remember } from '../notified.js'
+import { countAfter, type Notified, notifiedOf, remember } from '../notified.js'
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import { keyOf, type Registration, type RegistrationKey, sameKey } from '../registration.js'
 import type { Importance } from './importance.js'
-import { type Recipient, recipients, type RecipientsInput } from './recipients.js'
+import { REACH, type Recipient, recipients, type RecipientsInput } from './recipients.js'
 import { summarize } from './summary.js'
 
 /** What happened: a trigger with the stanzas that it is about (none for a ping). */
@@ -39,10 +39,15 @@ export interface Decided {
   readonly notified: Notified
 }
 
+const SECOND = 1000
+
 const skip = (...reasons: ReadonlyArray<Reason>): Skip => ({ _tag: 'Skip', reasons })
 
 const DUPLICATE = skip(reason('already-notified'))
 const STANDS_FOR = skip(reason('stands-for'))
+const ONLY_IMPORTANT = skip(reason('only-important'))
+const ACCOUNT_ONLINE = skip(reason('account-online'))
+const TOO_MANY = skip(reason('too-many'))
 const BODY_SHOWN = reason('body-shown')
 const IMPORTANT_BODY = reason('important-body')
 const NO_BODY = reason('no-body')
@@ -66,6 +71,16 @@ const contentReasons = (options: Options, noticed: Notice, { summary }: Omit<Pus
   ...(summary.lastMessageSender === undefined ? [] : [SENDER_SHOWN]),
 ]
 
+/** FIELD: what a host may forbid on top of the rules; `undefined` where nothing stands against a push. */
+const forbids = (options: Options, noticed: Notice, { sessions, notified, at }: Situation): Skip | undefined =>
+  options.notifyOn === 'important' && noticed.importance === 'unimportant'
+    ? ONLY_IMPORTANT
+    : options.sessionsSilence === 'all' && Object.keys(sessions).length > 0
+      ? ACCOUNT_ONLINE
+      : options.maxStanzasPerSecond > 0 && countAfter(notified, at - SECOND) >= options.maxStanzasPerSecond
+        ? TOO_MANY
+        : undefined
+
 const decideSingle = (
   options: Options,
   occasion: Occasion,
@@ -77,12 +92,13 @@ const decideSingle = (
   const told = noticed === undefined ? [] : notifiedOf(options, notified, at, noticed.key)
   const content = push(options, noticed, occasion.counts)
   const contentWhy = noticed === undefined ? [] : contentReasons(options, noticed, content)
+  const forbidden = noticed && forbids(options, noticed, situation)
   const decisionFor = ({ registration, reached, reason: why }: Recipient): Decision =>
     !reached
       ? skip(why)
       : told.some((known) => sameKey(known, registration))
         ? DUPLICATE // DUP-1
-        : { ...content, reasons: [why, ...contentWhy] }
+        : (forbidden ?? { ...content, reasons: [why, ...contentWhy] })
   const outcomes = concerned.map((recipient) => ({
     registration: recipient.registration,
     ...(noticed === undefined ? {} : { key: noticed.key }),
@@ -97,7 +113,11 @@ const decideSingle = (
 
 /** TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push". */
 const classOf = (options: Options, { importance }: Notice): Importance =>
-  options.importantBody === '' ? 'unimportant' : importance
+  options.importantBody === '' || options.queuePushes === 'one' ? 'unimportant' : importance
+
+/** `queuePushes: 'one'`: the one push is for an important stanza if there is one that was not pushed yet. */
+const preferred = (options: Options, notices: ReadonlyArray<Notice>, isTold: (one: Notice) => boolean): Notice | undefined =>
+  options.queuePushes === 'one' ? notices.find((one) => one.importance === 'important' && !isTold(one)) : undefined
 
 const decideWalk = (
   options: Options,
@@ -109,15 +129,18 @@ const decideWalk = (
   const outcomes: Array<Outcome> = []
   // hot loop: a queue may hold ten thousand stanzas
   let notified = situation.notified
+  const isTold = ({ key: stanza }: Notice): boolean =>
+    notifiedOf(options, notified, situation.at, stanza).some((known) => sameKey(known, key))
+  const first = preferred(options, occasion.notices, isTold)
   const pushed = new Set<Importance>()
   for (const noticed of occasion.notices) {
-    const told = notifiedOf(options, notified, situation.at, noticed.key)
     const importance = classOf(options, noticed)
-    if (told.some((known) => sameKey(known, key))) {
-      outcomes.push({ registration, key: noticed.key, decision: DUPLICATE })
+    const forbidden = isTold(noticed) ? DUPLICATE : forbids(options, noticed, situation)
+    if (forbidden !== undefined) {
+      outcomes.push({ registration, key: noticed.key, decision: forbidden })
       continue
     }
-    if (pushed.has(importance)) {
+    if (pushed.has(importance) || (first !== undefined && noticed !== first)) {
       outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
     } else {
       const content = push(options, noticed, occasion.counts)
@@ -156,7 +179,7 @@ export const decide =
       ...(single === undefined ? {} : { notice: single }),
     })
     const [first] = concerned
-    return resource !== undefined && first !== undefined
+    return REACH[trigger].reach === 'own' && trigger !== 'wake' && first !== undefined
       ? decideWalk(options, occasion, situation, first)
       : decideSingle(options, occasion, situation, concerned)
   }

@@ -6,26 +6,41 @@ import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import type { Session } from '../session.js'
 
-/** A session after a rule, and the resume timeout to set, where it changes. */
+/** A session after a rule, and what changes with it: the resume timeout, the timer that wakes the device. */
 export interface Waiting {
   readonly session: Session
   readonly timeoutMs: O.Option<number>
+  readonly startWake: O.Option<{ readonly timer: string; readonly delayMs: number }>
+  readonly stopWake: O.Option<string>
 }
 
-const same = (session: Session): Waiting => ({ session, timeoutMs: O.none })
+const NO_CHANGE = { timeoutMs: O.none, startWake: O.none, stopWake: O.none }
+
+const same = (session: Session): Waiting => ({ session, ...NO_CHANGE })
 
 /** RES-2: "Where importantBody is empty, any stanza counts as important here." */
 const tellsTheDevice = (options: Options, notices: ReadonlyArray<Notice>): boolean =>
   notices.some(({ importance }) => options.importantBody === '' || importance === 'important')
 
+/** The timer that wakes the device of a session. */
+export const wakeTimer = ({ hibernation }: Session): O.Option<string> =>
+  O.isSome(hibernation) ? hibernation.value.wake : O.none
+
 /** RES-1: a bound session that begins to hibernate with nothing important in its queue may sleep until there is. */
 export const startHibernation =
   (options: Options) =>
-  (session: Session, resumeTimeoutMs: number, queue: ReadonlyArray<Notice>): Waiting => {
+  (session: Session, resumeTimeoutMs: number, queue: ReadonlyArray<Notice>, timer: string): Waiting => {
     const extended = O.isSome(session.bound) && !tellsTheDevice(options, queue)
+    const delayMs = options.maxHibernationMs - options.wakeBeforeTimeoutMs
+    const wakes = extended && options.wakeBeforeTimeoutMs > 0 && delayMs > 0
     return {
-      session: { ...session, hibernation: O.some({ resumeTimeoutMs, extended }) },
+      session: {
+        ...session,
+        hibernation: O.some({ resumeTimeoutMs, extended, wake: wakes ? O.some(timer) : O.none }),
+      },
       timeoutMs: extended ? O.some(options.maxHibernationMs) : O.none,
+      startWake: wakes ? O.some({ timer, delayMs }) : O.none,
+      stopWake: wakeTimer(session),
     }
   }
 
@@ -33,8 +48,10 @@ export const startHibernation =
 export const endExtension = (session: Session): Waiting =>
   O.isSome(session.hibernation) && session.hibernation.value.extended
     ? {
-        session: { ...session, hibernation: O.some({ ...session.hibernation.value, extended: false }) },
+        session: { ...session, hibernation: O.some({ ...session.hibernation.value, extended: false, wake: O.none }) },
         timeoutMs: O.some(session.hibernation.value.resumeTimeoutMs),
+        startWake: O.none,
+        stopWake: wakeTimer(session),
       }
     : same(session)
 

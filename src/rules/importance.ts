@@ -21,6 +21,7 @@ export const FIXED_CAUSES = ['not-a-message', 'headline', 'sent-carbon', 'nothin
 
 /** The causes that a policy decides, in the order in which they are asked. */
 export const POLICY_CAUSES = [
+  'no-store',
   'error',
   'correction',
   'retraction',
@@ -36,6 +37,7 @@ export const POLICY_CAUSES = [
   'subject-with-body',
   'subject',
   'body',
+  'store',
 ] as const
 
 export type FixedCause = (typeof FIXED_CAUSES)[number]
@@ -52,6 +54,7 @@ export type ImportancePolicy = Readonly<Record<PolicyCause, Verdict>>
  * (§7.2.15: a subject is a message "with a <subject/> but no <body/>") as their authors meant them.
  */
 export const defaultImportance: ImportancePolicy = {
+  'no-store': 'ignore',
   error: 'quiet',
   correction: 'quiet',
   retraction: 'quiet',
@@ -67,10 +70,12 @@ export const defaultImportance: ImportancePolicy = {
   'subject-with-body': 'ignore',
   subject: 'quiet',
   body: 'alert',
+  store: 'ignore',
 }
 
 /** Exactly what mod_cloud_notify holds important (hg 556bf57d6417). */
 export const prosodyImportance: ImportancePolicy = {
+  'no-store': 'ignore',
   error: 'ignore',
   correction: 'ignore',
   retraction: 'ignore',
@@ -86,6 +91,7 @@ export const prosodyImportance: ImportancePolicy = {
   'subject-with-body': 'quiet',
   subject: 'quiet',
   body: 'alert',
+  store: 'ignore',
 }
 
 /** What a child element means by its name and namespace; `retract` and `received` exist in several, so both match. */
@@ -110,6 +116,8 @@ const MARKS: ReadonlyMap<string, ReadonlyMap<string, PolicyCause>> = new Map([
   ['openpgp', new Map<string, PolicyCause>([[NS.openpgp, 'openpgp']])],
   ['encryption', new Map<string, PolicyCause>([[NS.eme, 'eme']])],
   ['propose', new Map<string, PolicyCause>([[NS.jingleMessage, 'call']])],
+  ['no-store', new Map<string, PolicyCause>([[NS.hints, 'no-store']])],
+  ['store', new Map<string, PolicyCause>([[NS.hints, 'store']])],
   ['replace', new Map<string, PolicyCause>([[NS.correction, 'correction']])],
   ['retract', new Map<string, PolicyCause>([[NS.retraction, 'retraction']])],
 ])

@@ -15,6 +15,7 @@ export type Trigger =
   | 'queued'
   | 'ack-delayed'
   | 'closed'
+  | 'wake'
   | 'ping'
 
 /** What a trigger reaches: every registration, those without a session, or the one that its own session is bound to. */
@@ -33,6 +34,7 @@ export const REACH: Readonly<Record<Trigger, { readonly reach: Reach; readonly r
   hibernation: reaches('own', 'hibernation'), // TRG-5
   queued: reaches('own', 'queued'), // TRG-6
   'ack-delayed': reaches('own', 'ack-delayed'), // TRG-7
+  wake: reaches('own', 'wake'), // FIELD: wakeBeforeTimeoutMs
   ping: reaches('all', 'ping'), // TRG-9
   closed: reaches('own', 'closed'), // TRG-10
 }

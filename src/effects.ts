@@ -1,0 +1,60 @@
+/**
+ * Effects out of what the rules decided: no account changes here.
+ */
+import * as O from 'fp-ts/lib/Option.js'
+import type { Effect, Publish, SkipEffect, StopTimer } from './effect.js'
+import type { BareJid } from './jid.js'
+import { errorReply, type Requester, resultReply, type StanzaError } from './protocol/iq.js'
+import { notification, publishNotification } from './protocol/publish.js'
+import { keyOf, type Registration } from './registration.js'
+import type { Outcome } from './rules/decide.js'
+import { type Waiting, wakeTimer } from './rules/hibernation.js'
+import type { Session } from './session.js'
+import type { XmlElement } from './xml/element.js'
+
+const NONE: ReadonlyArray<never> = []
+
+const SAVE_FAILED: StanzaError = { type: 'wait', condition: 'internal-server-error' }
+
+/** REG-8: "registrations are saved before the reply goes out". */
+export const saveAndReply = (
+  requester: Requester,
+  iq: XmlElement,
+  registrations: ReadonlyArray<Registration>,
+): ReadonlyArray<Effect> => {
+  const { resource } = requester
+  return [
+    { _tag: 'Save', registrations, replyOnFailure: { resource, iq: errorReply(requester, iq, SAVE_FAILED) } },
+    { _tag: 'Reply', resource, iq: resultReply(requester, iq) },
+  ]
+}
+
+/** Stops a timer, if there is one. */
+export const stopTimer = (timer: O.Option<string>): ReadonlyArray<StopTimer> =>
+  O.isSome(timer) ? [{ _tag: 'StopTimer', timer: timer.value }] : NONE
+
+/** The timers of a session that closes or was resumed. */
+export const stopTimers = (session: Session): ReadonlyArray<StopTimer> => [
+  ...stopTimer(session.timer),
+  ...stopTimer(wakeTimer(session)),
+]
+
+/** RES: what a change of the resume timeout asks of the host. */
+export const waitingEffects = (resource: string, { timeoutMs, startWake, stopWake }: Waiting): ReadonlyArray<Effect> => [
+  ...stopTimer(stopWake),
+  ...(O.isSome(timeoutMs) ? [{ _tag: 'SetResumeTimeout', resource, timeoutMs: timeoutMs.value } as const] : NONE),
+  ...(O.isSome(startWake) ? [{ _tag: 'StartTimer', ...startWake.value } as const] : NONE),
+]
+
+/** PUB: `Publish` and `Skip` for the outcomes of one trigger. */
+export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Effect> => {
+  // One stanza has one summary for every registration: written once, shared by the requests.
+  const shared = outcomes.find(({ decision }) => decision._tag === 'Push')?.decision
+  const payload = shared?._tag === 'Push' ? { summary: shared.summary, element: notification(shared.summary) } : undefined
+  return outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
+    const named = { registration: keyOf(registration), ...(key === undefined ? {} : { key }) }
+    if (decision._tag === 'Skip') return { _tag: 'Skip', ...named, decision }
+    const element = payload?.summary === decision.summary ? payload.element : notification(decision.summary)
+    return { _tag: 'Publish', ...named, iq: publishNotification(account, registration, element), decision }
+  })
+}
