@@ -41,30 +41,53 @@ export const agree = (a: View, b: View): boolean =>
 const groupBy = <A>(key: (item: A) => string, items: ReadonlyArray<A>): ReadonlyMap<string, ReadonlyArray<A>> =>
   items.reduce((groups, item) => groups.set(key(item), [...(groups.get(key(item)) ?? []), item]), new Map<string, ReadonlyArray<A>>())
 
-/** Pairs what is alike, then what is left in order. */
-const pair = (library: ReadonlyArray<Predicted>, server: ReadonlyArray<Seen>, step: number): ReadonlyArray<Difference> => {
-  const rest = server.reduce(
+/** On a busy machine a publish may arrive when the next step has begun. */
+const neighbouring = 2
+
+interface Unpaired {
+  readonly library: ReadonlyArray<InStep>
+  readonly server: ReadonlyArray<Seen>
+}
+
+interface InStep {
+  readonly step: number
+  readonly predicted: Predicted
+}
+
+/** Takes away what both sides did alike, no more than so many steps apart. */
+const withoutAgreed = ({ library, server }: Unpaired, apart: number): Unpaired =>
+  server.reduce<Unpaired>(
     (left, seen) => {
-      const found = left.library.findIndex(({ view }) => agree(view, seen.view))
+      const found = left.library.findIndex(({ step, predicted }) => Math.abs(step - seen.step) <= apart && agree(predicted.view, seen.view))
       return found < 0
         ? { ...left, server: [...left.server, seen] }
         : { ...left, library: left.library.filter((_, index) => index !== found) }
     },
-    { library, server: [] as ReadonlyArray<Seen> },
+    { library, server: [] },
   )
-  return Array.from({ length: Math.max(rest.library.length, rest.server.length) }, (_, index) => ({
-    step,
-    library: rest.library[index],
-    server: rest.server[index],
-  }))
-}
+
+/** What is left, step by step in order. */
+const pairRest = ({ library, server }: Unpaired): ReadonlyArray<Difference> =>
+  [...new Set([...library, ...server].map(({ step }) => step))].flatMap((step) => {
+    const ours = library.filter((one) => one.step === step)
+    const theirs = server.filter((one) => one.step === step)
+    return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, index) => ({
+      step,
+      library: ours[index]?.predicted,
+      server: theirs[index],
+    }))
+  })
 
 /** Every difference between what the library would have sent and what the server sent, in the order of the steps. */
 export const compare = (record: SceneRecord, { predicted }: Prediction): ReadonlyArray<Difference> => {
-  const library = groupBy((one) => `${stepAt(record, one.at)} ${subjectOf(one.view)}`, predicted)
-  const server = groupBy((one) => `${one.step} ${subjectOf(one.view)}`, seenOnTheWire(record.entries))
+  const ours = predicted.map((one): InStep => ({ step: stepAt(record, one.at), predicted: one }))
+  const library = groupBy((one) => subjectOf(one.predicted.view), ours)
+  const server = groupBy((one) => subjectOf(one.view), seenOnTheWire(record.entries))
   return [...new Set([...library.keys(), ...server.keys()])]
-    .flatMap((key) => pair(library.get(key) ?? [], server.get(key) ?? [], Number(key.split(' ')[0])))
+    .flatMap((subject) => {
+      const all = { library: library.get(subject) ?? [], server: server.get(subject) ?? [] }
+      return pairRest(withoutAgreed(withoutAgreed(all, 0), neighbouring))
+    })
     .sort((a, b) => a.step - b.step)
 }
 

@@ -1,5 +1,5 @@
 import { client, type Client } from '@xmpp/client'
-import { Element } from '@xmpp/xml'
+import type { Element } from '@xmpp/xml'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -82,6 +82,24 @@ const wasRemoved = ({ history, server }: Case): boolean =>
   server !== undefined &&
   history.some(({ effects }) => effects.some((effect) => effect._tag === 'Drop' && sameKey(effect.registration, keyOf(server))))
 
+/** Who enabled this registration last, as `resource`. */
+const lastEnabler = (it: Case, view: PublishView): string | undefined =>
+  it.history.reduce<string | undefined>((enabler, { event }) => {
+    const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
+    const same = asked?.name === 'enable' && asked.attrs['jid'] === view.service && asked.attrs['node'] === view.node
+    return same && event._tag === 'IqReceived' ? event.resource : enabler
+  }, undefined)
+
+const closedAtTheEnd = (it: Case, resource: string | undefined): boolean =>
+  it.history.some(({ event }) => event._tag === 'SessionClosed' && event.resource === resource)
+
+/** A session of the account disabled some other registration than this one. */
+const disabledAnother = (it: Case): boolean =>
+  it.history.some(({ event }) => {
+    const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
+    return asked?.name === 'disable' && event._tag === 'IqReceived' && it.server !== undefined && asked.attrs['node'] !== it.server.node && lastEnabler(it, it.server) === event.resource
+  })
+
 const deliveryOf = ({ difference, history }: Case): Delivery | undefined => {
   const cause = difference.library?.cause
   const published = cause?.effects.find((effect) => effect._tag === 'Publish')
@@ -224,8 +242,27 @@ const ejabberd: ReadonlyArray<Omit<Reason, 'server'>> = [
   },
   {
     id: 'one-session-a-registration', rules: ['REG-7'],
-    title: 'Enabling takes the registration away from the session that had it.',
-    explains: (it) => onlyLibrary(it) && ['TimerFired', 'HibernationStarted'].includes(it.difference.library?.cause.event._tag ?? ''),
+    title: 'Enabling takes the registration away from the session that had it, connected or hibernating.',
+    explains: (it) =>
+      (onlyLibrary(it) && ['TimerFired', 'HibernationStarted'].includes(it.difference.library?.cause.event._tag ?? '')) ||
+      (onlyServer(it) && skips(it).includes('archived-bound') && it.server !== undefined && closedAtTheEnd(it, lastEnabler(it, it.server))),
+  },
+  {
+    id: 'session-covers-its-nodes', rules: ['REG-7', 'TRG-3'],
+    title: 'A session is bound to every node that it enabled, but its queue goes to one of them.',
+    explains: (it) =>
+      onlyLibrary(it) && it.library !== undefined && it.difference.library?.cause.event._tag === 'Archived' &&
+      Object.keys(it.difference.library.cause.before.sessions).includes(lastEnabler(it, it.library) ?? ''),
+  },
+  {
+    id: 'disabling-unbinds', rules: ['DIS-2', 'TRG-3'],
+    title: 'A session that disables any registration is no longer bound to its own: archived messages reach it by push as well.',
+    explains: (it) => onlyServer(it) && skips(it).includes('archived-bound') && disabledAnother(it),
+  },
+  {
+    id: 'wake-up', rules: ['RES-1'],
+    title: 'Two minutes before a prolonged hibernation ends, an empty notification wakes the device.',
+    explains: (it) => onlyServer(it) && it.server?.summary === undefined && it.history.some(({ event }) => event._tag === 'HibernationStarted' && event.queue.length === 0),
   },
   {
     id: 'own-jid', rules: ['REG-2'],

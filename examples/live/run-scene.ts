@@ -35,13 +35,15 @@ const within = <T>(limitMs: number, action: Promise<T>): Promise<T> => {
 
 /** After a step, this long for its publishes to arrive. */
 const quietMs = 250
+/** After the last one longer: nothing may come later on a busy machine. */
+const lastQuietMs = 800
 
 export const hostOf = (scene: Scene): string => profiles[scene.profile].host
 export const serviceOf = (scene: Scene): string => scene.service ?? `${scene.id}@${pushDomain}`
 
 /** Every user of every scene is an account of its own, so that scenes can run side by side. */
 export const accountOf = (scene: Scene, user: string): { readonly user: string; readonly host: string } => ({
-  user: `${user}.${scene.id}`,
+  user: scene.plainNames === true ? user : `${user}.${scene.id}`,
   host: hostOf(scene),
 })
 
@@ -119,6 +121,7 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
       if (action.do !== 'wait' && action.do !== 'answer' && action.do !== 'hold-acks') await delay(quietMs)
       step += 1
     }
+    await delay(lastQuietMs)
   } catch (error) {
     entries.push({ kind: 'failed', ...now(), message: error instanceof Error ? error.message : String(error) })
   }

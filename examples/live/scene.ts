@@ -17,6 +17,8 @@ export interface Scene {
   readonly steps: ReadonlyArray<Step>
   /** The publishes of this scene go to this address; its own address of the push domain where absent. */
   readonly service?: string
+  /** Its users have no scene in their names: a scene that is played alone. */
+  readonly plainNames?: boolean
 }
 
 export type Step =

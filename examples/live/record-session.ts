@@ -1,0 +1,15 @@
+/** Records one session with Prosody through our recorder: writes examples/recorded-session.ndjson, or the file named. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { startProsody } from './prosody.js'
+import { hostOf } from './run-scene.js'
+import { runServer } from './run-server.js'
+import { recordedScene } from './scenes/recorded.js'
+
+const target = process.argv[2] ?? fileURLToPath(new URL('../recorded-session.ndjson', import.meta.url))
+const { records, eventLogs } = await runServer(startProsody, [recordedScene])
+const failed = records.flatMap(({ entries }) => entries.flatMap((entry) => (entry.kind === 'failed' ? [entry.message] : [])))
+if (failed.length > 0) throw new Error(failed.join('\n'))
+const log = eventLogs[hostOf(recordedScene)] ?? ''
+writeFileSync(target, log)
+console.log(`${target}: ${log.split('\n').length - 1} lines`)
