@@ -1,0 +1,62 @@
+import * as O from 'fp-ts/lib/Option.js'
+import { describe, expect, it } from 'vitest'
+import { defaultOptions, discoFeatures, publishRequest, withId } from 'xmpp-push-rules'
+import { el, field, juliet, only, opened, publishOptions, run, enabled, ping, key } from '../support/fixtures.js'
+
+const registration = { service: 'push@push.example/r', node: 'n1', publishOptions: O.none }
+
+describe('PUB-1', () => {
+  const summary = el(
+    'x',
+    { xmlns: 'jabber:x:data', type: 'submit' },
+    el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, 'urn:xmpp:push:summary')),
+    el('field', { var: 'message-count' }, el('value', {}, '1')),
+  )
+  const publish = (attrs: Readonly<Record<string, string>>) =>
+    el('publish', attrs, el('item', {}, el('notification', { xmlns: 'urn:xmpp:push:0' }, summary)))
+  const request = (...children: ReadonlyArray<ReturnType<typeof el>>) =>
+    el(
+      'iq',
+      { type: 'set', from: 'capulet.example', to: 'push@push.example/r' },
+      el('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub' }, ...children),
+    )
+
+  it('from the domain to the service', () => {
+    expect(publishRequest(juliet)(registration, { messageCount: 1 })).toEqual(request(publish({ node: 'n1' })))
+  })
+
+  it('no node attribute where there is no node', () => {
+    expect(publishRequest(juliet)({ ...registration, node: '' }, { messageCount: 1 })).toEqual(request(publish({})))
+  })
+
+  it('publish-options beside publish', () => {
+    const form = publishOptions(field('secret', 'x'))
+    expect(publishRequest(juliet)({ ...registration, publishOptions: O.some(form) }, { messageCount: 1 })).toEqual(
+      request(publish({ node: 'n1' }), el('publish-options', {}, form)),
+    )
+  })
+
+  it('what step publishes is the same request', () => {
+    const { last, account } = run(opened('phone'), enabled('phone'), ping())
+    const [one] = account.registrations
+    expect(one).toBeDefined()
+    expect(only(last, 'Publish').map(({ iq }) => iq)).toEqual(one === undefined ? [] : [publishRequest(juliet)(one, { messageCount: 1 })])
+    expect(only(last, 'Publish')[0]?.registration).toEqual(key())
+  })
+})
+
+describe('PUB-2', () => {
+  it('ids are the host’s', () => {
+    const iq = publishRequest(juliet)(registration, { messageCount: 1 })
+    expect(iq.attrs).not.toHaveProperty('id')
+    expect(withId('n12')(iq)).toEqual({ ...iq, attrs: { ...iq.attrs, id: 'n12' } })
+    expect(withId('b')(withId('a')(iq)).attrs['id']).toBe('b')
+    expect(iq.attrs).not.toHaveProperty('id')
+  })
+})
+
+describe('DSC-1', () => {
+  it('urn:xmpp:push:0', () => {
+    expect(discoFeatures(defaultOptions)).toEqual(['urn:xmpp:push:0'])
+  })
+})
