@@ -20,11 +20,11 @@ const characterReferenceEnd = (text: string, amp: number): number | XmlErrorCode
   const hex = text.charCodeAt(amp + 2) === 120
   const digits = hex ? amp + 3 : amp + 2
   const [base, valueOf] = hex ? [16, hexValue] as const : [10, decimalValue] as const
-  // hot loop: the digits; the value is held at one past the last code point, for any number of digits is allowed
+  // hot loop: the digits; any number of them is allowed, and a point that grows to Infinity names no character
   let at = digits
   let point = 0
   for (let value = valueOf(text.charCodeAt(at)); value >= 0; value = valueOf(text.charCodeAt(at))) {
-    point = Math.min(point * base + value, 0x110000)
+    point = point * base + value
     at++
   }
   if (at === digits || text.charCodeAt(at) !== 59) return 'invalid-reference'

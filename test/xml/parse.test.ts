@@ -169,6 +169,7 @@ describe('what is refused, and where', () => {
     ['repeated-attribute', 'a repeated declaration', '<a xmlns:p="u" xmlns:p="v"/>', 15],
     ['repeated-attribute', 'one expanded name', '<a xmlns:p="u" xmlns:q="u" p:x="" q:x=""/>', 34],
     ['repeated-attribute', 'one expanded name behind a reference', '<a xmlns:p="u" xmlns:q="&#117;" p:x="" q:x=""/>', 39],
+    ['repeated-attribute', 'one expanded name with a line end', '<a xmlns:p="u\r\nv" xmlns:q="u v" p:x="" q:x=""/>', 39],
     ['unbound-prefix', 'an element', '<a><p:b/></a>', 4],
     ['unbound-prefix', 'an attribute', '<a p:b=""/>', 3],
     ['unbound-prefix', 'out of scope', '<a><b xmlns:p="u"/><p:c/></a>', 20],
