@@ -68,7 +68,7 @@ nav ol{display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;margin:1.2rem 0 0;padding:0;
 `
 
 const tables = `
-table{border-collapse:collapse;width:100%}
+table{border-collapse:separate;border-spacing:0;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.5rem .8rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
 thead th{font-size:.85rem;font-weight:600;vertical-align:bottom}
 caption{text-align:left;padding-bottom:.6rem;color:var(--quiet);font-size:.9rem}
@@ -82,7 +82,7 @@ caption{text-align:left;padding-bottom:.6rem;color:var(--quiet);font-size:.9rem}
 .bar{display:block;width:100%;height:.55rem;margin-top:.5rem}
 .bar .pass{fill:var(--pass)}.bar .fail{fill:var(--fail)}.bar .differs{fill:var(--differs)}.bar .not-applicable{fill:var(--line)}
 .scroll{overflow-x:auto;overflow-y:clip}
-.matrix thead th{position:sticky;top:0;background:var(--paper);z-index:1;border:0;overflow-wrap:anywhere;min-width:5rem;box-shadow:0 1px var(--quiet);padding-top:.6rem}
+.matrix thead th{position:sticky;top:0;background:var(--paper);z-index:1;border-bottom-color:var(--quiet);overflow-wrap:anywhere;min-width:5rem;padding-top:.6rem}
 .scroll .matrix thead th{position:static}
 .matrix tbody+tbody .section th{padding-top:2rem}
 .matrix .section th{font-weight:600;border-bottom-color:var(--quiet);padding-top:1.2rem}
@@ -151,7 +151,7 @@ dt{color:var(--quiet)}dd{margin:0}
  * markup keep it a table for a screen reader, which `display: block` alone would take away.
  */
 const narrow = `
-@media (max-width:52rem){
+@media screen and (max-width:52rem){
 body{padding:1.5rem 1rem 4rem;overflow-wrap:anywhere}
 h1{font-size:1.6rem}h2{margin-top:2.8rem}
 .matrix,.matrix caption,.matrix tbody,.matrix tr,.matrix .section th{display:block}

@@ -5,7 +5,11 @@ import type { LawSummary, LawResult, Report, Verdict } from '../report.js'
 import { lawsOf } from './matrix.js'
 import { type Counts, countVerdicts } from './verdict.js'
 
-/** Names the shape; it changes with every change that a reader could notice, other than a new member. */
+/**
+ * Names the shape; it changes with every change that a reader could notice, other than a new member.
+ *
+ * @since 0.1.0
+ */
 export const REPORT_FORMAT = 'xmpp-push-rules/conformance-report/1'
 
 /** One law run against one implementation; members that are not known are absent. */
@@ -30,7 +34,11 @@ export interface ImplementationJson {
   readonly results: ReadonlyArray<ResultJson>
 }
 
-/** What `renderJson` writes: laws once, results by law id. Members stand in this order. */
+/**
+ * What `renderJson` writes: laws once, results by law id. Members stand in this order.
+ *
+ * @since 0.1.0
+ */
 export interface ReportJson {
   readonly format: typeof REPORT_FORMAT
   readonly title: string

@@ -8,7 +8,11 @@ import { renderGrid } from './table-grid.js'
 import { visible, widthOf, wrap } from './text.js'
 import { amount, countsInWords, countVerdicts, VERDICTS } from './verdict.js'
 
-/** What the terminal can do. */
+/**
+ * What the terminal can do.
+ *
+ * @since 0.1.0
+ */
 export interface TableOptions {
   /** Whether to paint with ANSI escapes; false where left out. */
   readonly colour?: boolean
