@@ -57,13 +57,19 @@ const libraryPushes = (account: string, effects: ReadonlyArray<Effect>): Readonl
 const sameForm = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
   JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
 
+const withoutEmpty = (form: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''))
+
 /** The aspects in which two pushes of one stanza to one registration differ. */
 const aspects = (a: ObservedPush, b: ObservedPush): ReadonlyArray<Aspect> => {
-  const { 'last-message-sender': senderA, 'last-message-body': bodyA, ...restA } = a.summary
-  const { 'last-message-sender': senderB, 'last-message-body': bodyB, ...restB } = b.summary
+  const { 'last-message-body': bodyA, ...otherA } = a.summary
+  const { 'last-message-body': bodyB, ...otherB } = b.summary
+  const { 'last-message-sender': senderA, ...restA } = withoutEmpty(otherA)
+  const { 'last-message-sender': senderB, ...restB } = withoutEmpty(otherB)
   const differing: ReadonlyArray<readonly [Aspect, boolean]> = [
     ['sender', senderA !== senderB],
     ['body', bodyA !== bodyB],
+    ['empty-fields', Object.values(otherA).includes('') !== Object.values(otherB).includes('')],
     ['publish-options', !sameForm(a.publishOptions, b.publishOptions)],
     ['anything-else', !sameForm(restA, restB)],
   ]
