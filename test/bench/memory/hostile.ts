@@ -1,0 +1,92 @@
+/**
+ * Clients and peers that try to make an account grow. Every attack runs a tenth of its way and then the rest: what is
+ * held after the rest must be no more than after the tenth, and the account as JSON within what the options allow.
+ */
+import { type Account, defaultOptions, type Event } from 'xmpp-push-rules'
+import { importantMessage } from '../data/messages.js'
+import { keyOf } from '../data/random.js'
+import { enableRequest, jidOf } from '../data/requests.js'
+import { accountOf, handle, parse, START } from '../host.js'
+import { heap } from '../measure.js'
+
+interface Attack {
+  readonly name: string
+  readonly times: number
+  /** A tenth of it reaches the bounds. */
+  readonly leastTimes: number
+  readonly event: (n: number) => Event
+}
+
+const iq = (text: string): Event => ({ _tag: 'IqReceived', at: START, resource: 'phone', iq: parse(text) })
+const stanza = parse(importantMessage(jidOf(0), 1))
+const delivery = (n: number, length = 36) => ({ stanza, key: keyOf(n).padEnd(length, '-') })
+
+const bigForm = (n: number, bytes: number): string =>
+  `<iq type="set" id="1"><enable xmlns="urn:xmpp:push:0" jid="push.example" node="form-${n}"><x xmlns="jabber:x:data" type="submit">` +
+  `<field var="secret"><value>${String(n).repeat(Math.ceil(bytes / String(n).length))}</value></field></x></enable></iq>`
+
+/** Far more text around the request than there is in it: nothing of it may be kept. */
+const padded = (n: number): string =>
+  `<iq type="set" id="${n}"><enable xmlns="urn:xmpp:push:0" jid="push-${n}.example-of-a-long-name.example" node="a-long-enough-node-${n}">` +
+  `<junk>${String(n).padEnd(50_000, 'x')}</junk></enable></iq>`
+
+/** So many keys fill DUP, so many requests fill an account. */
+const KEYS = defaultOptions.maxNotified
+const ENABLES = 2 * defaultOptions.maxDevices
+
+const ATTACKS: ReadonlyArray<Attack> = [
+  { name: 'enables another node each time', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => iq(enableRequest('1', { service: 'push.example', node: `node-${n}` })) },
+  { name: 'enables the longest node each time', times: 20_000, leastTimes: 10 * ENABLES, event: (n) => iq(enableRequest('1', { service: 'push.example', node: `${n}`.padEnd(1024, 'n') })) },
+  { name: 'enables, disables', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => iq(`<iq type="set" id="1"><${n % 2 === 0 ? 'enable' : 'disable'} xmlns="urn:xmpp:push:0" jid="push.example" node="node-${n >> 1}"/></iq>`) },
+  { name: 'forms as large as is allowed', times: 20_000, leastTimes: 10 * ENABLES, event: (n) => iq(bigForm(n, 8000)) },
+  { name: 'forms far too large', times: 5000, leastTimes: 10 * ENABLES, event: (n) => iq(bigForm(n, 50_000)) },
+  { name: 'requests inside of large texts', times: 5000, leastTimes: 10 * ENABLES, event: (n) => iq(padded(n)) },
+  { name: 'a million keys', times: 1_000_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START + n, delivery: delivery(n) }) },
+  { name: 'a million keys at one time', times: 1_000_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START, delivery: delivery(n) }) },
+  { name: 'enables before every message', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => n % 2 === 0 ? iq(enableRequest('1', { service: 'push.example', node: `node-${n}` })) : { _tag: 'Archived', at: START, delivery: delivery(7) } },
+  { name: 'a queue whose timer never fires', times: 200_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: delivery(n) }) },
+]
+
+const BOUND_SESSION: ReadonlyArray<Event> = [
+  { _tag: 'SessionOpened', at: START, resource: 'phone' },
+  { _tag: 'SessionOpened', at: START, resource: 'asleep' },
+  { ...iq(enableRequest('b', { service: 'push.example', node: 'asleep' })), resource: 'asleep' } as Event,
+  { _tag: 'HibernationStarted', at: START, resource: 'asleep', queue: [], resumeTimeoutMs: 600_000 },
+]
+
+/** What an account may hold at most as JSON: registrations at their bounds, and DUP with a key and five receivers each. */
+const { maxDevices, maxNodeBytes, maxFormBytes, maxNotified } = defaultOptions
+const jsonBound = maxDevices * (2 * maxNodeBytes + 3 * maxFormBytes) + 2 * maxNotified * (600 + maxDevices * 100)
+
+export interface Attacked {
+  readonly name: string
+  readonly times: number
+  readonly early: number
+  readonly late: number
+  readonly json: number
+  readonly jsonBound: number
+}
+
+const attackWith = (share: number) => ({ name, times, leastTimes, event }: Attack): Attacked => {
+  const accounts: Array<Account> = [accountOf(0)]
+  const all = Math.max(leastTimes, Math.ceil(times * share))
+  const run = (from: number, to: number): void => {
+    for (let n = from; n < to; n += 1) handle(accounts, [{ slot: 0, event: event(n) }], () => {})
+  }
+  const begin = (): void => {
+    accounts[0] = accountOf(0)
+    handle(accounts, BOUND_SESSION.map((one) => ({ slot: 0, event: one })), () => {})
+  }
+  // once for the engine, which compiles on the way
+  begin()
+  run(0, all / 10)
+  begin()
+  const before = heap()
+  run(0, all / 10)
+  const early = heap() - before
+  run(all / 10, all)
+  return { name, times: all, early, late: heap() - before, json: JSON.stringify(accounts).length, jsonBound }
+}
+
+/** @param share - which part of the attacks' length is run, where that is enough to reach the bounds early */
+export const attacked = (share: number): ReadonlyArray<Attacked> => ATTACKS.map(attackWith(share))

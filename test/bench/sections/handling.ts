@@ -1,0 +1,116 @@
+/**
+ * Parts 1 and 2: how many messages are handled a second, from the parsed stanza to the payloads as text.
+ */
+import { BATCH, type Case, cases, startOf, workOf } from '../cases.js'
+import { deviceOf } from '../data/requests.js'
+import { writeBoth } from '../floor.js'
+import { handle, type Work } from '../host.js'
+import { consume, type Contender, race, time } from '../measure.js'
+import { missing, type ModuleRun, runModule } from '../prosody.js'
+import type { Check, Mode, Section } from '../report.js'
+
+export const libraryContender = (one: Case): Contender => {
+  const accounts = startOf(one)
+  const repeated = one.fresh ? workOf(one, 0, BATCH) : undefined
+  let from = 0
+  return () => {
+    const work = repeated ?? workOf(one, from, (from += BATCH))
+    const slots = one.fresh ? [...accounts] : accounts
+    return { messages: BATCH, ms: time(() => handle(slots, work)) }
+  }
+}
+
+const senderOf = ({ event }: Work): string =>
+  event._tag === 'StoredOffline' ? (event.delivery.stanza.attrs['from'] ?? '') : ''
+
+/** The floor knows the devices and the sender; its loop has nothing else to find out. */
+const floorInput = (one: Case, from: number, to: number) =>
+  workOf(one, from, to).map((work) => ({
+    devices: [deviceOf(work.slot, 0), deviceOf(work.slot, 1)] as const,
+    sender: senderOf(work),
+  }))
+
+const floorContender = (one: Case): Contender => {
+  const input = floorInput(one, 0, BATCH)
+  const run = (): void => {
+    for (const { devices, sender } of input) writeBoth(devices, sender, consume)
+  }
+  return () => ({ messages: input.length, ms: time(run) })
+}
+
+const assertEqual = (what: string, got: unknown, wanted: unknown): void => {
+  if (got !== wanted) throw new Error(`${what}: ${String(got)} is not ${String(wanted)}`)
+}
+
+/** The library and the floor must write the same, byte by byte, and the library as many payloads as expected. */
+const verify = (one: Case, isFloor: boolean): void => {
+  const written: Array<string> = []
+  handle(startOf(one), workOf(one, 0, BATCH), (text) => written.push(text))
+  assertEqual(one.name, written.filter((text) => text.includes('<publish ')).length, one.pushes * BATCH)
+  if (!isFloor) return
+  const floor: Array<string> = []
+  for (const { devices, sender } of floorInput(one, 0, BATCH)) writeBoth(devices, sender, (text) => floor.push(text))
+  written.forEach((text, index) => assertEqual(one.name, text, floor[index]))
+  assertEqual(one.name, written.length, floor.length)
+}
+
+/** The module's best run. */
+const moduleRun = (one: Case, { quick, rounds }: Mode): ModuleRun | undefined => {
+  if (missing !== undefined) return undefined
+  const count = quick ? 512 : one.fresh ? 2048 : 4096
+  const users = Math.min(one.accounts, count)
+  const setup = Array.from({ length: users }, (_, user) => one.module.setup(user)).flat()
+  const events = Array.from({ length: count }, (_, index) => one.module.event(index))
+  const runs = Array.from({ length: quick ? 1 : rounds }, () => runModule(setup, events))
+  runs.forEach((run) => assertEqual(`mod_cloud_notify, ${one.name}`, run.pushes, one.pushes * count))
+  return runs.reduce((best, run) => (run.seconds < best.seconds ? run : best))
+}
+
+const ratio = (a: number, b: number | undefined): number | undefined => (b === undefined ? undefined : a / b)
+
+export const run = (mode: Mode): Section => {
+  const [first, ...others] = cases
+  if (first === undefined) throw new Error('no cases')
+  cases.forEach((one) => verify(one, one === first))
+  const contendersOf = (some: ReadonlyArray<Case>): Readonly<Record<string, Contender>> =>
+    Object.fromEntries(some.map((one) => [one.name, libraryContender(one)]))
+  // every case has run before, so the engine has seen what a server would show it
+  const rates: Readonly<Record<string, number>> = {
+    ...race({ ...mode, roundMs: 3 * mode.roundMs }, { floor: floorContender(first), ...contendersOf([first]) }),
+    ...race(mode, contendersOf(others)),
+  }
+  const modules = cases.map((one) => moduleRun(one, mode))
+  const rateOf = (one: Case): number => rates[one.name] ?? 0
+  const moduleRate = (index: number): number | undefined => {
+    const found = modules[index]
+    return found === undefined ? undefined : found.messages / found.seconds
+  }
+  const timesModule = (one: Case, index: number, target: number): ReadonlyArray<Check> => {
+    const times = ratio(rateOf(one), moduleRate(index))
+    return times === undefined ? [] : [{ name: `${one.name}, times mod_cloud_notify`, value: times, bound: 'at least', target }]
+  }
+  return {
+    title: 'Messages handled a second',
+    columns: ['case', 'library', 'of case 1', 'floor', 'of floor', 'module', 'times module', 'bytes the module keeps'],
+    rows: cases.map((one, index) => {
+      const floor = one === first ? rates['floor'] : undefined
+      const found = modules[index]
+      return [
+        one.name, rateOf(one), rateOf(one) / rateOf(first), floor, ratio(rateOf(one), floor), moduleRate(index),
+        ratio(rateOf(one), moduleRate(index)), found && found.keptBytes / found.messages,
+      ]
+    }),
+    checks: [
+      { name: 'offline message, of the floor', value: rateOf(first) / (rates['floor'] ?? 0), bound: 'at least', target: 0.4, asserted: true },
+      ...timesModule(first, 0, 60),
+      ...others.flatMap((one, index) => timesModule(one, index + 1, 20)),
+      ...others.map((one): Check => ({ name: `${one.name}, of case 1`, value: rateOf(one) / rateOf(first), bound: 'at least', target: 1 / 3 })),
+    ],
+    notes: [
+      'Accounts have two registrations, one with publish options; sender and body placeholder are included.',
+      'Simulated time: an account gets a message every 72 minutes, so DUP remembers about 60 of the last 72 hours.',
+      'The floor writes the same bytes (checked) from constants, and decides nothing.',
+      ...(missing === undefined ? ['The module logs and stores nothing here, and runs in a process of its own for every case.'] : [missing]),
+    ],
+  }
+}

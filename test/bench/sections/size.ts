@@ -1,0 +1,97 @@
+/**
+ * Part 4, first half: time a message against the number of accounts in a Map.
+ */
+import { type Account, type Event, restoreAccount, step } from 'xmpp-push-rules'
+import { serializeXml } from 'xmpp-push-rules/xml'
+import { importantMessage } from '../data/messages.js'
+import { keyOf, scramble } from '../data/random.js'
+import { jidOf } from '../data/requests.js'
+import { accountOf, options, orThrow, parse, START } from '../host.js'
+import { consume, flat, time } from '../measure.js'
+import type { Mode, Section } from '../report.js'
+
+type Accounts = Map<string, Account>
+type Handle = (accounts: Accounts, jid: string, event: Event) => void
+
+/** Accounts as they come back from a store: nothing is shared among them. */
+const fill = (size: number): Accounts => {
+  const registrations = JSON.stringify(accountOf(0).registrations)
+  const restored = (user: number): Account => {
+    const own = JSON.parse(registrations.replaceAll('node-0-', `node-${user}-`)) as Account['registrations']
+    return orThrow(restoreAccount(jidOf(user), own))
+  }
+  const accounts: Accounts = new Map()
+  for (let user = 0; user < size; user += 1) accounts.set(flat(jidOf(user)), restored(user))
+  return accounts
+}
+
+const get = (accounts: Accounts, jid: string): Account => {
+  const account = accounts.get(jid)
+  if (account === undefined) throw new Error(jid)
+  return account
+}
+
+const advance = step(options)
+
+const withLibrary: Handle = (accounts, jid, event) => {
+  const [effects, after] = advance(event)(get(accounts, jid))
+  accounts.set(jid, after)
+  for (const effect of effects) if (effect._tag === 'Publish') consume(serializeXml(effect.iq))
+}
+
+/** What the Map itself costs: an account is found, read, and another one put in its place. */
+const withMapAlone: Handle = (accounts, jid, event) => {
+  const account = get(accounts, jid)
+  accounts.set(jid, { ...account })
+  consume(account.registrations[event.at % 2]?.node ?? '-')
+}
+
+/**
+ * Microseconds a message: `count` messages to accounts in scattered order. No account gets a second one before the Map
+ * is put back as it was, so that what an account remembers is the same for every size.
+ */
+const measure = (initial: Accounts, count: number, handle: Handle): number => {
+  const stanza = parse(importantMessage(jidOf(0), 1))
+  const jids = [...initial.keys()]
+  const part = Math.min(count, jids.length)
+  let ms = 0
+  for (let done = 0; done < count; done += part) {
+    const accounts: Accounts = new Map(initial)
+    const work = Array.from({ length: part }, (_, index): readonly [string, Event] => [
+      // 524287 is a prime that divides no size: every account comes once
+      jids[((done + index) * 524_287) % jids.length] ?? '',
+      { _tag: 'StoredOffline', at: START + index, delivery: { stanza, key: keyOf(scramble(done) + index) } },
+    ])
+    ms += time(() => {
+      for (const [jid, event] of work) handle(accounts, jid, event)
+    })
+  }
+  return (1000 * ms) / count
+}
+
+export const run = ({ quick }: Mode): Section => {
+  const sizes = quick ? [1000, 10_000, 100_000] : [1000, 10_000, 100_000, 1_000_000]
+  const count = quick ? 10_000 : 100_000
+  const rounds = quick ? 3 : 5
+  const measured = sizes.map((size) => {
+    const accounts = fill(size)
+    const runs = Array.from({ length: rounds }, () => ({
+      map: measure(accounts, count, withMapAlone),
+      library: measure(accounts, count, withLibrary),
+    }))
+    const map = Math.min(...runs.map((one) => one.map))
+    const library = Math.min(...runs.map((one) => one.library))
+    return { size, map, library, beyond: library - map }
+  })
+  const first = measured[0]?.beyond ?? 0
+  const last = measured.at(-1)?.beyond ?? 0
+  return {
+    title: 'Microseconds a message against the number of accounts',
+    columns: ['accounts', 'library and Map', 'Map alone', 'beyond the Map', 'of the first'],
+    rows: measured.map(({ size, map, library, beyond }) => [`${size}`, library, map, beyond, beyond / first]),
+    checks: [
+      { name: `growth beyond the Map, ${sizes[0]} to ${sizes.at(-1)} accounts`, value: last / first, bound: 'at most', target: 1.5, asserted: true },
+    ],
+    notes: ['Offline messages, two pushes each, to accounts in scattered order; every account is an object of its own.'],
+  }
+}
