@@ -103,6 +103,7 @@ const layouts = ({ report }: Matrix, rows: ReadonlyArray<Row>): ReadonlyArray<La
   const legend = [...names.map((name, index) => `${numbers[index]} ${name}`), SIGNS]
   return [
     { columns: [...wide, ...inFull], legend: [] },
+    { columns: [...narrow, ...inFull], legend: [] },
     { columns: [...wide, ...broken], legend: [] },
     { columns: [...narrow, ...broken], legend: [] },
     { columns: [...wide, ...numbered], legend },
