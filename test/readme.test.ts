@@ -1,0 +1,63 @@
+/** The README says what is true: its snippet runs, its tables are the library's, its commands exist. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defaultOptions, REASONS } from 'xmpp-push-rules'
+import { describe, expect, it } from 'vitest'
+import { DEVIATIONS } from '../examples/demo/deviations.js'
+import { PROSODY_NAMES } from '../src/options.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readme = readFileSync(`${root}README.md`, 'utf8')
+
+const rows = (title: string): ReadonlyArray<ReadonlyArray<string>> => {
+  const section = readme.slice(readme.indexOf(`\n${title}\n`))
+  const lines = section.split('\n').slice(1)
+  const start = lines.findIndex((line) => line.startsWith('|'))
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
+  return lines.slice(start + 2, end).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')))
+}
+
+describe('README', () => {
+  it('lists every option with its default and its README name', () => {
+    const names = Object.fromEntries(Object.entries(PROSODY_NAMES).map(([name, [option]]) => [option, name]))
+    const expected = Object.entries(defaultOptions).map(([option, value]) => [
+      option,
+      option === 'importance' ? 'see below' : JSON.stringify(value).replaceAll(',', ', '),
+      names[option as keyof typeof names] ?? '',
+    ])
+    expect(rows('## Options').map((row) => row.slice(0, 3)).sort()).toEqual(expected.sort())
+  })
+
+  it('lists the deviations that the demo knows', () => {
+    const listed = [...readme.matchAll(/^(\d+)\. \*\*(.+?)\.\*\*/gmsu)].map(([, number, title]) => [
+      Number(number),
+      (title ?? '').replaceAll(/\s+/gu, ' ').toLowerCase(),
+    ])
+    expect(listed).toEqual(DEVIATIONS.map(({ number, title }) => [number, title.toLowerCase()]))
+  })
+
+  it('has a quick start that runs', () => {
+    const snippet = /```ts\n(.+?)```/su.exec(readme)?.[1] ?? ''
+    const file = `${root}test/.readme-snippet.mts`
+    writeFileSync(file, snippet)
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, encoding: 'utf8' })
+    rmSync(file)
+    expect(stderr).toBe('')
+    expect(stdout).toContain('<publish node="n1">')
+    expect(stdout).toContain(`TRG-1: ${REASONS['stored-offline'].sentence}`)
+  })
+
+  it('names scripts that exist', () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> }
+    const named = [...readme.matchAll(/npm run ([a-z:-]+)/gu)].map(([, name]) => name ?? '')
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([])
+  })
+
+  it('lists every dependency', () => {
+    const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as Record<string, Record<string, string>>
+    const all = ['dependencies', 'peerDependencies', 'devDependencies'].flatMap((kind) => Object.keys(manifest[kind] ?? {}))
+    const listed = rows('## Dependencies').flatMap(([names = '']) => names.split(', '))
+    expect([...new Set(all)].sort()).toEqual([...new Set(listed)].sort())
+  })
+})
