@@ -23,7 +23,7 @@ const seenOnTheWire = (entries: ReadonlyArray<Entry>): ReadonlyArray<Seen> =>
   })
 
 /** The step that was under way at that time. */
-const stepAt = (record: SceneRecord, at: number): number =>
+export const stepAt = (record: SceneRecord, at: number): number =>
   record.entries.reduce((step, entry) => (entry.kind === 'step' && entry.at <= at - record.began ? entry.step : step), 0)
 
 /** Publishes are compared one registration at a time: between registrations the order is free. */
@@ -42,7 +42,7 @@ const groupBy = <A>(key: (item: A) => string, items: ReadonlyArray<A>): Readonly
   items.reduce((groups, item) => groups.set(key(item), [...(groups.get(key(item)) ?? []), item]), new Map<string, ReadonlyArray<A>>())
 
 /** On a busy machine a publish may arrive when the next step has begun. */
-const neighbouring = 2
+export const neighbouring = 2
 
 interface Unpaired {
   readonly library: ReadonlyArray<InStep>

@@ -13,30 +13,23 @@ export interface Predicted {
   readonly cause: Replayed
 }
 
-/** ejabberd's behaviour in the library's options; whatever `policies.ejabberd` says goes first. */
-const likeEjabberd: Partial<Options> = {
-  coalesceMs: 0,
-  maxErrors: 1,
-  maxDevices: 1000,
-  nodeRequired: 'feature-not-implemented',
-  disableUnknown: 'item-not-found',
-}
+/** What a server is that its profile does not say: its policy, and for ejabberd what 23.01 still does otherwise. */
+const natureOf = (server: RunningServer['name'], { maxErrors, maxDevices }: HostProfile): Partial<Options> =>
+  server === 'prosody'
+    ? { ...policies.prosody, maxErrors, maxDevices }
+    : { ...policies.ejabberd, maxDevices: uncapped, senderJid: 'full' }
 
-const policyOf = (server: RunningServer['name']): Partial<Options> => {
-  const known: Readonly<Record<string, Partial<Options>>> = policies
-  return known[server] ?? (server === 'ejabberd' ? likeEjabberd : {})
-}
+/** ejabberd has no cap: the most that the library takes. */
+const uncapped = 1000
 
 /** The library, set up as that server is. */
 export const optionsFor = (server: RunningServer['name'], profile: HostProfile): Options => {
   const options = makeOptions({
+    ...natureOf(server, profile),
     includeBody: profile.includeBody,
     includeSender: profile.includeSender,
     importantBody: profile.importantBody,
-    maxErrors: profile.maxErrors,
-    maxDevices: profile.maxDevices,
     maxHibernationMs: profile.pushResumeSeconds * 1000,
-    ...policyOf(server),
   })
   if (E.isLeft(options)) throw new Error(options.left.map(({ option, expected }) => `${option}: ${expected}`).join('; '))
   return options.right
@@ -66,6 +59,7 @@ const latenessMs = 100
 
 /** Everything that the library did in a scene, in order. */
 export interface Prediction {
+  readonly record: SceneRecord
   readonly options: Options
   readonly history: ReadonlyArray<Replayed>
   readonly predicted: ReadonlyArray<Predicted>
@@ -89,9 +83,9 @@ export const predict = (options: Options, log: string, record: SceneRecord): Pre
     const { account, at } = line.right
     const sessions = world.accounts.get(account)?.sessions ?? {}
     const event = asMeantBy(record.server, line.right.event, Object.keys(sessions).length > 0)
-    const due = options.coalesceMs === 0 ? at : at - latenessMs
+    const due = at - latenessMs
     return [...advance(world, due), ...(event === undefined ? [] : [dispatch(world, account, event)])]
   })
   const history = [...replayed, ...advance(world, record.ended)]
-  return { options, history, predicted: history.flatMap(viewsOf) }
+  return { record, options, history, predicted: history.flatMap(viewsOf) }
 }

@@ -1,0 +1,88 @@
+import type { ImplementationReport, LawResult, LawSummary, Report } from 'xmpp-push-rules/conformance'
+import { compare, showDifference, type Difference } from './compare.js'
+import { optionsFor, predict } from './oracle.js'
+import type { Reason } from './reason.js'
+import { explain } from './reasons.js'
+import { hostOf, type SceneRecord } from './run-scene.js'
+import type { ServerRun } from './run-server.js'
+import type { Scene } from './scene.js'
+import { profiles, type RunningServer } from './server.js'
+
+/** A scene as it went on one server, beside what the library would have done with the same events. */
+export interface Judged {
+  readonly scene: Scene
+  /** Steps that could not be played. */
+  readonly failures: ReadonlyArray<string>
+  readonly differences: ReadonlyArray<Difference & { readonly reason: Reason | undefined }>
+}
+
+export const judge = (scene: Scene, record: SceneRecord, eventLog: string): Judged => {
+  const prediction = predict(optionsFor(record.server, profiles[scene.profile]), eventLog, record)
+  return {
+    scene,
+    failures: record.entries.flatMap((entry) => (entry.kind === 'failed' ? [`step ${entry.step}: ${entry.message}`] : [])),
+    differences: compare(record, prediction).map((difference) => ({
+      ...difference,
+      reason: explain(record.server, prediction, difference),
+    })),
+  }
+}
+
+export const judgeRun = (run: ServerRun, scenes: ReadonlyArray<Scene>): ReadonlyArray<Judged> =>
+  run.records.flatMap((record) => {
+    const scene = scenes.find(({ id }) => id === record.scene)
+    return scene === undefined ? [] : [judge(scene, record, run.eventLogs[hostOf(scene)] ?? '')]
+  })
+
+/** What nobody can explain: every line of it is a fault of the library, of the rulebook, or of this harness. */
+export const unexplained = ({ failures, differences }: Judged): ReadonlyArray<string> => [
+  ...failures,
+  ...differences.filter(({ reason }) => reason === undefined).map(showDifference),
+]
+
+/** A scene as the kit's reports show a law: the strictest of its rules is not known here, so it is a field row. */
+const lawOf = ({ id, title, rules }: Scene): LawSummary => ({
+  id: `live/${id}`,
+  rules,
+  level: 'FIELD',
+  section: 'Scenes on real servers',
+  link: 'https://xmpp.org/extensions/xep-0357.html',
+  requirement: `${title}: replies and publishes are those that the rules give for the same events.`,
+})
+
+const distinct = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(texts)]
+
+const resultOf = (judged: Judged): LawResult => {
+  const law = lawOf(judged.scene)
+  const faults = unexplained(judged)
+  if (faults.length > 0)
+    return { law, verdict: 'fail', runs: 1, reason: 'A difference that no documented reason explains.', transcript: faults.join('\n') }
+  if (judged.differences.length === 0) return { law, verdict: 'pass', runs: 1 }
+  const titles = distinct(judged.differences.flatMap(({ reason }) => (reason === undefined ? [] : [reason.title])))
+  return { law, verdict: 'differs', runs: 1, reason: titles.join(' ') }
+}
+
+const label: Readonly<Record<RunningServer['name'], string>> = {
+  prosody: 'Prosody, mod_cloud_notify',
+  ejabberd: 'ejabberd, mod_push',
+}
+
+/** Three columns: the library, which is the measure here, and the servers. */
+export const reportOf = (
+  runs: ReadonlyArray<{ readonly run: ServerRun; readonly judged: ReadonlyArray<Judged> }>,
+  when: string,
+): Report => {
+  const scenes = runs[0]?.judged.map(({ scene }) => scene) ?? []
+  const library: ImplementationReport = {
+    name: 'xmpp-push-rules',
+    results: scenes.map((scene) => ({ law: lawOf(scene), verdict: 'pass', runs: 1 })),
+  }
+  return {
+    title: 'Push notifications on real servers',
+    when,
+    implementations: [
+      library,
+      ...runs.map(({ run, judged }) => ({ name: label[run.server], version: run.version, results: judged.map(resultOf) })),
+    ],
+  }
+}

@@ -1,0 +1,61 @@
+import { bodyField, senderField, answers, requestOf, aboutTheJid, hasForm, refusedBefore, skips, onlyServer, removedUnderItsSession, isCarbon, isEncrypted, hasBody, both, value, sameBut, sameSummary } from './case.js'
+import type { Reason } from './reason.js'
+
+/** Where Prosody's mod_cloud_notify is known to differ; the deviations are the rulebook's. */
+export const prosodyReasons: ReadonlyArray<Reason> = [
+  {
+    id: 'empty-important-body', rules: ['SUM-3', 'TRG-5'],
+    title: 'Deviation 1: an empty important body is sent as a body, and counts as a class of its own.',
+    explains: (it) => it.options.importantBody === '' && !it.options.includeBody && value(it.server, bodyField) === '' && (onlyServer(it) || sameBut(it, bodyField)),
+  },
+  {
+    id: 'disable-empty-node', rules: ['REG-3', 'DIS-2'],
+    title: 'Disabling the empty node disables nothing but an empty node, where the library reads it as no node.',
+    explains: (it) => onlyServer(it) && it.history.some(({ event }) => event._tag === 'IqReceived' && requestOf(event.iq)?.name === 'disable' && requestOf(event.iq)?.attrs['node'] === ''),
+  },
+  {
+    id: 'removed-registration', rules: ['DIS-4'],
+    title: 'Deviation 3: a session pushes on to a registration that was removed from elsewhere.',
+    explains: (it) => onlyServer(it) && removedUnderItsSession(it),
+  },
+  {
+    id: 'queue-told-again', rules: ['TRG-5', 'DUP-1'],
+    title: 'Deviation 12: a stanza that a push of the same queue stood for is pushed when the queue is walked again.',
+    explains: (it) => onlyServer(it) && skips(it, 'ever').includes('stands-for') && skips(it, 'now').includes('already-notified'),
+  },
+  {
+    id: 'copy-pushed-again', rules: ['DUP-1'],
+    title: 'Deviation 4: a copy of a stanza has lost its mark and is pushed again.',
+    explains: (it) => onlyServer(it) && skips(it, 'now').includes('already-notified'),
+  },
+  {
+    id: 'carbon-outside', rules: ['SUM-2', 'SUM-3'],
+    title: 'Deviation 5: the summary of a received carbon shows the carbon, not the message inside.',
+    explains: (it) => isCarbon(it) && sameBut(it, senderField, bodyField),
+  },
+  {
+    id: 'encrypted-body', rules: ['SUM-3'],
+    title: 'Deviation 6: with bodies on, an important message without a body to show has its fallback body or none.',
+    explains: (it) => it.options.includeBody && (isEncrypted(it) || !hasBody(it)) && sameBut(it, bodyField) && value(it.library, bodyField) === it.options.importantBody,
+  },
+  {
+    id: 'empty-body', rules: ['SUM-4'],
+    title: 'Deviation 8: an empty body is sent as an empty field.',
+    explains: (it) => value(it.server, bodyField) === '' && value(it.library, bodyField) === undefined && sameBut(it, bodyField),
+  },
+  {
+    id: 'jid-unchecked', rules: ['REG-1', 'REG-2', 'DIS-1'],
+    title: 'What is no JID, and the own bare JID, are taken as a push service.',
+    explains: (it) => answers(it, 'modify/bad-request', 'result') && aboutTheJid(it),
+  },
+  {
+    id: 'form-unchecked', rules: ['REG-5'],
+    title: 'Any form is taken as publish options: with another FORM_TYPE or none it goes out as it came, of two the first counts.',
+    explains: (it) => (answers(it, 'modify/bad-request', 'result') && hasForm(it)) || refusedBefore(it) || (both(it) && it.library?.options !== undefined && sameSummary(it)),
+  },
+  {
+    id: 'unknown-request', rules: ['REG-9'],
+    title: 'A get, and any other child of the namespace, is a service that is not there.',
+    explains: (it) => ['cancel/not-allowed', 'cancel/feature-not-implemented'].some((library) => answers(it, library, 'cancel/service-unavailable')),
+  },
+]
