@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { emptyAccount, parseBareJid, parseJid } from 'xmpp-push-rules'
+import { domainOf, isJid, isOfAccount } from '../src/jid.js'
+import { juliet, left, right } from './support/fixtures.js'
+
+describe('RFC 7622', () => {
+  it.each([
+    ['Romeo@Montague.Example/Orchard', 'romeo@montague.example/Orchard'],
+    ['PUSH.example', 'push.example'],
+    ['push.example.', 'push.example'],
+    ['push.example./r', 'push.example/r'],
+    ['a@b/c@d/e', 'a@b/c@d/e'],
+    ['push.example/ ', 'push.example/ '],
+    ['[::1]', '[::1]'],
+    ['ÉCOLE@ÉCOLE.example', 'école@école.example'],
+    ['constructor@__proto__/toString', 'constructor@__proto__/toString'],
+    ['push.example/\u{1f600}', 'push.example/\u{1f600}'],
+  ])('%s is %s', (text, normal) => {
+    expect(parseJid(text)).toEqual(E.right(normal))
+    expect(parseJid(normal)).toEqual(E.right(normal))
+  })
+
+  it.each([
+    ['', 'empty-part', 'domainpart'],
+    ['.', 'empty-part', 'domainpart'],
+    ['@b', 'empty-part', 'localpart'],
+    ['a@', 'empty-part', 'domainpart'],
+    ['a@b/', 'empty-part', 'resourcepart'],
+    ['/r', 'empty-part', 'domainpart'],
+    ['a b@c', 'forbidden-character', 'localpart'],
+    ['a"@c', 'forbidden-character', 'localpart'],
+    ['a@b@c', 'forbidden-character', 'domainpart'],
+    ['.b', 'forbidden-character', 'domainpart'],
+    ['a..b', 'forbidden-character', 'domainpart'],
+    ['<b>', 'forbidden-character', 'domainpart'],
+    ['[::1', 'forbidden-character', 'domainpart'],
+    ['b/\n', 'forbidden-character', 'resourcepart'],
+    ['b/\ud800', 'forbidden-character', 'resourcepart'],
+    ['b/\uffff', 'forbidden-character', 'resourcepart'],
+    [`${'a'.repeat(1024)}@b`, 'too-long', 'localpart'],
+    ['é'.repeat(512), 'too-long', 'domainpart'],
+    [`b/${'\u{1f600}'.repeat(256)}`, 'too-long', 'resourcepart'],
+    [`b/${'\ud83d'.repeat(400)}`, 'too-long', 'resourcepart'],
+  ])('%j: %s in the %s', (text, code, part) => {
+    expect(parseJid(text)).toEqual(E.left({ _tag: 'JidError', code, part }))
+  })
+
+  it('a part of exactly 1023 octets is none too long', () => {
+    for (const text of [`${'a'.repeat(1023)}@b`, `b/${'語'.repeat(341)}`, `b/${'\u{1f600}'.repeat(255)}abc`]) {
+      expect(right(parseJid(text))).toBe(text)
+    }
+  })
+})
+
+describe('an account', () => {
+  it('has the bare JID of a user, normalised', () => {
+    expect(right(emptyAccount('Juliet@Capulet.EXAMPLE.'))).toMatchObject({ jid: 'juliet@capulet.example', registrations: [], sessions: {} })
+    expect(left(parseBareJid('juliet@capulet.example/phone'))).toMatchObject({ code: 'not-bare', part: 'resourcepart' })
+    expect(left(emptyAccount('capulet.example'))).toMatchObject({ code: 'not-bare', part: 'localpart' })
+    expect(left(emptyAccount(''))).toMatchObject({ code: 'empty-part' })
+  })
+
+  it('compares JIDs from the wire', () => {
+    expect(domainOf(juliet)).toBe('capulet.example')
+    expect(isJid('JULIET@capulet.example', juliet)).toBe(true)
+    expect(isJid(undefined, juliet)).toBe(false)
+    expect(isJid('juliet@capulet.example/x', juliet)).toBe(false)
+    expect(isOfAccount('JULIET@capulet.example/x/y', juliet)).toBe(true)
+    expect(isOfAccount('juliet@capulet.example.evil', juliet)).toBe(false)
+    expect(isOfAccount(undefined, juliet)).toBe(false)
+  })
+})

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { withAttr } from '../../src/xml/build.js'
+import { attr, childElements, childNamespace, enter, findChildren, findPath, localName, namespaceOf, scopeOf, textOf } from '../../src/xml/query.js'
+import { deepFreeze, el, wild } from '../support/fixtures.js'
+
+describe('namespaces', () => {
+  it('own, by prefix, inherited along the path, none', () => {
+    const inner = el('p:b')
+    const outer = scopeOf(el('a', { xmlns: 'urn:a', 'xmlns:p': 'urn:p' }, inner))
+    expect(namespaceOf(outer)).toBe('urn:a')
+    expect(childNamespace(outer, inner)).toBe('urn:p')
+    expect(namespaceOf(enter(outer, inner))).toBe('urn:p')
+    expect(namespaceOf(enter(outer, el('b')))).toBe('urn:a')
+    expect(namespaceOf(enter(outer, el('b', { xmlns: '' })))).toBe('')
+    expect(namespaceOf(scopeOf(el('b')))).toBe('')
+  })
+
+  it('the nearest declaration counts', () => {
+    const middle = enter(scopeOf(el('a', { 'xmlns:p': 'urn:far' })), el('b', { 'xmlns:p': 'urn:near' }))
+    expect(childNamespace(middle, el('p:c'))).toBe('urn:near')
+    expect(childNamespace(middle, el('p:c', { 'xmlns:p': 'urn:own' }))).toBe('urn:own')
+  })
+
+  it('through parent, however it is linked', () => {
+    const root = el('r', { xmlns: 'urn:r' })
+    expect(namespaceOf(scopeOf({ ...el('a'), parent: { ...el('b'), parent: root } }))).toBe('urn:r')
+    expect(namespaceOf(scopeOf({ ...el('a'), parent: null }))).toBe('')
+    expect(namespaceOf(scopeOf(wild({ ...el('a'), parent: 'urn:r' })))).toBe('')
+    const circle: { parent?: unknown } = { ...el('a') }
+    circle.parent = circle
+    expect(namespaceOf(scopeOf(circle))).toBe('')
+  })
+})
+
+describe('reading', () => {
+  it('attributes: text and numbers, nothing else', () => {
+    const element = wild({ name: 'a', attrs: { text: 'x', number: 0, flag: true, none: null, list: [] } })
+    expect(['text', 'number', 'flag', 'none', 'list', 'missing'].map((name) => attr(element, name))).toEqual(['x', '0', undefined, undefined, undefined, undefined])
+    expect(attr(wild({ name: 'a' }), 'x')).toBeUndefined()
+    expect(attr(wild({ name: 'a', attrs: null }), 'x')).toBeUndefined()
+  })
+
+  it('text: what is directly inside, numbers included', () => {
+    expect(textOf(el('a', {}, 'x'))).toBe('x')
+    expect(textOf(el('a', {}, 'x', el('b', {}, 'no'), 'y'))).toBe('xy')
+    expect(textOf(wild({ name: 'a', children: [1, null, true, 'x', 0] }))).toBe('1x0')
+    expect(textOf(wild({ name: 'a' }))).toBe('')
+  })
+
+  it('children: elements alone', () => {
+    expect(childElements(wild({ name: 'a', children: ['x', 1, null, { attrs: {} }, el('b')] }))).toEqual([el('b')])
+    expect(childElements(wild({ name: 'a', children: 'bcd' }))).toEqual([])
+  })
+
+  it('names', () => {
+    expect(['a', 'p:a', 'p:a:b', ':', ''].map(localName)).toEqual(['a', 'a', 'a:b', '', ''])
+    expect(scopeOf(wild(null)).element).toEqual(el(''))
+  })
+
+  it('paths: name and namespace together', () => {
+    const tree = scopeOf(el('a', {}, el('b', { xmlns: 'urn:1' }, el('c')), el('b', { xmlns: 'urn:2' }, el('c', {}, 'x'))))
+    expect(findChildren(tree, 'b', 'urn:2')).toHaveLength(1)
+    expect(findChildren(tree, 'b', '')).toEqual([])
+    expect(findPath(tree, [['b', 'urn:2'], ['c', 'urn:2']])?.element).toEqual(el('c', {}, 'x'))
+    expect(findPath(tree, [['b', 'urn:3'], ['c', 'urn:3']])).toBeUndefined()
+  })
+})
+
+describe('building', () => {
+  it('sets an attribute on a copy', () => {
+    const before = deepFreeze(el('iq', { id: 'a', type: 'set' }, el('x')))
+    expect(withAttr(before, 'id', 'b')).toEqual(el('iq', { id: 'b', type: 'set' }, el('x')))
+  })
+})
