@@ -2,7 +2,7 @@
  * What an implementation can do. A law names what it needs; where that is missing it is not applicable, with the reason
  * that the adapter gives, and never silently green.
  */
-import type { Options } from '../options.js'
+import { defaultOptions, type Options } from '../options.js'
 
 /** The table: every capability but the options, and what it promises. */
 export const CAPABILITIES = {
@@ -35,27 +35,8 @@ export type Capability = keyof typeof CAPABILITIES | `options:${keyof Options}`
 /** The manifest: `true`, or why not. What is not named cannot be done either. */
 export type Manifest = Readonly<Partial<Record<Capability, true | string>>>
 
-const OPTIONS: Readonly<Record<keyof Options, true>> = {
-  includeBody: true,
-  includeSender: true,
-  importantBody: true,
-  maxErrors: true,
-  maxDevices: true,
-  maxHibernationMs: true,
-  coalesceMs: true,
-  importance: true,
-  toleratedErrors: true,
-  nodeRequired: true,
-  disableUnknown: true,
-  senderJid: true,
-  maxNodeBytes: true,
-  maxFormBytes: true,
-  maxNotified: true,
-  maxNotifiedAgeMs: true,
-}
-
 /** The names of all options. */
-export const OPTION_NAMES = Object.keys(OPTIONS) as ReadonlyArray<keyof Options>
+export const OPTION_NAMES = Object.keys(defaultOptions) as ReadonlyArray<keyof Options>
 
 /**
  * Every capability there is.

@@ -47,6 +47,7 @@ export const session = (options: Options, resource: string, keys: ReadonlyArray<
       hibernation: O.map((own: { readonly resumeTimeoutMs: number; readonly extended: boolean }) => ({
         ...own,
         extended: own.extended && bound !== undefined,
+        wake: O.none,
       }))(O.fromNullable(hibernation)),
       collected: collected.map(notice(options)(JULIET as BareJid)),
       timer: collected.length === 0 ? O.none : O.some(`${resource}@${since}`),

@@ -1,16 +1,16 @@
 /**
  * The life of a server, move by move: a table of what may happen and what follows from it as events.
  *
- * A move that is impossible where it comes (nobody to resume, nothing to answer) is no event at all, so that every
- * subset of moves is a valid life, and a life shrinks by leaving moves out.
+ * A move is made possible where it is not (who is to resume must sleep, who is to sleep must be there) or is no event at
+ * all (nothing to answer), so that every subset of moves is a valid life, and a life shrinks by leaving moves out.
  */
-import type { Delivery } from '../../event.js'
+import type { Answer, Delivery } from '../../event.js'
 import { NS } from '../../namespaces.js'
 import type { RegistrationKey } from '../../registration.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import type { Capability } from '../capability.js'
-import { type Action, type Untimed } from '../scene.js'
+import type { Action, Untimed } from '../scene.js'
 import { enableElement } from '../stage.js'
 import { form } from '../stanzas.js'
 
@@ -42,20 +42,30 @@ export interface Scenery {
 
 type Play = (move: Move, scenery: Scenery) => ReadonlyArray<Untimed>
 
+/** Which sessions a move is for. */
+type Who = 'anyone' | 'absent' | 'present' | 'awake' | 'asleep'
+
 interface MoveRule {
   readonly weight: number
   readonly needs: ReadonlyArray<Capability>
+  readonly who: Who
   readonly play: Play
 }
 
-const when =
-  (possible: (move: Move, scenery: Scenery) => boolean, play: Play): Play =>
-  (move, scenery) =>
-    possible(move, scenery) ? play(move, scenery) : []
+/** The resources of an account. */
+export const RESOURCES: ReadonlyArray<string> = ['phone', 'desk', 'constructor']
 
-const present = ({ resource }: Move, { sessions }: Scenery): boolean => sessions.has(resource)
-const awake = ({ resource }: Move, { sessions }: Scenery): boolean => sessions.get(resource)?.asleep === false
-const asleep = ({ resource }: Move, { sessions }: Scenery): boolean => sessions.get(resource)?.asleep === true
+const IS: Readonly<Record<Who, (session: Presence | undefined) => boolean>> = {
+  anyone: () => true,
+  absent: (session) => session === undefined,
+  present: (session) => session !== undefined,
+  awake: (session) => session?.asleep === false,
+  asleep: (session) => session?.asleep === true,
+}
+
+/** The session of the move, or the next one that the move is for. */
+const suited = (who: Who, { resource }: Move, { sessions }: Scenery): string | undefined =>
+  [resource, ...RESOURCES].find((candidate) => IS[who](sessions.get(candidate)))
 
 const queueOf = ({ resource }: Move, { sessions }: Scenery): ReadonlyArray<Delivery> => sessions.get(resource)?.queue ?? []
 
@@ -91,26 +101,16 @@ const message: Play = (move, { sessions }) => [
   ),
 ]
 
-const answer = (outcome: 'accepted' | 'rejected' | 'wait' | 'timeout'): Play =>
-  when(
-    (_, { unanswered }) => unanswered.length > 0,
-    ({ number, flag }, { unanswered }) => {
-      const registration = unanswered[number % unanswered.length] ?? { service: '', node: '' }
-      return [
-        {
-          _tag: 'PublishAnswered',
-          registration,
-          from: registration.service,
-          answer:
-            outcome === 'accepted'
-              ? { _tag: 'Accepted' }
-              : outcome === 'timeout'
-                ? { _tag: 'TimedOut' }
-                : { _tag: 'Rejected', type: outcome === 'wait' ? 'wait' : flag ? 'cancel' : 'auth', condition: 'item-not-found' },
-        },
-      ]
-    },
-  )
+const answer =
+  (outcome: (flag: boolean) => Answer): Play =>
+  ({ number, flag }, { unanswered }) => {
+    const registration = unanswered[number % unanswered.length]
+    return registration === undefined
+      ? []
+      : [{ _tag: 'PublishAnswered', registration, from: registration.service, answer: outcome(flag) }]
+  }
+
+const rejected = (type: string): Answer => ({ _tag: 'Rejected', type, condition: 'item-not-found' })
 
 const revoke: Play = ({ account, registration: { service, node } }) => [
   {
@@ -125,57 +125,49 @@ const archived: Play = (move) => [{ _tag: 'Archived', delivery: move.delivery, .
 const toBare: Play = (move) => [{ _tag: 'GroupchatToBare', delivery: move.delivery, ...counts(move) }]
 const stored: Play = (move) => [{ _tag: 'StoredOffline', delivery: move.delivery, ...counts(move) }]
 const opens: Play = ({ resource }) => [{ _tag: 'SessionOpened', resource }]
-const absent = (move: Move, scenery: Scenery): boolean => !present(move, scenery)
 
-/** The table: move by move how often, what an implementation must be able to, and the events. */
+const login: Play = (move, scenery) => [...opens(move, scenery), ...enable(move, scenery)]
+
+const hibernate: Play = (move, scenery) => [
+  { _tag: 'HibernationStarted', resource: move.resource, queue: queueOf(move, scenery), resumeTimeoutMs: 60_000 * (1 + move.number) },
+]
+
+const ackDelay: Play = (move, scenery) => {
+  const queue = queueOf(move, scenery)
+  const cause = move.flag ? queue.at(-1) : undefined
+  return queue.length === 0
+    ? []
+    : [{ _tag: 'AckDelayed', resource: move.resource, queue, ...(cause === undefined ? {} : { cause }) }]
+}
+
+const ping: Play = ({ flag, registration }) => [{ _tag: 'PingRequested', ...(flag ? { registrations: [registration] } : {}) }]
+
+const rule = (weight: number, who: Who, needs: ReadonlyArray<Capability>, play: Play): MoveRule => ({ weight, who, needs, play })
+
+/** The table: move by move how often, for which sessions, what an implementation must be able to, and the events. */
 export const MOVES = {
-  bind: { weight: 4, needs: [], play: when(absent, opens) },
-  login: { weight: 4, needs: [], play: when(absent, (move, scenery) => [...opens(move, scenery), ...enable(move, scenery)]) },
-  enable: { weight: 4, needs: [], play: when(awake, enable) },
-  message: { weight: 10, needs: ['offline', 'archive', 'hibernation'], play: message },
-  hibernate: {
-    weight: 5,
-    needs: ['hibernation'],
-    play: when(awake, (move, scenery) => [
-      { _tag: 'HibernationStarted', resource: move.resource, queue: queueOf(move, scenery), resumeTimeoutMs: 60_000 * (1 + move.number) },
-    ]),
-  },
-  queue: {
-    weight: 6,
-    needs: ['hibernation'],
-    play: when(asleep, ({ resource, delivery }) => [{ _tag: 'QueuedWhileHibernating', resource, delivery }]),
-  },
-  'ack-delay': {
-    weight: 3,
-    needs: ['ack-delay'],
-    play: when(
-      (move, scenery) => awake(move, scenery) && queueOf(move, scenery).length > 0,
-      (move, scenery) => {
-        const queue = queueOf(move, scenery)
-        const cause = move.flag ? queue.at(-1) : undefined
-        return [{ _tag: 'AckDelayed', resource: move.resource, queue, ...(cause === undefined ? {} : { cause }) }]
-      },
-    ),
-  },
-  resume: { weight: 3, needs: ['hibernation'], play: when(asleep, ({ resource }) => [{ _tag: 'SessionResumed', resource }]) },
-  offline: { weight: 3, needs: ['offline'], play: stored },
-  archive: { weight: 3, needs: ['archive'], play: archived },
-  groupchat: { weight: 2, needs: ['groupchat-to-bare'], play: toBare },
-  ping: {
-    weight: 1,
-    needs: ['ping'],
-    play: ({ flag, registration }) => [{ _tag: 'PingRequested', ...(flag ? { registrations: [registration] } : {}) }],
-  },
-  accept: { weight: 1, needs: ['errors'], play: answer('accepted') },
-  reject: { weight: 4, needs: ['errors'], play: answer('rejected') },
-  delay: { weight: 1, needs: ['errors'], play: answer('wait') },
-  'no-answer': { weight: 1, needs: ['answer-timeout'], play: answer('timeout') },
-  disable: { weight: 2, needs: [], play: when(awake, disable) },
-  revoke: { weight: 1, needs: ['service-message'], play: revoke },
-  close: { weight: 2, needs: [], play: when(present, ({ resource }) => [{ _tag: 'SessionClosed', resource }]) },
-  takeover: { weight: 1, needs: [], play: when(present, opens) },
-  delete: { weight: 1, needs: ['delete-account'], play: () => [{ _tag: 'AccountDeleted' }] },
-  wait: { weight: 6, needs: [], play: () => [] },
+  bind: rule(1, 'absent', [], opens),
+  login: rule(4, 'absent', [], login),
+  enable: rule(4, 'awake', [], enable),
+  message: rule(10, 'anyone', ['offline', 'archive', 'hibernation'], message),
+  hibernate: rule(5, 'awake', ['hibernation'], hibernate),
+  queue: rule(6, 'asleep', ['hibernation'], ({ resource, delivery }) => [{ _tag: 'QueuedWhileHibernating', resource, delivery }]),
+  'ack-delay': rule(3, 'awake', ['ack-delay'], ackDelay),
+  resume: rule(3, 'asleep', ['hibernation'], ({ resource }) => [{ _tag: 'SessionResumed', resource }]),
+  offline: rule(3, 'anyone', ['offline'], stored),
+  archive: rule(3, 'anyone', ['archive'], archived),
+  groupchat: rule(2, 'anyone', ['groupchat-to-bare'], toBare),
+  ping: rule(1, 'anyone', ['ping'], ping),
+  accept: rule(1, 'anyone', ['errors'], answer(() => ({ _tag: 'Accepted' }))),
+  reject: rule(4, 'anyone', ['errors'], answer((flag) => rejected(flag ? 'cancel' : 'auth'))),
+  delay: rule(1, 'anyone', ['errors'], answer(() => rejected('wait'))),
+  'no-answer': rule(1, 'anyone', ['errors', 'answer-timeout'], answer(() => ({ _tag: 'TimedOut' }))),
+  disable: rule(2, 'awake', [], disable),
+  revoke: rule(1, 'anyone', ['service-message'], revoke),
+  close: rule(2, 'present', [], ({ resource }) => [{ _tag: 'SessionClosed', resource }]),
+  takeover: rule(1, 'present', [], opens),
+  delete: rule(1, 'anyone', ['delete-account'], () => [{ _tag: 'AccountDeleted' }]),
+  wait: rule(6, 'anyone', [], () => []),
 } as const satisfies Readonly<Record<string, MoveRule>>
 
 /** Everything that may happen. */
@@ -184,8 +176,22 @@ export type MoveName = keyof typeof MOVES
 /** How long a `wait` may be: within a collection, to its end, past a day. */
 const WAITS: ReadonlyArray<number> = [1, 500, 1000, 5000, 90_000_000]
 
+/** Where a move finds no session that it is for, it brings one about: sleep needs somebody awake, and that a login. */
+const INSTEAD: Readonly<Partial<Record<Who, MoveName>>> = { asleep: 'hibernate', awake: 'login', present: 'login' }
+
+const eventsOf = (name: MoveName, move: Move, scenery: Scenery): ReadonlyArray<Untimed> => {
+  const { who, play }: MoveRule = MOVES[name]
+  const resource = suited(who, move, scenery)
+  const instead = INSTEAD[who]
+  return resource !== undefined
+    ? play({ ...move, resource }, scenery)
+    : instead === undefined
+      ? []
+      : eventsOf(instead, move, scenery)
+}
+
 /** The actions of one move. */
 export const actionsOf = (move: Move, scenery: Scenery): ReadonlyArray<Action> =>
   move.name === 'wait'
     ? [{ _tag: 'Advance', ms: WAITS[move.number % WAITS.length] ?? 1 }]
-    : MOVES[move.name].play(move, scenery).map((event) => ({ _tag: 'Dispatch', account: move.account, event }))
+    : eventsOf(move.name, move, scenery).map((event) => ({ _tag: 'Dispatch', account: move.account, event }))

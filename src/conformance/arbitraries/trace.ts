@@ -8,20 +8,19 @@ import type { Options } from '../../options.js'
 import { findRegistration, type RegistrationKey, sameKey } from '../../registration.js'
 import { step } from '../../step.js'
 import type { Happening } from '../adapter.js'
-import { type Capability, OPTION_NAMES } from '../capability.js'
+import { OPTION_NAMES } from '../capability.js'
 import { type Fed, feed, type Host, newHost, pass } from '../host.js'
 import { observe } from '../observe.js'
 import type { Given } from '../law.js'
 import { optionsOf } from '../play.js'
 import type { Action, Scene } from '../scene.js'
 import { JULIET, ROMEO } from '../stage.js'
-import { actionsOf, type Move, type MoveName, MOVES, type Presence, type Scenery } from './life.js'
+import { actionsOf, type Move, type MoveName, MOVES, type Presence, RESOURCES, type Scenery } from './life.js'
 import { someOptions } from './options.js'
 import { registrationKey } from './registration.js'
 import { stanza } from './stanza.js'
 import { text } from './text.js'
 
-const RESOURCES: ReadonlyArray<string> = ['phone', 'desk', 'constructor']
 const MAX_QUEUE = 12
 
 /** Follows the moves with the rules at hand: they say what waits for an answer. */
@@ -108,7 +107,7 @@ export const actionsOfMoves = (options: Options, moves: ReadonlyArray<Move>): Re
 
 const moveNames = (can: Given['can'], only: ReadonlyArray<MoveName>): ReadonlyArray<MoveName> =>
   only.flatMap((name) => {
-    const { weight, needs }: { readonly weight: number; readonly needs: ReadonlyArray<Capability> } = MOVES[name]
+    const { weight, needs } = MOVES[name]
     return needs.every(can) ? Array.from({ length: weight }, () => name) : []
   })
 
@@ -118,7 +117,7 @@ const everyone = [JULIET, JULIET, JULIET, JULIET, ROMEO]
 
 const moves = (can: Given['can'], only: ReadonlyArray<MoveName>, most: number): fc.Arbitrary<ReadonlyArray<Move>> =>
   fc
-    .array(
+    .noBias(fc.array(
       fc.record({
         name: fc.constantFrom(...moveNames(can, only)),
         account: fc.constantFrom(...(can('several-accounts') ? everyone : [JULIET])),
@@ -131,7 +130,7 @@ const moves = (can: Given['can'], only: ReadonlyArray<MoveName>, most: number): 
         secret: text,
       }),
       { maxLength: most, size: 'max' },
-    )
+    ))
     .map((drafts) => {
       // A copy is the very stanza that came a few moves before, with its key.
       const source = (index: number): number => {

@@ -56,9 +56,9 @@ export const errors: ReadonlyArray<Law> = [
     law('of-removed', ['ERR-1'], 'An answer for a registration that is gone changes nothing.', { options: { maxErrors: 1 } }),
     ...gone(PHONE),
     ...round('first', rejected()),
+    ...gone(TABLET),
     answers(PHONE, rejected()),
     answers(key('never-there'), rejected()),
-    ...gone(TABLET),
     last(pushes(TABLET)),
   ),
   forAll(

@@ -14,7 +14,7 @@ const law = (id: string, rules: ReadonlyArray<string>, requirement: string, need
   needs,
 })
 
-const REGISTRATIONS: ReadonlyArray<MoveName> = ['bind', 'login', 'enable', 'disable', 'offline', 'close', 'revoke', 'delete', 'reject', 'accept', 'delay', 'no-answer']
+const REGISTRATIONS: ReadonlyArray<MoveName> = ['login', 'enable', 'enable', 'disable', 'offline', 'close', 'revoke', 'delete', 'reject', 'accept', 'delay', 'no-answer']
 const SESSIONS: ReadonlyArray<MoveName> = ['login', 'message', 'hibernate', 'queue', 'ack-delay', 'resume', 'close', 'takeover', 'wait', 'disable']
 
 /** Random lives, of all kinds and of two that random choice visits too seldom. */
