@@ -52,9 +52,16 @@ export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome
   const shared = outcomes.find(({ decision }) => decision._tag === 'Push')?.decision
   const payload = shared?._tag === 'Push' ? { summary: shared.summary, element: notification(shared.summary) } : undefined
   return outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
-    const named = { registration: keyOf(registration), ...(key === undefined ? {} : { key }) }
-    if (decision._tag === 'Skip') return { _tag: 'Skip', ...named, decision }
+    const named = keyOf(registration)
+    if (decision._tag === 'Skip') {
+      return key === undefined
+        ? { _tag: 'Skip', registration: named, decision }
+        : { _tag: 'Skip', registration: named, decision, key }
+    }
     const element = payload?.summary === decision.summary ? payload.element : notification(decision.summary)
-    return { _tag: 'Publish', ...named, iq: publishNotification(account, registration, element), decision }
+    const iq = publishNotification(account, registration, element)
+    return key === undefined
+      ? { _tag: 'Publish', registration: named, iq, decision }
+      : { _tag: 'Publish', registration: named, iq, decision, key }
   })
 }

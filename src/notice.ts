@@ -50,12 +50,11 @@ export const notice =
       options.includeBody && view.kind === 'message' && view.carbon !== 'sent' && !reading.encrypted
         ? reading.body
         : undefined
-    return {
-      key,
-      ...classifyView(options.importance, view, reading),
-      urgent: isUrgent(stanza),
-      addressed: to === undefined || isOfAccount(to, account),
-      ...(sender === undefined ? {} : { sender }),
-      ...(body === undefined ? {} : { body }),
-    }
+    const { importance, cause } = classifyView(options.importance, view, reading)
+    // URG-1 is about the stanza that was archived, and that is never a carbon copy's inner message.
+    const urgent = view.carbon === 'none' ? view.kind === 'message' && reading.call : isUrgent(stanza)
+    const addressed = to === undefined || isOfAccount(to, account)
+    const known = { key, importance, cause, urgent, addressed }
+    if (sender === undefined) return body === undefined ? known : { ...known, body }
+    return body === undefined ? { ...known, sender } : { ...known, sender, body }
   }

@@ -37,6 +37,8 @@ const BUCKETS = 32
 const HASHED = 16
 
 const NO_ENTRIES: ReadonlyArray<NotifiedEntry> = []
+const NO_BUCKETS: ReadonlyArray<ReadonlyArray<NotifiedEntry>> = Array.from({ length: BUCKETS }, () => NO_ENTRIES)
+const NOBODY: ReadonlyArray<RegistrationKey> = []
 
 /** Nothing was pushed yet. */
 export const emptyNotified: Notified = { next: 0, buckets: [] }
@@ -53,9 +55,10 @@ const bucketOf = (key: string): number => {
 const counts = (bounds: NotifiedBounds, notified: Notified, at: number, entry: NotifiedEntry): boolean =>
   entry.order >= notified.next - bounds.maxNotified && at - entry.at <= bounds.maxNotifiedAgeMs
 
-const find = (bounds: NotifiedBounds, notified: Notified, at: number, key: string): NotifiedEntry | undefined => {
-  const entry = notified.buckets[bucketOf(key)]?.find((candidate) => candidate.key === key)
-  return entry !== undefined && counts(bounds, notified, at, entry) ? entry : undefined
+const indexIn = (bucket: ReadonlyArray<NotifiedEntry>, key: string): number => {
+  // hot loop: from the newest backwards, for a copy comes soon after its stanza
+  for (let index = bucket.length - 1; index >= 0; index -= 1) if (bucket[index]?.key === key) return index
+  return -1
 }
 
 /** The registrations that were told of a stanza, as far as that is remembered. */
@@ -64,11 +67,33 @@ export const notifiedOf = (
   notified: Notified,
   at: number,
   key: string,
-): ReadonlyArray<RegistrationKey> => find(bounds, notified, at, key)?.to ?? []
+): ReadonlyArray<RegistrationKey> => {
+  const bucket = notified.buckets[bucketOf(key)] ?? NO_ENTRIES
+  const entry = bucket[indexIn(bucket, key)]
+  return entry !== undefined && counts(bounds, notified, at, entry) ? entry.to : NOBODY
+}
 
 /** How many stanzas were pushed after a time, as far as that is remembered. */
 export const countAfter = (notified: Notified, after: number): number =>
   notified.buckets.reduce((sum, bucket) => sum + bucket.filter(({ at }) => at > after).length, 0)
+
+/** A bucket without what no longer counts: its entries are in order, so that is how it begins. */
+const swept = (
+  bounds: NotifiedBounds,
+  notified: Notified,
+  at: number,
+  bucket: ReadonlyArray<NotifiedEntry>,
+): ReadonlyArray<NotifiedEntry> => {
+  const first = bucket[0]
+  if (first === undefined || counts(bounds, notified, at, first)) return bucket
+  const live = bucket.findIndex((entry) => counts(bounds, notified, at, entry))
+  return live < 0 ? NO_ENTRIES : bucket.slice(live)
+}
+
+const without = (bucket: ReadonlyArray<NotifiedEntry>, key: string): ReadonlyArray<NotifiedEntry> => {
+  const index = indexIn(bucket, key)
+  return index < 0 ? bucket : [...bucket.slice(0, index), ...bucket.slice(index + 1)]
+}
 
 /** Remembers that registrations were told of a stanza. */
 export const remember = (
@@ -78,20 +103,19 @@ export const remember = (
   key: string,
   registrations: ReadonlyArray<RegistrationKey>,
 ): Notified => {
-  const home = bucketOf(key)
   const before = notifiedOf(bounds, notified, at, key)
-  const told = registrations.filter((registration) => !before.some((known) => sameKey(known, registration)))
+  const told =
+    before.length === 0
+      ? registrations
+      : registrations.filter((registration) => !before.some((known) => sameKey(known, registration)))
   if (told.length === 0) return notified
   const to = before.length === 0 ? told : [...before, ...told].slice(-Math.max(MAX_TOLD, told.length))
-  const entry: NotifiedEntry = { key, order: notified.next, at, to }
   const after: Notified = { next: notified.next + 1, buckets: notified.buckets }
-  const live = (candidate: NotifiedEntry): boolean => candidate.key !== key && counts(bounds, after, at, candidate)
-  const swept = notified.next % BUCKETS
-  return {
-    next: after.next,
-    buckets: Array.from({ length: BUCKETS }, (_, index) => {
-      const bucket = notified.buckets[index] ?? NO_ENTRIES
-      return index === home ? [...bucket.filter(live), entry] : index === swept ? bucket.filter(live) : bucket
-    }),
-  }
+  const buckets = notified.buckets.length === 0 ? NO_BUCKETS.slice() : notified.buckets.slice()
+  const aged = notified.next % BUCKETS
+  const home = bucketOf(key)
+  buckets[aged] = swept(bounds, after, at, buckets[aged] ?? NO_ENTRIES)
+  const others = without(swept(bounds, after, at, buckets[home] ?? NO_ENTRIES), key)
+  buckets[home] = others.concat({ key, order: notified.next, at, to })
+  return { next: after.next, buckets }
 }

@@ -36,12 +36,15 @@ export const newSession: Session = { bound: O.none, hibernation: O.none, collect
 /** Whether a session is bound to a registration. */
 export const isBoundTo =
   (key: RegistrationKey) =>
-  (session: Session): boolean =>
+  (session: Pick<Session, 'bound'>): boolean =>
     O.isSome(session.bound) && sameKey(session.bound.value, key)
 
-/** The session of a resource; a resource may be called `constructor`, so only what is the record's own counts. */
-export const sessionOf = (sessions: Sessions, resource: string): Session | undefined =>
-  Object.hasOwn(sessions, resource) ? sessions[resource] : undefined
+/** An entry of a record; a resource may be called `constructor`, so only what is the record's own counts. */
+export const ownEntry = <A>(record: Readonly<Record<string, A>>, name: string): A | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+/** The session of a resource. */
+export const sessionOf = (sessions: Sessions, resource: string): Session | undefined => ownEntry(sessions, resource)
 
 /** The sessions with one of them set. */
 export const withSession = (sessions: Sessions, resource: string, session: Session): Sessions => ({

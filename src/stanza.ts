@@ -4,7 +4,7 @@
 import { type BareJid, isJid } from './jid.js'
 import { isContentNamespace, NS } from './namespaces.js'
 import type { XmlElement } from './xml/element.js'
-import { attr, childElements, childNamespace, enter, findPath, localName, namespaceOf, type Scope, scopeOf } from './xml/query.js'
+import { attr, childNamespace, childrenOf, enter, findPath, isElement, localName, namespaceOf, type Scope, scopeOf } from './xml/query.js'
 
 /** What a stanza is; anything else that travels on a stream (nonzas) is `other`. */
 export type StanzaKind = 'message' | 'presence' | 'iq' | 'other'
@@ -39,8 +39,9 @@ const DIRECTIONS: ReadonlySet<string> = new Set(['received', 'sent'])
  * copies that do not meet this requirement MUST be ignored" (CVE-2017-5589).
  */
 const carbonOf = (account: BareJid, outer: Scope): Pick<StanzaView, 'carbon' | 'scope'> => {
-  const wrapper = childElements(outer.element).find(
-    (child) => DIRECTIONS.has(localName(child.name)) && childNamespace(outer, child) === NS.carbons,
+  const wrapper = childrenOf(outer.element).find(
+    (child): child is XmlElement =>
+      isElement(child) && DIRECTIONS.has(localName(child.name)) && childNamespace(outer, child) === NS.carbons,
   )
   const inner =
     wrapper !== undefined && isJid(attr(outer.element, 'from'), account)

@@ -85,7 +85,12 @@ const removeAndSave = (account: Account, gone: ReadonlyArray<RegistrationKey>, w
 
 /** TRG, DUP, SUM, PUB: decides a trigger and writes what goes out. */
 const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped => {
-  const { outcomes, notified } = decide(options)(occasion, { ...account, at })
+  const { outcomes, notified } = decide(options)(occasion, {
+    sessions: account.sessions,
+    registrations: account.registrations,
+    notified: account.notified,
+    at,
+  })
   return [publishEffects(account.jid, outcomes), notified === account.notified ? account : { ...account, notified }]
 }
 

@@ -21,16 +21,15 @@ const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
 const FORM_TYPE = field('FORM_TYPE', [NS.pushSummary], 'hidden')
 
 /** SUM-1, SUM-4: `<notification xmlns='urn:xmpp:push:0'/>` with the summary form. */
-export const notification = (summary: Summary): XmlElement =>
-  el('notification', { xmlns: NS.push }, [
-    submitForm([
-      FORM_TYPE,
-      ...FIELDS.flatMap(([name, member]) => {
-        const value = summary[member]
-        return value === undefined ? [] : [field(name, [String(value)])]
-      }),
-    ]),
-  ])
+export const notification = (summary: Summary): XmlElement => {
+  const fields = [FORM_TYPE]
+  // hot loop: once a push
+  for (const [name, member] of FIELDS) {
+    const value = summary[member]
+    if (value !== undefined) fields.push(field(name, [String(value)]))
+  }
+  return el('notification', { xmlns: NS.push }, [submitForm(fields)])
+}
 
 /**
  * PUB-1: the publish request for one registration, from a notification that several may share.

@@ -51,6 +51,7 @@ const TOO_MANY = skip(reason('too-many'))
 const BODY_SHOWN = reason('body-shown')
 const IMPORTANT_BODY = reason('important-body')
 const NO_BODY = reason('no-body')
+const URGENT = reason('urgent')
 const SENDER_SHOWN = reason('sender-shown')
 
 const push = (options: Options, noticed: Notice | undefined, counts: Counts | undefined): Omit<Push, 'reasons'> => ({
@@ -60,16 +61,16 @@ const push = (options: Options, noticed: Notice | undefined, counts: Counts | un
 })
 
 /** Why a push says what it says, after why it goes out at all. */
-const contentReasons = (options: Options, noticed: Notice, { summary }: Omit<Push, 'reasons'>): ReadonlyArray<Reason> => [
-  ...(noticed.urgent ? [reason('urgent')] : []),
-  reason(noticed.cause),
-  summary.lastMessageBody === undefined
-    ? NO_BODY
-    : options.includeBody && noticed.body !== undefined
-      ? BODY_SHOWN
-      : IMPORTANT_BODY,
-  ...(summary.lastMessageSender === undefined ? [] : [SENDER_SHOWN]),
-]
+const contentReasons = (options: Options, noticed: Notice, { summary }: Omit<Push, 'reasons'>): ReadonlyArray<Reason> => {
+  const body =
+    summary.lastMessageBody === undefined
+      ? NO_BODY
+      : options.includeBody && noticed.body !== undefined
+        ? BODY_SHOWN
+        : IMPORTANT_BODY
+  const said = summary.lastMessageSender === undefined ? [reason(noticed.cause), body] : [reason(noticed.cause), body, SENDER_SHOWN]
+  return noticed.urgent ? [URGENT, ...said] : said
+}
 
 /** FIELD: what a host may forbid on top of the rules; `undefined` where nothing stands against a push. */
 const forbids = (options: Options, noticed: Notice, { sessions, notified, at }: Situation): Skip | undefined =>
@@ -99,16 +100,14 @@ const decideSingle = (
       : told.some((known) => sameKey(known, registration))
         ? DUPLICATE // DUP-1
         : (forbidden ?? { ...content, reasons: [why, ...contentWhy] })
-  const outcomes = concerned.map((recipient) => ({
-    registration: recipient.registration,
-    ...(noticed === undefined ? {} : { key: noticed.key }),
-    decision: decisionFor(recipient),
-  }))
+  const outcomes = concerned.map((recipient): Outcome => {
+    const { registration } = recipient
+    const decision = decisionFor(recipient)
+    return noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision }
+  })
+  if (noticed === undefined) return { outcomes, notified }
   const pushed = outcomes.filter(({ decision }) => decision._tag === 'Push').map(({ registration }) => keyOf(registration))
-  return {
-    outcomes,
-    notified: noticed === undefined ? notified : remember(options, notified, at, noticed.key, pushed),
-  }
+  return { outcomes, notified: remember(options, notified, at, noticed.key, pushed) }
 }
 
 /** TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push". */
@@ -169,15 +168,8 @@ export const decide =
   (options: Options) =>
   (occasion: Occasion, situation: Situation): Decided => {
     const { trigger, resource, only, notices } = occasion
-    const [single] = notices
-    const concerned = recipients({
-      trigger,
-      sessions: situation.sessions,
-      registrations: situation.registrations,
-      ...(resource === undefined ? {} : { resource }),
-      ...(only === undefined ? {} : { only }),
-      ...(single === undefined ? {} : { notice: single }),
-    })
+    const { sessions, registrations } = situation
+    const concerned = recipients({ trigger, sessions, registrations, notice: notices[0], resource, only })
     const [first] = concerned
     return REACH[trigger].reach === 'own' && trigger !== 'wake' && first !== undefined
       ? decideWalk(options, occasion, situation, first)

@@ -8,7 +8,7 @@ import type { BareJid } from '../jid.js'
 import { isContentNamespace, NS } from '../namespaces.js'
 import { type StanzaView, viewStanza } from '../stanza.js'
 import type { XmlElement } from '../xml/element.js'
-import { childElements, childNamespace, enter, findChild, localName, namespaceOf, type Scope, textOf } from '../xml/query.js'
+import { childNamespace, childrenOf, enter, findChild, isElement, localName, namespaceOf, type Scope, textOf } from '../xml/query.js'
 
 /** Whether the push service should wake the device visibly. */
 export type Importance = 'important' | 'unimportant'
@@ -154,7 +154,8 @@ export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>)
   let body: string | undefined
   let subject = false
   let payload = false
-  for (const child of childElements(scope.element)) {
+  for (const child of childrenOf(scope.element)) {
+    if (!isElement(child)) continue
     const name = localName(child.name)
     if (name === 'body' || name === 'subject') {
       if (!isOwn(childNamespace(scope, child))) continue

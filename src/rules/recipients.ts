@@ -4,7 +4,7 @@
 import { reason, type Reason, type ReasonCode } from '../decision.js'
 import type { Notice } from '../notice.js'
 import { findRegistration, type Registration, type RegistrationKey } from '../registration.js'
-import { isBoundTo, sessionOf, type Sessions } from '../session.js'
+import { isBoundTo, ownEntry, type Session } from '../session.js'
 
 /** The server events that may cause pushes. */
 export type Trigger =
@@ -46,17 +46,20 @@ export interface Recipient {
   readonly reason: Reason
 }
 
+/** Sessions by resource, as far as recipients depend on them: what each is bound to. */
+export type Bindings = Readonly<Record<string, Pick<Session, 'bound'>>>
+
 /** What decides the recipients besides the trigger itself. */
 export interface RecipientsInput {
   readonly trigger: Trigger
-  readonly sessions: Sessions
+  readonly sessions: Bindings
   readonly registrations: ReadonlyArray<Registration>
   /** The stanza, where there is just one: TRG-3 and TRG-4 look at it. */
-  readonly notice?: Pick<Notice, 'urgent' | 'addressed'>
+  readonly notice?: Pick<Notice, 'urgent' | 'addressed'> | undefined
   /** The session that the trigger is about, for the triggers that reach its own registration. */
-  readonly resource?: string
+  readonly resource?: string | undefined
   /** TRG-9: the registrations named by a ping; absent: all. */
-  readonly only?: ReadonlyArray<RegistrationKey>
+  readonly only?: ReadonlyArray<RegistrationKey> | undefined
 }
 
 const all = (registrations: ReadonlyArray<Registration>, reached: boolean, why: Reason): ReadonlyArray<Recipient> =>
@@ -81,7 +84,7 @@ const archived = ({ notice, sessions, registrations }: RecipientsInput): Readonl
 }
 
 const own = ({ trigger, sessions, registrations, resource }: RecipientsInput): ReadonlyArray<Recipient> => {
-  const session = resource === undefined ? undefined : sessionOf(sessions, resource)
+  const session = resource === undefined ? undefined : ownEntry(sessions, resource)
   const registration = session && registrations.find((candidate) => isBoundTo(candidate)(session))
   return registration === undefined ? [] : all([registration], true, REACH[trigger].reason)
 }

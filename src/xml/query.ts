@@ -83,15 +83,23 @@ export const childNamespace = (scope: Scope, child: XmlElement): string => {
 /** The child elements in document order. */
 export const childElements = (element: XmlElement): ReadonlyArray<XmlElement> => childrenOf(element).filter(isElement)
 
+const matches = (scope: Scope, child: unknown, name: string, namespace: string): child is XmlElement =>
+  isElement(child) &&
+  (child.name === name || localName(child.name) === name) &&
+  childNamespace(scope, child) === namespace
+
 /** Every child of that name and namespace; the two always match together. */
 export const findChildren = (scope: Scope, name: string, namespace: string): ReadonlyArray<Scope> =>
-  childElements(scope.element)
-    .filter((child) => localName(child.name) === name && childNamespace(scope, child) === namespace)
+  childrenOf(scope.element)
+    .filter((child) => matches(scope, child, name, namespace))
     .map((child) => enter(scope, child))
 
 /** The first child of that name and namespace. */
-export const findChild = (scope: Scope, name: string, namespace: string): Scope | undefined =>
-  findChildren(scope, name, namespace)[0]
+export const findChild = (scope: Scope, name: string, namespace: string): Scope | undefined => {
+  // hot loop: asked of every stanza
+  for (const child of childrenOf(scope.element)) if (matches(scope, child, name, namespace)) return enter(scope, child)
+  return undefined
+}
 
 /** Follows a path of name and namespace pairs downwards. */
 export const findPath = (
