@@ -1,0 +1,76 @@
+/**
+ * An adapter for a server that has its own accounts, timers and clock: everything that it cannot do is said, with the
+ * reason. This one stands for a small server, written on the library's rules, that knows no rooms and stores nothing
+ * but registrations.
+ */
+import { type Account, type Effect, emptyAccount, type Event, type Options, step, withId } from 'xmpp-push-rules'
+import * as E from 'fp-ts/lib/Either.js'
+import { type Adapter, everythingBut, type Output } from 'xmpp-push-rules/conformance'
+
+/** The server under test: plain state, and a list of alarms. */
+interface Server {
+  readonly options: Options
+  readonly users: Map<string, Account>
+  alarms: ReadonlyArray<{ readonly user: string; readonly timer: string; readonly at: number }>
+  now: number
+  sent: number
+}
+
+const out = (server: Server, account: string, effect: Effect): ReadonlyArray<Output> => {
+  switch (effect._tag) {
+    case 'Publish':
+      server.sent += 1
+      return [{ _tag: 'Published', account, iq: withId(`n${server.sent}`)(effect.iq) }]
+    case 'Reply':
+      return [{ _tag: 'Replied', account, resource: effect.resource, iq: effect.iq }]
+    case 'StartTimer':
+      server.alarms = [...server.alarms, { user: account, timer: effect.timer, at: server.now + effect.delayMs }]
+      return []
+    case 'StopTimer':
+      server.alarms = server.alarms.filter(({ user, timer }) => user !== account || timer !== effect.timer)
+      return []
+    default:
+      return []
+  }
+}
+
+const handle = (server: Server, user: string, event: Event): ReadonlyArray<Output> => {
+  const known = server.users.get(user)
+  const account = known === undefined ? emptyAccount(user) : E.right(known)
+  if (E.isLeft(account)) return []
+  const [effects, after] = step(server.options)(event)(account.right)
+  server.users.set(user, after)
+  return effects.flatMap((effect) => out(server, user, effect))
+}
+
+const sleep = async (server: Server, ms: number): Promise<ReadonlyArray<Output>> => {
+  const end = server.now + ms
+  const outputs: Array<Output> = []
+  for (;;) {
+    const next = server.alarms.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
+    if (next === undefined) break
+    server.alarms = server.alarms.filter((alarm) => alarm !== next)
+    server.now = next.at
+    outputs.push(...handle(server, next.user, { _tag: 'TimerFired', at: next.at, timer: next.timer }))
+  }
+  server.now = end
+  return outputs
+}
+
+export const adapter: Adapter<Server> = {
+  name: 'a small server',
+  version: '1.0',
+  capabilities: everythingBut({
+    'groupchat-to-bare': 'it has no rooms',
+    'save-failure': 'its store cannot be made to fail',
+    'resume-timeout': 'it does not report resume timeouts',
+    explain: 'it keeps no reasons',
+    inspect: 'its registrations are not listed',
+    'state-size': 'its state is not measured',
+    disco: 'disco is another module',
+  }),
+  start: (options) => ({ options, users: new Map(), alarms: [], now: 0, sent: 0 }),
+  dispatch: async (server, user, event) => handle(server, user, event),
+  advance: sleep,
+  stop: () => undefined,
+}
