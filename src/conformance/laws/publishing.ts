@@ -56,7 +56,7 @@ export const publishing: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('xep-0357/publish/options-beside', ['PUB-1'], 'MUST', 'publish-options stand beside publish where the registration has options, and only there.'),
+    law('xep-0357/publish/options-beside', ['PUB-1'], 'MUST', 'The publish-options stand beside publish where the registration has options, and only there.'),
     { has: fc.boolean() },
     ({ has }) => [
       opens('phone'),

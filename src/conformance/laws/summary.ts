@@ -31,7 +31,7 @@ const BODY = 'last-message-body'
 
 const counting: ReadonlyArray<Law> = [
   forAll(
-    law('counts', 'SUM-1', 'message-count is the unread count where the server gives one, else 1; pending-subscription-count where given.', { needs: ['offline', 'counts'] }),
+    law('counts', 'SUM-1', 'The message-count is the unread count where the server gives one, else 1; pending-subscription-count where given.', { needs: ['offline', 'counts'] }),
     { unread: fc.option(fc.nat(), { nil: undefined }), pending: fc.option(fc.nat(), { nil: undefined }) },
     ({ unread, pending }) => [
       ...gone(PHONE),
@@ -46,7 +46,7 @@ const counting: ReadonlyArray<Law> = [
 
 const senders: ReadonlyArray<Law> = [
   forAll(
-    law('sender', 'SUM-2', 'With includeSender the summary has the sender; without it there is none.', { ...seed, needs: ['offline', 'options:includeSender'] }),
+    law('sender', 'SUM-2', 'With includeSender the summary has the sender; without it there is none.', { ...seed, needs: ['offline', 'options:includeSender'], options: { senderJid: 'full' } }),
     { includeSender: fc.boolean(), resource: resourcepart },
     ({ includeSender, resource }) => {
       const from = `romeo@montague.example/${resource}`
@@ -55,7 +55,7 @@ const senders: ReadonlyArray<Law> = [
         stored(delivery('k1', message([body('Hello')], { from })), all(pushes(PHONE), field(SENDER, includeSender ? from : undefined))),
       ]
     },
-    ({ includeSender }) => ({ includeSender, senderJid: 'full' }),
+    ({ includeSender }) => ({ includeSender }),
   ),
   fixed(
     law('sender-of-carbon', 'SUM-2', 'For a received carbon the sender is the one of the message inside.', { ...seed, options: { includeSender: true, senderJid: 'full' } }),

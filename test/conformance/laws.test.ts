@@ -1,0 +1,121 @@
+import * as fc from 'fast-check'
+import { defaultOptions } from 'xmpp-push-rules'
+import { allCapabilities, type Capability, laws, list, type Law, type Scene, select } from 'xmpp-push-rules/conformance'
+import { describe, expect, test } from 'vitest'
+
+/** The rulebook's rules, section by section. */
+const RULEBOOK = `
+  | section | rules |
+  |---|---|
+  | enabling | REG-1 REG-2 REG-3 REG-4 REG-5 REG-6 REG-7 REG-8 REG-9 REG-10 |
+  | disabling | DIS-1 DIS-2 DIS-3 DIS-4 |
+  | other ways to be removed | REM-1 REM-2 |
+  | triggers | TRG-1 TRG-2 TRG-3 TRG-4 TRG-5 TRG-6 TRG-7 TRG-8 TRG-9 TRG-10 TRG-11 |
+  | duplicates | DUP-1 |
+  | importance | IMP |
+  | urgency | URG-1 |
+  | the summary | SUM-1 SUM-2 SUM-3 SUM-4 SUM-5 |
+  | the publish request | PUB-1 PUB-2 |
+  | answers | ERR-1 ERR-2 ERR-3 ERR-4 ERR-5 ERR-6 |
+  | hibernation time | RES-1 RES-2 RES-3 |
+  | discovery | DSC-1 |
+`
+
+const rules: ReadonlyArray<string> = RULEBOOK.match(/[A-Z]{3}-\d+|IMP/gu) ?? []
+
+const scenesOf = ({ check }: Law): ReadonlyArray<Scene> => {
+  switch (check._tag) {
+    case 'Fixed':
+      return [check.scene]
+    case 'Generated':
+      return fc.sample(check.scenes, { numRuns: 30, seed: 7 })
+    case 'Model':
+      return fc.sample(check.scenes({ can: () => true, options: {} }), { numRuns: 30, seed: 7 })
+  }
+}
+
+/** What an implementation must be able to for a step to make sense. */
+const NEEDED: Readonly<Record<string, Capability>> = {
+  StoredOffline: 'offline',
+  Archived: 'archive',
+  GroupchatToBare: 'groupchat-to-bare',
+  HibernationStarted: 'hibernation',
+  QueuedWhileHibernating: 'hibernation',
+  SessionResumed: 'hibernation',
+  AckDelayed: 'ack-delay',
+  PingRequested: 'ping',
+  PublishAnswered: 'errors',
+  ServiceMessage: 'service-message',
+  AccountDeleted: 'delete-account',
+  FailSaves: 'save-failure',
+}
+
+describe('the laws are the rulebook', () => {
+  test('the table is read', () => {
+    expect(rules).toHaveLength(47)
+  })
+
+  test.each(rules)('%s has a law', (rule) => {
+    expect(select({ rule })).not.toEqual([])
+  })
+
+  test('no law is of an unknown rule', () => {
+    expect(laws.flatMap((law) => law.rules).filter((rule) => !rules.includes(rule))).toEqual([])
+    expect(laws.filter((law) => law.rules.length === 0)).toEqual([])
+  })
+
+  test('the table of importance has a law for every cause', () => {
+    expect(select({ rule: 'IMP' }).length).toBeGreaterThan(25)
+  })
+})
+
+describe.each(laws.map((law) => [law.id, law] as const))('%s', (_, law) => {
+  test('is data that a report can show', () => {
+    expect(law.id).toMatch(/^[a-z0-9-]+(?:\/[a-z0-9-]+){1,2}$/u)
+    expect(law.requirement).toMatch(/^[A-Z].*[.)]$/su)
+    expect(law.link).toMatch(/^https:\/\//u)
+    expect(law.section).not.toBe('')
+    expect(['MUST', 'SHOULD', 'MAY', 'SEED', 'FIELD']).toContain(law.level)
+    expect(law.needs.filter((name) => !allCapabilities.includes(name))).toEqual([])
+  })
+
+  test('names every capability and option that its scenes need', () => {
+    const scenes = scenesOf(law)
+    const named = new Set<string>([...law.needs, ...Object.keys(law.options).map((name) => `options:${name}`)])
+    const used = scenes.flatMap(({ options, steps }) => [
+      ...(law.check._tag === 'Model' ? [] : Object.keys(options).map((name) => `options:${name}`)),
+      ...(law.check._tag === 'Model' ? [] : steps).flatMap(({ action }) => NEEDED[action._tag === 'Dispatch' ? action.event._tag : action._tag] ?? []),
+    ])
+    expect([...new Set(used)].filter((name) => !named.has(name))).toEqual([])
+  })
+
+  test('has scenes that expect something', () => {
+    const expecting = scenesOf(law).filter(({ steps }) => law.check._tag === 'Model' ? steps.length > 0 : steps.some(({ expect: expectation }) => expectation !== undefined))
+    expect(expecting.length).toBeGreaterThan(0)
+  })
+})
+
+describe('choosing', () => {
+  test('ids are distinct', () => {
+    expect(new Set(laws.map(({ id }) => id)).size).toBe(laws.length)
+  })
+
+  test('list is a dry run: every law without its check, in order', () => {
+    expect(list().map(({ id }) => id)).toEqual(laws.map(({ id }) => id))
+    expect(Object.keys(list()[0] ?? {}).sort()).toEqual(['id', 'level', 'link', 'requirement', 'rules', 'section'])
+  })
+
+  test('by id, by the beginning of one, by level, section and rule, and by all of them', () => {
+    expect(select({ id: 'xep-0357/disabling/never-publish-after' })).toHaveLength(1)
+    expect(select({ id: 'xep-0357/disabling/' }).map(({ section }) => section)).toEqual(select({ id: 'xep-0357/disabling/' }).map(() => 'XEP-0357 §6'))
+    expect(select({ id: 'xep-0357/disabling/' }).length).toBeGreaterThan(4)
+    expect(select({ level: 'MUST' }).every(({ level }) => level === 'MUST')).toBe(true)
+    expect(select({ section: 'XEP-0280 §11' })).toHaveLength(2)
+    expect(select({ rule: 'DIS-4', level: 'MAY' })).toEqual([])
+    expect(select({ level: 'MUST' }).length).toBeLessThan(laws.length)
+  })
+
+  test('options that laws rely on exist', () => {
+    expect(laws.flatMap(({ options }) => Object.keys(options)).filter((name) => !Object.hasOwn(defaultOptions, name))).toEqual([])
+  })
+})
