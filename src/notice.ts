@@ -54,7 +54,9 @@ export const notice =
     // URG-1 is about the stanza that was archived, and that is never a carbon copy's inner message.
     const urgent = view.carbon === 'none' ? view.kind === 'message' && reading.call : isUrgent(stanza)
     const addressed = to === undefined || isOfAccount(to, account)
-    const known = { key, importance, cause, urgent, addressed }
-    if (sender === undefined) return body === undefined ? known : { ...known, body }
-    return body === undefined ? { ...known, sender } : { ...known, sender, body }
+    const known: { -readonly [Member in keyof Notice]: Notice[Member] } = { key, importance, cause, urgent, addressed }
+    // hot loop: one of these a stanza; a member is set only where the options let it be known
+    if (sender !== undefined) known.sender = sender
+    if (body !== undefined) known.body = body
+    return known
   }

@@ -12,7 +12,7 @@ import type { Options } from '../options.js'
 import { keyOf, type Registration, type RegistrationKey, sameKey } from '../registration.js'
 import type { Importance } from './importance.js'
 import { REACH, type Recipient, recipients, type RecipientsInput } from './recipients.js'
-import { summarize } from './summary.js'
+import { summarize, type Summary } from './summary.js'
 
 /** What happened: a trigger with the stanzas that it is about (none for a ping). */
 export interface Occasion extends Omit<RecipientsInput, 'notice' | 'sessions' | 'registrations'> {
@@ -54,14 +54,15 @@ const NO_BODY = reason('no-body')
 const URGENT = reason('urgent')
 const SENDER_SHOWN = reason('sender-shown')
 
-const push = (options: Options, noticed: Notice | undefined, counts: Counts | undefined): Omit<Push, 'reasons'> => ({
+const push = (reasons: ReadonlyArray<Reason>, noticed: Notice | undefined, summary: Summary): Push => ({
   _tag: 'Push',
-  importance: noticed?.importance ?? 'unimportant',
-  summary: summarize(options)(noticed, counts),
+  reasons,
+  importance: noticed === undefined ? 'unimportant' : noticed.importance,
+  summary,
 })
 
 /** Why a push says what it says, after why it goes out at all. */
-const contentReasons = (options: Options, noticed: Notice, { summary }: Omit<Push, 'reasons'>): ReadonlyArray<Reason> => {
+const contentReasons = (options: Options, noticed: Notice, summary: Summary): ReadonlyArray<Reason> => {
   const body =
     summary.lastMessageBody === undefined
       ? NO_BODY
@@ -91,23 +92,25 @@ const decideSingle = (
   const { notified, at } = situation
   const [noticed] = occasion.notices
   const told = noticed === undefined ? [] : notifiedOf(options, notified, at, noticed.key)
-  const content = push(options, noticed, occasion.counts)
-  const contentWhy = noticed === undefined ? [] : contentReasons(options, noticed, content)
+  const summary = summarize(options)(noticed, occasion.counts)
+  const contentWhy = noticed === undefined ? [] : contentReasons(options, noticed, summary)
   const forbidden = noticed && forbids(options, noticed, situation)
   const decisionFor = ({ registration, reached, reason: why }: Recipient): Decision =>
     !reached
       ? skip(why)
       : told.some((known) => sameKey(known, registration))
         ? DUPLICATE // DUP-1
-        : (forbidden ?? { ...content, reasons: [why, ...contentWhy] })
-  const outcomes = concerned.map((recipient): Outcome => {
+        : (forbidden ?? push([why, ...contentWhy], noticed, summary))
+  const outcomes: Array<Outcome> = []
+  const pushed: Array<RegistrationKey> = []
+  // hot loop: every registration, for every message
+  for (const recipient of concerned) {
     const { registration } = recipient
     const decision = decisionFor(recipient)
-    return noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision }
-  })
-  if (noticed === undefined) return { outcomes, notified }
-  const pushed = outcomes.filter(({ decision }) => decision._tag === 'Push').map(({ registration }) => keyOf(registration))
-  return { outcomes, notified: remember(options, notified, at, noticed.key, pushed) }
+    if (decision._tag === 'Push') pushed.push(keyOf(registration))
+    outcomes.push(noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision })
+  }
+  return { outcomes, notified: noticed === undefined ? notified : remember(options, notified, at, noticed.key, pushed) }
 }
 
 /** TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push". */
@@ -142,9 +145,9 @@ const decideWalk = (
     if (pushed.has(importance) || (first !== undefined && noticed !== first)) {
       outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
     } else {
-      const content = push(options, noticed, occasion.counts)
-      const reasons = [why, ...contentReasons(options, noticed, content)]
-      outcomes.push({ registration, key: noticed.key, decision: { ...content, reasons } })
+      const summary = summarize(options)(noticed, occasion.counts)
+      const reasons = [why, ...contentReasons(options, noticed, summary)]
+      outcomes.push({ registration, key: noticed.key, decision: push(reasons, noticed, summary) })
       pushed.add(importance)
     }
     // "A push stands for every stanza of its class in that walk: they count as pushed."

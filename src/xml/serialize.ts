@@ -1,58 +1,75 @@
 import type { XmlElement } from './element.js'
 import { escapeText, escapeValue, isName, repairName } from './escape.js'
 import { maxDepth, maxOutput } from './limits.js'
+import { ATTRIBUTE_TEXTS, TAGS, type Tags } from './vocabulary.js'
 
 /*
  * A direct writer, for it runs once a push. It is total: an element is a view of the host's own objects, so the types
  * are not relied upon. Nothing of fast-xml-parser is loaded here.
  */
 
-interface Writer {
-  out: string
-  /** How many code units may still be written, where each child and attribute costs one more. */
+/** How many code units may still be written, where each child and attribute costs one more. */
+interface Budget {
   left: number
 }
 
 /** Whether `length` code units more may be written; once one piece was refused, all later ones are. */
-const take = (writer: Writer, length: number): boolean => {
-  writer.left = length < writer.left ? writer.left - length - 1 : -1
-  return writer.left >= 0
+const take = (budget: Budget, length: number): boolean => {
+  budget.left = length < budget.left ? budget.left - length - 1 : -1
+  return budget.left >= 0
 }
 
 const isElement = (child: unknown): child is XmlElement =>
   typeof child === 'object' && child !== null && 'name' in child && typeof child.name === 'string'
 
-const writeAttributes = (writer: Writer, attrs: Readonly<Record<string, unknown>>): void => {
+const attributeText = (name: string, text: string): string => {
+  const known = ATTRIBUTE_TEXTS.get(name)
+  return known === undefined
+    ? isName(name)
+      ? ` ${name}="${escapeValue(text)}"`
+      : ''
+    : (known.whole.get(text) ?? `${known.start}${escapeValue(text)}"`)
+}
+
+const attributesText = (budget: Budget, attrs: Readonly<Record<string, unknown>>): string => {
   // hot loop: each attribute
+  let out = ''
   for (const name in attrs) {
     const value = Object.hasOwn(attrs, name) ? attrs[name] : undefined
     const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
-    if (!take(writer, name.length + (text?.length ?? 0))) return
-    if (text !== undefined && isName(name)) writer.out += ` ${name}="${escapeValue(text)}"`
+    if (!take(budget, name.length + (text === undefined ? 0 : text.length))) return out
+    if (text !== undefined) out += attributeText(name, text)
   }
+  return out
 }
 
-const writeChild = (writer: Writer, child: unknown, depth: number): void => {
+const tagsOf = (name: string): Tags => {
+  const known = TAGS.get(name)
+  if (known !== undefined) return known
+  const written = isName(name) ? name : repairName(name)
+  return { open: `<${written}`, close: `</${written}>` }
+}
+
+const childText = (budget: Budget, child: unknown, depth: number): string => {
   if (typeof child === 'string' || typeof child === 'number') {
     const text = String(child)
-    if (take(writer, text.length)) writer.out += escapeText(text)
-  } else if (depth < maxDepth && isElement(child)) writeElement(writer, child, depth + 1)
-  else take(writer, 0)
+    return take(budget, text.length) ? escapeText(text) : ''
+  }
+  if (depth < maxDepth && isElement(child)) return elementText(budget, child, depth + 1)
+  take(budget, 0)
+  return ''
 }
 
 // recursion is safe: the depth is bounded
-const writeElement = (writer: Writer, element: XmlElement, depth: number): void => {
-  if (!take(writer, element.name.length)) return
-  const name = isName(element.name) ? element.name : repairName(element.name)
-  writer.out += `<${name}`
-  writeAttributes(writer, element.attrs)
+const elementText = (budget: Budget, element: XmlElement, depth: number): string => {
+  if (!take(budget, element.name.length)) return ''
+  const { open, close } = tagsOf(element.name)
+  const start = open + attributesText(budget, element.attrs)
   const children: ReadonlyArray<unknown> = Array.isArray(element.children) ? element.children : []
-  const tag = writer.out
-  writer.out += '>'
-  const { length } = writer.out
   // hot loop: each child
-  for (let index = 0; index < children.length && writer.left >= 0; index++) writeChild(writer, children[index], depth)
-  writer.out = writer.out.length === length ? `${tag}/>` : `${writer.out}</${name}>`
+  let inner = ''
+  for (let index = 0; index < children.length && budget.left >= 0; index++) inner += childText(budget, children[index], depth)
+  return inner === '' ? `${start}/>` : `${start}>${inner}${close}`
 }
 
 /**
@@ -78,7 +95,6 @@ const writeElement = (writer: Writer, element: XmlElement, depth: number): void 
  * @since 0.1.0
  */
 export const serializeXml = (element: XmlElement): string => {
-  const writer: Writer = { out: '', left: maxOutput }
-  writeChild(writer, isElement(element) ? element : undefined, 0)
-  return writer.out
+  const budget: Budget = { left: maxOutput }
+  return childText(budget, isElement(element) ? element : undefined, 0)
 }
