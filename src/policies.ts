@@ -32,7 +32,7 @@ const bodyOnly: ImportancePolicy = {
  * Policies by server.
  *
  * - `prosody`: exactly mod_cloud_notify's importance rules (hg 556bf57d6417).
- * - `ejabberd`: mod_push and mod_push_keepalive 23.01. A body or an OMEMO payload is important; a node is required; the
+ * - `ejabberd`: mod_push and mod_push_keepalive (the sender is bare since 23.10). A body or an OMEMO payload is important; a node is required; the
  *   first error other than `wait` removes the registration; disabling what is not there is an error; the sender is
  *   bare; a hibernation makes one push, for an incoming chat message if there is one, and then every stanza makes its
  *   own; the device is woken two minutes before an extended hibernation ends.

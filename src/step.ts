@@ -85,13 +85,9 @@ const removeAndSave = (account: Account, gone: ReadonlyArray<RegistrationKey>, w
 
 /** TRG, DUP, SUM, PUB: decides a trigger and writes what goes out. */
 const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped => {
-  const { outcomes, notified } = decide(options)(occasion, {
-    sessions: account.sessions,
-    registrations: account.registrations,
-    notified: account.notified,
-    at,
-  })
-  return [publishEffects(account.jid, outcomes), notified === account.notified ? account : { ...account, notified }]
+  const { sessions, registrations, notified: before } = account
+  const { outcomes, notified } = decide(options)(occasion, { sessions, registrations, notified: before, at })
+  return [publishEffects(account.jid, outcomes), notified === before ? account : { ...account, notified }]
 }
 
 /** TRG-1 to TRG-4: one stanza, all registrations or those without a session. */
@@ -105,14 +101,7 @@ const publishStanza =
     })
 
 /** TRG-6, TRG-7: a queue goes out for a session as it is afterwards; RES-2 looks at the whole of the queue. */
-const walk = (
-  options: Options,
-  account: Account,
-  at: number,
-  resource: string,
-  session: Session,
-  notices: ReadonlyArray<Notice>,
-): Stepped => {
+const walk = (options: Options, account: Account, at: number, resource: string, session: Session, notices: ReadonlyArray<Notice>): Stepped => {
   const waiting = afterWalk(options)(session, notices)
   const trigger: Trigger = O.isSome(session.hibernation) ? 'queued' : 'ack-delayed'
   const [effects, after] = publish(options, account, at, { trigger, resource, notices })

@@ -66,7 +66,7 @@ const readOptions = (options: unknown): Options => {
   const fromProsody = Object.keys(named).some((name) => name.startsWith('push_'))
   const read = fromProsody
     ? E.map((decoded: Options) => ({ ...decoded, ...policies.prosody }))(optionsFromProsody(named))
-    : makeOptions(named as Partial<Options>)
+    : makeOptions(named)
   return E.isRight(read)
     ? read.right
     : fail(read.left.map(({ option, expected }) => `option ${option}: expected ${expected}`).join('; '))

@@ -37,7 +37,7 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const terminal = process.stdout.isTTY === true
+const terminal = process.stdout.isTTY
 const shown: Shown = { paint: paint(terminal && process.env['NO_COLOR'] === undefined), xml: values.xml }
 const everyStep = values.steps || values.xml || (positionals.length > 0 && !values.summary)
 
@@ -52,10 +52,10 @@ const PROGRESS_EVERY = 500
 
 /** On a terminal, one line that is written over; nothing in a pipe. */
 const progress = (file: string): void => {
-  if (process.stderr.isTTY === true && !everyStep) process.stderr.write(`\r\u001b[K${file}: line ${state.lines}, ${tally.steps} steps`)
+  if (process.stderr.isTTY && !everyStep) process.stderr.write(`\r\u001b[K${file}: line ${state.lines}, ${tally.steps} steps`)
 }
 const endProgress = (): void => {
-  if (process.stderr.isTTY === true && !everyStep) process.stderr.write('\r\u001b[K')
+  if (process.stderr.isTTY && !everyStep) process.stderr.write('\r\u001b[K')
 }
 
 const isFault = ({ comparison }: Step): boolean =>

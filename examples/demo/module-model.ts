@@ -144,7 +144,7 @@ const disable = (model: ModuleModel, account: string, resource: string, gone: Re
   for (const id of gone) {
     model.errors.delete(id)
     // The handlers of every user's unanswered publishes to that identifier go with it.
-    for (const name of model.unanswered.keys()) if (JSON.parse(name)[1] === id) model.unanswered.delete(name)
+    for (const name of model.unanswered.keys()) if ((JSON.parse(name) as ReadonlyArray<string>)[1] === id) model.unanswered.delete(name)
   }
 }
 
