@@ -107,6 +107,7 @@ export const run = (mode: Mode): Section => {
       ...others.map((one): Check => ({ name: `${one.name}, of case 1`, value: rateOf(one) / rateOf(first), bound: 'at least', target: 1 / 3 })),
     ],
     notes: [
+      'A second is one of processor time, helper threads included: other work on the machine counts little.',
       'Accounts have two registrations, one with publish options; sender and body placeholder are included.',
       'Simulated time: an account gets a message every 72 minutes, so DUP remembers about 60 of the last 72 hours.',
       'The floor writes the same bytes (checked) from constants, and decides nothing.',
