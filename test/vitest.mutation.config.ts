@@ -1,6 +1,18 @@
-/** The tests that mutation testing runs: all that are quick and in one process. */
+/**
+ * The tests that mutation testing runs: the examples, rule by rule. Properties would kill some more mutants, but each
+ * takes as long as all of these together, and bounds in time mean nothing while two runners share the machine.
+ */
 import config from './vitest.config.js'
 
-const quick = ['test/*.test.ts', 'test/rules/**/*.test.ts', 'test/protocol/**/*.test.ts', 'test/xml/**/*.test.ts']
+const examples = ['test/*.test.ts', 'test/rules/*.test.ts', 'test/protocol/*.test.ts', 'test/xml/*.test.ts']
 
-export default { ...config, test: { ...config.test, include: quick, exclude: ['test/readme.test.ts'], typecheck: { enabled: false } } }
+export default {
+  ...config,
+  test: {
+    ...config.test,
+    include: examples,
+    exclude: ['**/*.prop.test.ts', 'test/readme.test.ts'],
+    testNamePattern: '^(?!.*hostile sizes)',
+    typecheck: { enabled: false },
+  },
+}
