@@ -118,7 +118,9 @@ describe('optionsFromProsody', () => {
       'push_max_devices out-of-range',
       'push_max_hibernation_timeout out-of-range',
     ])
-    expect(E.isLeft(optionsFromProsody({ push_max_hibernation_timeout: Infinity }))).toBe(true)
+    for (const seconds of [Infinity, Number.NaN, '3600', null]) {
+      expect(E.isLeft(optionsFromProsody({ push_max_hibernation_timeout: seconds }))).toBe(true)
+    }
   })
 
   it('passes over names that are not that module’s', () => {

@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
-import type { Account, Effect, RegistrationKey } from 'xmpp-push-rules'
+import { type Account, type Effect, type RegistrationKey, restoreAccount } from 'xmpp-push-rules'
 import {
   accepted,
   ackDelayed,
@@ -27,6 +27,7 @@ import {
   NS_OPTIONS,
   only,
   opened,
+  overJson,
   PHONE,
   ping,
   publishOptions,
@@ -35,6 +36,7 @@ import {
   quiet,
   rejected,
   replies,
+  right,
   run,
   runFrom,
   runWith,
@@ -207,6 +209,10 @@ describe('REG-5', () => {
     const { account, effects } = enableWith(...forms)
     expect(replies(effects)).toEqual(['modify/bad-request'])
     expect(account.registrations).toEqual([])
+  })
+
+  it('an empty form is taken', () => {
+    expect(replies(enableWith(form()).effects)).toEqual(['result'])
   })
 
   it('elements of other namespaces are no form', () => {
@@ -507,6 +513,13 @@ describe('REM-1', () => {
     expect(account).toEqual(phone)
   })
 
+  it('no node is the node of a registration that has none', () => {
+    const plain = run(enabled('phone', key(''))).account
+    const pubsub = el('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub' }, el('affiliation', { jid: JULIET, affiliation: 'none' }))
+    expect(runFrom(plain)(serviceMessage(message({ from: SERVICE, type: undefined }, pubsub))).account.registrations).toEqual([])
+    expect(runFrom(phone)(serviceMessage(message({ from: SERVICE, type: undefined }, pubsub))).account).toEqual(phone)
+  })
+
   it('no other registration of that service goes', () => {
     const { account } = runFrom(phone)(enabled('phone', key('n2')), enabled('phone', key('n1', 'other.example')), revoke())
     expect(account.registrations).toMatchObject([key('n2'), key('n1', 'other.example')])
@@ -589,5 +602,24 @@ describe('ERR', () => {
   it('ERR-6: counts belong to one registration', () => {
     const { account } = run(enabled('phone', key('a')), enabled('phone', key('b')), answered(key('b'), rejected()))
     expect(errors(account)).toEqual([0, 1])
+  })
+})
+
+describe('names of Object.prototype', () => {
+  it.each(['__proto__', 'constructor', 'hasOwnProperty'])('%s as resource, node and stanza', (name) => {
+    const { account, effects } = run(opened(name), enabled(name, key(name)), hibernated(name), queued(name, loud(name)), fired(`${name}@${NOW}`))
+    expect(pushes(effects)).toEqual([`${name} > ${name}`])
+    expect(Object.keys(account.sessions)).toEqual([name])
+    expect(run(sent(name, enableIq({ jid: SERVICE })), hibernated(name, [loud('m')]), fired(name)).account.sessions).toEqual({})
+  })
+})
+
+describe('restoreAccount', () => {
+  it('what a Save stored is enough to go on', () => {
+    const [save] = only(run(enabled('a', key('a')), sent('b', enableIq({ jid: SERVICE, node: 'b' }, publishOptions(field('secret', 'x'))))).last, 'Save')
+    const restored = right(restoreAccount(JULIET, overJson(save?.registrations ?? [])))
+    const { last } = runFrom(restored)(stored(loud('m')))
+    expect(pushes(last)).toEqual(['m > a', 'm > b'])
+    expect(only(last, 'Publish').map(({ iq: request }) => deep(request, 'publish-options') !== undefined)).toEqual([false, true])
   })
 })
