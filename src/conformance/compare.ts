@@ -6,7 +6,7 @@ import type { Options } from '../options.js'
 import type { Adapter } from './adapter.js'
 import { whyMissing } from './capability.js'
 import { nameOf, type Observed, type Push } from './observe.js'
-import { type Fault, optionsOf, play, type Played } from './play.js'
+import { type Fault, optionsOf, play, type Played, type Seen } from './play.js'
 import { reference } from './reference.js'
 import type { Scene } from './scene.js'
 
@@ -41,13 +41,10 @@ export const difference = (
   expected: Played,
   timeouts: boolean,
 ): Fault | undefined => {
-  const lines = ({ seen }: Played, step: number): ReadonlyArray<string> | undefined => {
-    const at = seen[step]
-    return at && linesOf(at.observed, timeouts)
-  }
-  const faults = expected.seen.map((_, step): Fault | undefined => {
-    const wanted = lines(expected, step) ?? []
-    const found = lines(actual, step) ?? []
+  const lines = (seen: Seen | undefined): ReadonlyArray<string> => (seen === undefined ? [] : linesOf(seen.observed, timeouts))
+  const faults = expected.seen.map((seen, step): Fault | undefined => {
+    const wanted = lines(seen)
+    const found = lines(actual.seen[step])
     return wanted.join('\n') === found.join('\n')
       ? undefined
       : { step, message: `expected ${show(wanted)}; found ${show(found)}` }

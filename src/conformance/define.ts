@@ -18,7 +18,7 @@ export interface Framework {
 const failureOf = ({ law, reason, transcript, seed, path }: LawResult): Error =>
   // Frameworks know a failure by a rejection, and show an Error best; this is the one place that makes one.
   new Error(
-    [`${law.id} (${law.rules.join(', ')}, ${law.section})`, law.requirement, reason, `seed ${seed ?? '?'}, path ${path ?? '?'}`, transcript].join('\n'),
+    [`${law.id} (${law.rules.join(', ')}, ${law.section})`, law.requirement, reason, `seed ${String(seed)}, path ${String(path)}`, transcript].join('\n'),
   )
 
 /**

@@ -57,6 +57,8 @@ export const classes =
     return expected === actual ? undefined : `expected pushes to ${expected}; found ${actual}`
   }
 
+const quoted = (value: string | undefined): string => (value === undefined ? 'none' : JSON.stringify(value))
+
 /** Every push has this value in this field of its summary; undefined: it has not the field. */
 export const field =
   (name: string, value: string | undefined): Expectation =>
@@ -64,7 +66,7 @@ export const field =
     const wrong = found.find((push) => valueOf(push, name) !== value)
     return wrong === undefined
       ? undefined
-      : `expected ${name} ${JSON.stringify(value) ?? 'absent'}; found ${JSON.stringify(valueOf(wrong, name)) ?? 'none'}`
+      : `expected ${name}: ${quoted(value)}; found ${quoted(valueOf(wrong, name))}`
   }
 
 /** The one answer to a request: `result`, or `type/condition`. */
@@ -72,7 +74,7 @@ export const answered =
   (...expected: ReadonlyArray<string>): Expectation =>
   ({ answers }) => {
     const actual = answers.map(({ answer }) => answer)
-    return actual.length === 1 && expected.includes(actual[0] ?? '')
+    return actual.length === 1 && actual.every((one) => expected.includes(one))
       ? undefined
       : `expected the answer ${expected.join(' or ')}; found ${sorted(actual)}`
   }

@@ -38,7 +38,7 @@ export const laws: ReadonlyArray<Law> = [
 
 /** What a subset of laws is chosen by; members that are absent choose everything. */
 export interface Selection {
-  /** The id itself, or its beginning: `xep-0357/disabling/`. */
+  /** The id itself, or its beginning up to a slash: `xep-0357/disabling/`. */
   readonly id?: string
   readonly level?: LawSummary['level']
   /** `XEP-0357 §6` */
@@ -48,7 +48,7 @@ export interface Selection {
 }
 
 /**
- * Chooses laws by id (or its beginning), level, section or rule.
+ * Chooses laws by id (or its beginning up to a slash), level, section or rule.
  *
  * @example
  * select({ rule: 'DIS-4' })
@@ -57,7 +57,7 @@ export interface Selection {
 export const select = ({ id, level, section, rule }: Selection): ReadonlyArray<Law> =>
   laws.filter(
     (law) =>
-      (id === undefined || law.id.startsWith(id)) &&
+      (id === undefined || law.id === id || (id.endsWith('/') && law.id.startsWith(id))) &&
       (level === undefined || law.level === level) &&
       (section === undefined || law.section === section) &&
       (rule === undefined || law.rules.includes(rule)),

@@ -5,12 +5,15 @@
 import * as fc from 'fast-check'
 import type { Options } from '../options.js'
 import { policies as knownPolicies } from '../policies.js'
+import { step } from '../step.js'
 import type { Adapter, Facts } from './adapter.js'
 import { type Capability, OPTION_NAMES, whyMissing } from './capability.js'
 import { compare } from './compare.js'
+import type { Host } from './host.js'
 import { type Given, type Law, summaryOf } from './law.js'
 import { laws as allLaws } from './laws.js'
 import { optionsOf, play, type Played } from './play.js'
+import { adapterOver } from './reference.js'
 import type { ImplementationReport, LawResult } from './report.js'
 import type { Scene } from './scene.js'
 import { logOf, transcriptOf } from './transcript.js'
@@ -65,6 +68,11 @@ interface Found {
   readonly path: string
 }
 
+const tryOn =
+  <I>(adapter: Adapter<I>, { check }: Law): Trial =>
+  (scene) =>
+    check._tag === 'Model' ? compare(adapter, scene) : play(adapter, scene)
+
 const scenesOf = (law: Law, given: Given): fc.Arbitrary<Scene> => {
   switch (law.check._tag) {
     case 'Fixed':
@@ -89,20 +97,33 @@ const search = async (
     found:
       counterexample === null
         ? undefined
-        : { scene: counterexample[0], runs: numRuns, seed, path: counterexamplePath ?? '' },
+        : { scene: counterexample[0], runs: numRuns, seed, path: counterexamplePath },
   }
 }
 
-/** The first policy under which the rules give exactly what the implementation gave, in every scene of the law. */
+/** The rules as another server has them. */
+const ruled = (adapter: Facts, policy: NamedPolicy): Adapter<Host> => ({
+  ...adapterOver(policy.name, (options) => step({ ...options, ...policy.options })),
+  ...(adapter.options === undefined ? {} : { options: adapter.options }),
+  capabilities: adapter.capabilities,
+})
+
+/**
+ * The first policy that explains a fault: the rules with that policy have the very same fault, and give exactly what the
+ * implementation gives in every scene of the law.
+ */
 const explaining = async <I>(
   adapter: Adapter<I>,
+  law: Law,
+  fault: Found & { readonly message: string },
   scenes: fc.Arbitrary<Scene>,
   parameters: fc.Parameters<[Scene]>,
   policies: ReadonlyArray<NamedPolicy>,
 ): Promise<string | undefined> => {
-  for (const { name, options } of policies) {
-    const { found } = await search(scenes, (scene) => compare(adapter, scene, options), parameters)
-    if (found === undefined) return name
+  for (const policy of policies) {
+    const same = (await tryOn(ruled(adapter, policy), law)(fault.scene)).fault?.message === fault.message
+    const { found } = same ? await search(scenes, (scene) => compare(adapter, scene, policy.options), parameters) : { found: fault }
+    if (found === undefined) return policy.name
   }
   return undefined
 }
@@ -134,13 +155,13 @@ export const runLaw =
     }
     const scenes = scenesOf(law, given)
     const parameters = parametersOf(adapter, law, settings)
-    const trial: Trial = (scene) => (law.check._tag === 'Model' ? compare(adapter, scene) : play(adapter, scene))
+    const trial = tryOn(adapter, law)
     const { runs, found } = await search(scenes, trial, parameters)
     if (found === undefined) return { law: summary, verdict: 'pass', runs }
     const { path: _path, ...fresh } = parameters
-    const policy = await explaining(adapter, scenes, { ...fresh, endOnFailure: true }, settings.policies ?? POLICIES)
     const again = await trial(found.scene)
     const message = again.fault?.message ?? 'it failed once, and not when it was played again'
+    const policy = await explaining(adapter, law, { ...found, message }, scenes, { ...fresh, endOnFailure: true }, settings.policies ?? POLICIES)
     return {
       law: summary,
       verdict: policy === undefined ? 'fail' : 'differs',

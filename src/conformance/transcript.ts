@@ -23,7 +23,7 @@ const eventText = (event: { readonly _tag: string }): string => {
 
 const elementOrJson = (name: string, value: unknown): string => {
   const text = elementsAsText(name, value)
-  return typeof text === 'string' ? text : (JSON.stringify(value, elementsAsText)?.replaceAll('\\"', "'") ?? '')
+  return typeof text === 'string' ? text : JSON.stringify(value, elementsAsText).replaceAll('\\"', "'")
 }
 
 const outputText = (output: Output): string => {

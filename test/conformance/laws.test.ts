@@ -107,6 +107,7 @@ describe('choosing', () => {
 
   test('by id, by the beginning of one, by level, section and rule, and by all of them', () => {
     expect(select({ id: 'xep-0357/disabling/never-publish-after' })).toHaveLength(1)
+    expect(select({ id: 'xep-0357/disab' })).toEqual([])
     expect(select({ id: 'xep-0357/disabling/' }).map(({ section }) => section)).toEqual(select({ id: 'xep-0357/disabling/' }).map(() => 'XEP-0357 §6'))
     expect(select({ id: 'xep-0357/disabling/' }).length).toBeGreaterThan(4)
     expect(select({ level: 'MUST' }).every(({ level }) => level === 'MUST')).toBe(true)

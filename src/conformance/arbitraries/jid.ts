@@ -7,7 +7,7 @@ const LOCALS: ReadonlyArray<string> = ['juliet', 'romeo', 'o.neil+1', 'grüße',
 const DOMAINS: ReadonlyArray<string> = ['capulet.example', 'push.example', 'localhost', '[2001:db8::1]', '192.0.2.1', 'bücher.example']
 const RESOURCES: ReadonlyArray<string> = ['phone', 'Balcony 2', 'a/b@c', '<&>"\'', '😀', 'constructor']
 
-const letters = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789-_')
+const letters = fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_'))
 
 const one = (known: ReadonlyArray<string>): fc.Arbitrary<string> =>
   fc.oneof(

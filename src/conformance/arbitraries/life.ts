@@ -10,7 +10,7 @@ import type { RegistrationKey } from '../../registration.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import type { Capability } from '../capability.js'
-import type { Action, Untimed } from '../scene.js'
+import type { Advance, Dispatch, Untimed } from '../scene.js'
 import { enableElement } from '../stage.js'
 import { form } from '../stanzas.js'
 
@@ -22,6 +22,7 @@ export interface Move {
   readonly registration: RegistrationKey
   readonly delivery: Delivery
   readonly number: number
+  readonly ms: number
   readonly flag: boolean
   readonly secret: string
 }
@@ -142,6 +143,9 @@ const ackDelay: Play = (move, scenery) => {
 
 const ping: Play = ({ flag, registration }) => [{ _tag: 'PingRequested', ...(flag ? { registrations: [registration] } : {}) }]
 
+/** A wait is time that goes by, and no event. */
+const none: Play = () => []
+
 const rule = (weight: number, who: Who, needs: ReadonlyArray<Capability>, play: Play): MoveRule => ({ weight, who, needs, play })
 
 /** The table: move by move how often, for which sessions, what an implementation must be able to, and the events. */
@@ -167,14 +171,14 @@ export const MOVES = {
   close: rule(2, 'present', [], ({ resource }) => [{ _tag: 'SessionClosed', resource }]),
   takeover: rule(1, 'present', [], opens),
   delete: rule(1, 'anyone', ['delete-account'], () => [{ _tag: 'AccountDeleted' }]),
-  wait: rule(6, 'anyone', [], () => []),
+  wait: rule(6, 'anyone', [], none),
 } as const satisfies Readonly<Record<string, MoveRule>>
 
 /** Everything that may happen. */
 export type MoveName = keyof typeof MOVES
 
 /** How long a `wait` may be: within a collection, to its end, past a day. */
-const WAITS: ReadonlyArray<number> = [1, 500, 1000, 5000, 90_000_000]
+export const WAITS: ReadonlyArray<number> = [1, 500, 1000, 5000, 90_000_000]
 
 /** Where a move finds no session that it is for, it brings one about: sleep needs somebody awake, and that a login. */
 const INSTEAD: Readonly<Partial<Record<Who, MoveName>>> = { asleep: 'hibernate', awake: 'login', present: 'login' }
@@ -191,7 +195,7 @@ const eventsOf = (name: MoveName, move: Move, scenery: Scenery): ReadonlyArray<U
 }
 
 /** The actions of one move. */
-export const actionsOf = (move: Move, scenery: Scenery): ReadonlyArray<Action> =>
-  move.name === 'wait'
-    ? [{ _tag: 'Advance', ms: WAITS[move.number % WAITS.length] ?? 1 }]
-    : eventsOf(move.name, move, scenery).map((event) => ({ _tag: 'Dispatch', account: move.account, event }))
+export const actionsOf = (move: Move, scenery: Scenery): ReadonlyArray<Advance | Dispatch> => [
+    ...(move.name === 'wait' ? [{ _tag: 'Advance', ms: move.ms } as const] : []),
+    ...eventsOf(move.name, move, scenery).map((event): Dispatch => ({ _tag: 'Dispatch', account: move.account, event })),
+  ]

@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { NS } from '../../namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
+import { childElements } from '../../xml/query.js'
 import { JULIET, NURSE } from '../stage.js'
 import * as make from '../stanzas.js'
 import { jid } from './jid.js'
@@ -104,14 +105,12 @@ export const STANZA_KINDS = Object.keys(KIND_TABLE) as ReadonlyArray<StanzaKind>
 const INNER_KINDS = Object.keys(INNER) as ReadonlyArray<InnerKind>
 
 /** A child behind a prefix; its own children inherit nothing from it, so only childless ones are. */
-const prefixed = (child: XmlElement | string): XmlElement | string => {
-  if (typeof child === 'string') return child
+const prefixed = (child: XmlElement): XmlElement => {
   const { xmlns, ...attrs } = child.attrs
-  return xmlns === undefined || child.children.length > 0 ? child : el(`p:${child.name}`, { 'xmlns:p': xmlns, ...textual(attrs) })
+  return xmlns === undefined || child.children.length > 0
+    ? child
+    : { name: `p:${child.name}`, attrs: { 'xmlns:p': xmlns, ...attrs }, children: [] }
 }
-
-const textual = (attrs: XmlElement['attrs']): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(attrs).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 
 const withNamespace =
   (xmlns: string) =>
@@ -122,7 +121,7 @@ const isMessage = ({ name }: XmlElement): boolean => name === 'message'
 /** The table: ways to write the same stanza. */
 const DRESSES = {
   plain: (stanza) => stanza,
-  prefixed: (stanza) => ({ ...stanza, children: stanza.children.map(prefixed) }),
+  prefixed: (stanza) => ({ ...stanza, children: childElements(stanza).map(prefixed) }),
   server: (stanza) => (isMessage(stanza) ? withNamespace('jabber:server')(stanza) : stanza),
   spaced: (stanza) => ({ ...stanza, children: stanza.children.flatMap((child) => ['\n  ', child]) }),
   crowded: (stanza) =>

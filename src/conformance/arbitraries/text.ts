@@ -22,6 +22,7 @@ const TEXTS: ReadonlyArray<string> = [
  * @since 0.1.0
  */
 export const text: fc.Arbitrary<string> = fc.oneof(
+  { withCrossShrink: true },
   { weight: 5, arbitrary: fc.constantFrom(...TEXTS) },
   { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 12 }) },
 )

@@ -3,19 +3,18 @@
  */
 import * as fc from 'fast-check'
 import type { Account } from '../../account.js'
-import type { Event } from '../../event.js'
+import type { Delivery } from '../../event.js'
 import type { Options } from '../../options.js'
 import { findRegistration, type RegistrationKey, sameKey } from '../../registration.js'
 import { step } from '../../step.js'
-import type { Happening } from '../adapter.js'
 import { OPTION_NAMES } from '../capability.js'
 import { type Fed, feed, type Host, newHost, pass } from '../host.js'
 import { observe } from '../observe.js'
 import type { Given } from '../law.js'
 import { optionsOf } from '../play.js'
-import type { Action, Scene } from '../scene.js'
+import type { Action, Advance, Dispatch, Scene, Untimed } from '../scene.js'
 import { JULIET, ROMEO } from '../stage.js'
-import { actionsOf, type Move, type MoveName, MOVES, type Presence, RESOURCES, type Scenery } from './life.js'
+import { actionsOf, type Move, type MoveName, MOVES, type Presence, RESOURCES, type Scenery, WAITS } from './life.js'
 import { someOptions } from './options.js'
 import { registrationKey } from './registration.js'
 import { stanza } from './stanza.js'
@@ -39,23 +38,11 @@ const sessionsOf = ({ sessions }: World, account: string): Map<string, Presence>
 const CONNECTED: Presence = { asleep: false, queue: [] }
 
 /** What an event does to the sessions as the server knows them. */
-const follow = (sessions: Map<string, Presence>, event: Happening): void => {
-  switch (event._tag) {
-    case 'SessionOpened':
-    case 'SessionResumed':
-      sessions.set(event.resource, CONNECTED)
-      return
-    case 'SessionClosed':
-      sessions.delete(event.resource)
-      return
-    case 'HibernationStarted':
-      sessions.set(event.resource, { asleep: true, queue: event.queue })
-      return
-    case 'AccountDeleted':
-      sessions.clear()
-      return
-    default:
-  }
+const follow = (sessions: Map<string, Presence>, event: Untimed): void => {
+  if (event._tag === 'SessionOpened' || event._tag === 'SessionResumed') sessions.set(event.resource, CONNECTED)
+  if (event._tag === 'HibernationStarted') sessions.set(event.resource, { asleep: true, queue: event.queue })
+  if (event._tag === 'SessionClosed') sessions.delete(event.resource)
+  if (event._tag === 'AccountDeleted') sessions.clear()
 }
 
 /** A stanza that went to a connected session waits there for its acknowledgement. */
@@ -66,25 +53,27 @@ const deliver = (sessions: Map<string, Presence>, { name, delivery, flag }: Move
   }
 }
 
+const waitingAt = ({ unanswered }: World, account: string): ReadonlyArray<RegistrationKey> => unanswered.get(account) ?? []
+
 const isThere = (account: Account | undefined, key: RegistrationKey): boolean =>
   account !== undefined && findRegistration(account.registrations, key) !== undefined
 
-const act = (world: World, action: Action): void => {
+/** What waits for an answer after an answer came. */
+const answered = (waiting: ReadonlyArray<RegistrationKey>, event: Untimed): ReadonlyArray<RegistrationKey> => {
+  const first = event._tag === 'PublishAnswered' ? waiting.findIndex((key) => sameKey(key, event.registration)) : -1
+  return waiting.filter((_, index) => index !== first)
+}
+
+const act = (world: World, action: Dispatch | Advance): void => {
   const { host, unanswered } = world
-  if (action._tag !== 'Dispatch' && action._tag !== 'Advance') return
   const outputs =
     action._tag === 'Advance' ? pass(host, action.ms) : feed(host, action.account, { ...action.event, at: host.state.now })
   if (action._tag === 'Dispatch') {
-    const event = { ...action.event, at: host.state.now }
-    follow(sessionsOf(world, action.account), event)
-    if (event._tag === 'PublishAnswered') {
-      const waiting = unanswered.get(action.account) ?? []
-      const index = waiting.findIndex((key) => sameKey(key, event.registration))
-      unanswered.set(action.account, waiting.filter((_, other) => other !== index))
-    }
+    follow(sessionsOf(world, action.account), action.event)
+    unanswered.set(action.account, answered(waitingAt(world, action.account), action.event))
   }
-  for (const { account, service, node } of observe(outputs).pushes) {
-    unanswered.set(account, [...(unanswered.get(account) ?? []), { service, node: node ?? '' }])
+  for (const { account, service, node = '' } of observe(outputs).pushes) {
+    unanswered.set(account, [...waitingAt(world, account), { service, node }])
   }
   // Deviation 9: with the registration go its unanswered publishes.
   for (const [account, waiting] of unanswered) {
@@ -97,7 +86,7 @@ export const actionsOfMoves = (options: Options, moves: ReadonlyArray<Move>): Re
   const world: World = { host: newHost(step)(options), sessions: new Map(), unanswered: new Map() }
   return moves.flatMap((move) => {
     const sessions = sessionsOf(world, move.account)
-    const scenery: Scenery = { sessions, unanswered: world.unanswered.get(move.account) ?? [] }
+    const scenery: Scenery = { sessions, unanswered: waitingAt(world, move.account) }
     const actions = actionsOf(move, scenery)
     deliver(sessions, move)
     for (const action of actions) act(world, action)
@@ -126,20 +115,19 @@ const moves = (can: Given['can'], only: ReadonlyArray<MoveName>, most: number): 
         stanza: stanza(JULIET),
         copyOf: fc.nat(9),
         number: fc.nat(4),
+        ms: fc.constantFrom(...WAITS),
         flag: fc.boolean(),
         secret: text,
       }),
       { maxLength: most, size: 'max' },
     ))
     .map((drafts) => {
-      // A copy is the very stanza that came a few moves before, with its key.
-      const source = (index: number): number => {
-        const draft = drafts[index]
-        return draft !== undefined && draft.copyOf < 3 && draft.copyOf < index ? source(index - 1 - draft.copyOf) : index
-      }
-      return drafts.map(({ stanza: own, copyOf: _copyOf, ...move }, index) => {
-        const from = source(index)
-        return { ...move, delivery: { key: `k${from}`, stanza: drafts[from]?.stanza ?? own } }
+      const deliveries: Array<Delivery> = []
+      return drafts.map(({ stanza: own, copyOf, ...move }, index) => {
+        // A copy is the very stanza that came a few moves before, with its key.
+        const delivery = (copyOf < 3 ? deliveries[index - 1 - copyOf] : undefined) ?? { key: `k${index}`, stanza: own }
+        deliveries.push(delivery)
+        return { ...move, delivery }
       })
     })
 
@@ -176,7 +164,7 @@ export const eventsOf = (scene: Scene): ReadonlyArray<Fed> => {
   const host = newHost(step, (fed) => events.push(fed))(optionsOf({}, scene))
   for (const { action } of scene.steps) {
     if (action._tag === 'Advance') pass(host, action.ms)
-    if (action._tag === 'Dispatch') feed(host, action.account, { ...action.event, at: host.state.now } as Event)
+    if (action._tag === 'Dispatch') feed(host, action.account, { ...action.event, at: host.state.now })
   }
   return events
 }

@@ -136,7 +136,7 @@ export const errors: ReadonlyArray<Law> = [
     stored(delivery('romeo-1', chat()), undefined, {}, ROMEO),
     answers(PHONE, rejected(), undefined, ROMEO),
     last(pushes(PHONE)),
-    stored(delivery('romeo-2', chat()), ({ pushes: found }) => (found.length === 1 ? undefined : 'expected one push of the other account'), {}, ROMEO),
+    stored(delivery('romeo-2', chat()), that('there is one push of the other account', ({ pushes: found }) => found.length === 1), {}, ROMEO),
   ),
   fixed(
     law('kept-when-enabled-again', ['REG-4'], 'Enabling a key again does not reset its error count.', { level: 'SHOULD', options: { maxErrors: 2 } }),

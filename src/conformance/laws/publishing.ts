@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { NS } from '../../namespaces.js'
-import { attr, childElements, findChild, scopeOf } from '../../xml/query.js'
+import { attr, childElements, findPath, scopeOf } from '../../xml/query.js'
 import { registrationKeys, registrationKey } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'
 import { all, everyPush, noPush, pushes, that } from '../expect.js'
@@ -22,7 +22,7 @@ const law = (id: string, rules: ReadonlyArray<string>, level: Draft['level'], re
 })
 
 const namesIn = ({ iq }: Push, ...path: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const found = path.reduce((at, name) => at && findChild(at, name, name === 'notification' ? NS.push : NS.pubsub), scopeOf(iq) as ReturnType<typeof findChild>)
+  const found = findPath(scopeOf(iq), path.map((name) => [name, name === 'notification' ? NS.push : NS.pubsub]))
   return found === undefined ? [] : childElements(found.element).map(({ name }) => name)
 }
 

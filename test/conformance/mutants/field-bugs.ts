@@ -2,7 +2,7 @@
  * The real bugs, of this kind of software and of the servers that have it.
  */
 import * as O from 'fp-ts/lib/Option.js'
-import { defaultOptions, type Effect, step, type XmlElement } from 'xmpp-push-rules'
+import { type Effect, type Options, step, type XmlElement } from 'xmpp-push-rules'
 import { adapterOver, feed } from 'xmpp-push-rules/conformance'
 import { isElement, mapChildren, mapDeep, type Mutant, mutant, setAttrs, withEffects, withEvent, withIq, withOptions, withPublish, withStanza, withState } from './mutant.js'
 
@@ -10,7 +10,7 @@ const ENCRYPTED: ReadonlySet<string> = new Set(['encrypted', 'openpgp', 'encrypt
 const isEncryption = ({ name, attrs }: XmlElement): boolean => ENCRYPTED.has(name) || attrs['xmlns'] === 'jabber:x:encrypted'
 const hasBody = ({ children }: XmlElement): boolean => children.some((child) => isElement(child) && child.name === 'body')
 
-const policy = (change: Partial<typeof defaultOptions.importance>): Parameters<typeof withOptions>[0] => (options) => ({
+const policy = (change: Partial<Options['importance']>): Parameters<typeof withOptions>[0] => (options) => ({
   importance: { ...options.importance, ...change },
 })
 
@@ -46,7 +46,9 @@ export const fieldBugs: ReadonlyArray<Mutant> = [
     event._tag === 'PublishAnswered' && event.answer._tag === 'Accepted' ? undefined : event)),
   mutant('state-grows', 'seed/duplicates/state-does-not-grow', withOptions({ maxNotified: 100_000 })),
   mutant('evicted-still-bound', 'seed/enabling/evicted-session-unbound', withState(({ before, after }, effects) => keepBound(before, after, effects, 'evicted'))),
-  mutant('disabled-still-bound', 'xep-0357/disabling/never-publish-after', withState(({ before, after }, effects) => keepBound(before, after, effects, 'disabled'))),
+  mutant('disabled-still-bound', 'xep-0357/disabling/never-publish-after-by-any-trigger', withState(({ before, after }, effects) => keepBound(before, after, effects, 'disabled'))),
+  mutant('disabled-still-listed', 'xep-0357/disabling/never-publish-after', withState(({ event, before, after }) =>
+    event._tag === 'IqReceived' && after.registrations.length < before.registrations.length ? { ...after, registrations: before.registrations } : after)),
   mutant('omemo-without-payload-alerts', 'seed/importance/omemo-without-payload', withOptions(policy({ 'omemo-without-payload': 'ignore' }))),
   mutant('omemo-2-missed', 'seed/importance/omemo-2', withStanza((stanza) => mapChildren(stanza, (child) => (child.attrs['xmlns'] === 'urn:xmpp:omemo:2' ? undefined : child)))),
   mutant('forged-carbon-hides-body', 'seed/importance/carbon-forged-with-body', withStanza((stanza, { jid }) =>

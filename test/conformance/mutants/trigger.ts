@@ -117,6 +117,7 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
       : [...effects, { _tag: 'SetResumeTimeout', resource: event.resource, timeoutMs: session.hibernation.value.resumeTimeoutMs }]
   })),
   mutant('no-memory', 'seed/duplicates/across-triggers', forgetful()),
+  mutant('offline-told-again', 'seed/duplicates/stored-twice', forgetful('StoredOffline')),
   mutant('told-one-told-all', 'seed/duplicates/each-registration', withEffects((effects, { before }) =>
     effects.filter((one) => one._tag !== 'Publish' || one.key === undefined || !before.notified.buckets.some((bucket) => bucket.some(({ key }) => key === one.key))))),
   mutant('one-too-few-remembered', 'seed/duplicates/bounded-in-number', withOptions(({ maxNotified }) => ({ maxNotified: Math.max(1, maxNotified - 1) }))),
