@@ -3,10 +3,11 @@
  * step, as multisets, since the order within one event is free.
  */
 import type { Options } from '../options.js'
-import type { Adapter } from './adapter.js'
+import type { Adapter, Facts } from './adapter.js'
 import { whyMissing } from './capability.js'
+import type { Host } from './host.js'
 import { nameOf, type Observed, type Push } from './observe.js'
-import { type Fault, optionsOf, play, type Played, type Seen } from './play.js'
+import { type Fault, play, type Played, type Seen } from './play.js'
 import { reference } from './reference.js'
 import type { Scene } from './scene.js'
 
@@ -52,21 +53,28 @@ export const difference = (
   return faults.find((fault) => fault !== undefined) ?? actual.fault
 }
 
-const bare = ({ options, steps }: Scene, more: Partial<Options>): Scene => ({
-  options: { ...options, ...more },
-  steps: steps.map(({ action }) => ({ action })),
+const bare = ({ options, steps }: Scene): Scene => ({ options, steps: steps.map(({ action }) => ({ action })) })
+
+/**
+ * The rules, configured as an implementation is, with the policy of another server: it fills in what a scene leaves
+ * open. What a scene asks for is asked for, whatever the policy.
+ */
+export const rulesFor = ({ capabilities, options }: Facts, policy: Partial<Options>): Adapter<Host> => ({
+  ...reference,
+  capabilities,
+  options: { ...options, ...policy },
 })
 
 /**
  * Plays a scene's actions on an implementation and on the rules.
  *
- * @param policy - options of the rules that the implementation does not have: another server's policy
+ * @param policy - another server's policy, for the options that the scene leaves open
  * @returns how it went on the implementation, with the first difference as its fault
  * @since 0.1.0
  */
 export const compare = async <I>(adapter: Adapter<I>, scene: Scene, policy: Partial<Options> = {}): Promise<Played> => {
-  const actual = await play(adapter, bare(scene, {}))
-  const expected = await play(reference, bare({ ...scene, options: optionsOf(adapter, scene) }, policy))
+  const actual = await play(adapter, bare(scene))
+  const expected = await play(rulesFor(adapter, policy), bare(scene))
   const timeouts = whyMissing(adapter.capabilities, 'resume-timeout') === undefined
   return { ...actual, fault: difference(actual, expected, timeouts) }
 }

@@ -7,6 +7,7 @@ import { errors } from './laws/answers.js'
 import { disabling } from './laws/disabling.js'
 import { duplicates } from './laws/duplicates.js'
 import { enabling } from './laws/enabling.js'
+import { otherServers } from './laws/field.js'
 import { hibernation } from './laws/hibernation.js'
 import { importance } from './laws/importance.js'
 import { model } from './laws/model.js'
@@ -33,6 +34,7 @@ export const laws: ReadonlyArray<Law> = [
   ...publishing,
   ...errors,
   ...discovery,
+  ...otherServers,
   ...model,
 ]
 

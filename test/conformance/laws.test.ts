@@ -89,6 +89,12 @@ describe.each(laws.map((law) => [law.id, law] as const))('%s', (_, law) => {
     expect([...new Set(used)].filter((name) => !named.has(name))).toEqual([])
   })
 
+  test('waits no longer than a minute where time is real', () => {
+    const scenes = law.check._tag === 'Model' ? fc.sample(law.check.scenes({ can: (name) => name !== 'virtual-clock', options: {} }), { numRuns: 30, seed: 7 }) : scenesOf(law)
+    const waits = scenes.map(({ steps }) => steps.reduce((sum, { action }) => sum + (action._tag === 'Advance' ? action.ms : 0), 0))
+    expect(law.needs.includes('virtual-clock') ? 0 : Math.max(...waits)).toBeLessThanOrEqual(60_000)
+  })
+
   test('has scenes that expect something', () => {
     const expecting = scenesOf(law).filter(({ steps }) => law.check._tag === 'Model' ? steps.length > 0 : steps.some(({ expect: expectation }) => expectation !== undefined))
     expect(expecting.length).toBeGreaterThan(0)

@@ -12,6 +12,12 @@ const lawLike = (id: string): unknown => expect.objectContaining({ id })
 
 const prosody: HostStep = withOptions(policies.prosody)
 
+/** A server whose policy is built in. */
+const likeProsody: Adapter<Host> = {
+  ...adapterOver('like prosody', prosody),
+  capabilities: everythingBut({ 'options:importance': 'it is built in' }),
+}
+
 const DIFFERS = 'seed/importance/correction'
 
 describe('a verdict', () => {
@@ -49,15 +55,15 @@ describe('a verdict', () => {
   })
 
   test('differs, where the rules with a named policy give the same', async () => {
-    expect(await runLaw(adapterOver('like prosody', prosody))(law(DIFFERS))).toMatchObject({
+    expect(await runLaw(likeProsody)(law(DIFFERS))).toMatchObject({
       verdict: 'differs',
       reason: matching(/^as the policy prosody has it: the push to push\.example#phone is important, but should not be/u),
     })
-    expect(await runLaw(adapterOver('like prosody', prosody))(law('model/a-servers-life'))).toMatchObject({ verdict: 'differs' })
+    expect(await runLaw(likeProsody)(law('model/a-servers-life'))).toMatchObject({ verdict: 'differs' })
   })
 
   test('fail and not differs, where no policy is named, or where something else is wrong too', async () => {
-    expect(await runLaw(adapterOver('like prosody', prosody), { policies: [] })(law(DIFFERS))).toMatchObject({ verdict: 'fail' })
+    expect(await runLaw(likeProsody, { policies: [] })(law(DIFFERS))).toMatchObject({ verdict: 'fail' })
     const both: HostStep = (options) => (event) => (account) => {
       const [effects, after] = prosody(options)(event)(account)
       return [effects.flatMap((one): ReadonlyArray<Effect> => (one._tag === 'Publish' ? [one, one] : [one])), after]
@@ -71,13 +77,29 @@ describe('a verdict', () => {
     expect(await runLaw({ ...reference, inspect: () => ({}) })(law('xep-0357/discovery/feature'))).toMatchObject({ verdict: 'fail' })
   })
 
+  test('fail and not differs, where a policy has what a law asks not to have', async () => {
+    const { importance: _importance, ...others } = policies.mongooseim
+    const leaking = adapterOver('leaking', withOptions({ includeBody: true }))
+    expect(await runLaw(leaking, { policies: [{ name: 'leaks', options: { ...others, includeBody: true } }] })(law('xep-0357/summary/private-body'))).toMatchObject({ verdict: 'fail' })
+    expect(await runLaw(adapterOver('deaf', prosody))(law('model/a-servers-life'))).toMatchObject({ verdict: 'fail' })
+  })
+
+  test('differs, where the options that an implementation declares explain it', async () => {
+    const options = { notifyOn: 'important' } as const
+    const adapter: Adapter<Host> = { ...adapterOver('messages only', withOptions(options)), options, capabilities: everythingBut({ 'options:notifyOn': 'built in' }) }
+    expect(await runLaw(adapter)(law('seed/importance/headline'))).toMatchObject({ verdict: 'differs', reason: matching(/^as the policy of its own options has it/u) })
+    expect(await runLaw(adapter)(law('model/a-servers-life'))).toMatchObject({ verdict: 'pass' })
+    expect(await runLaw({ ...adapter, options: {} }, { policies: [] })(law('seed/importance/headline'))).toMatchObject({ verdict: 'fail' })
+    expect(await runLaw({ ...adapter, options: {} })(law('seed/importance/headline'))).toMatchObject({ reason: matching(/^as the policy openfire has it/u) })
+  })
+
   test('of the first policy that explains it', async () => {
     const named = [{ name: 'nothing', options: {} }, { name: 'mine', options: { importance: policies.prosody.importance } }]
-    expect(await runLaw(adapterOver('like prosody', prosody), { policies: named })(law(DIFFERS))).toMatchObject({ reason: matching(/^as the policy mine has it/u) })
+    expect(await runLaw(likeProsody, { policies: named })(law(DIFFERS))).toMatchObject({ reason: matching(/^as the policy mine has it/u) })
   })
 
   test('prosody as a whole: every difference is explained, and none is in another section', async () => {
-    const { results } = await runConformance(adapterOver('like prosody', prosody), { runs: 40 })
+    const { results } = await runConformance(likeProsody, { runs: 40 })
     const verdicts = new Map<string, ReadonlyArray<string>>()
     for (const { law: { id }, verdict } of results) verdicts.set(verdict, [...(verdicts.get(verdict) ?? []), id])
     expect(verdicts.get('fail') ?? []).toEqual([])
