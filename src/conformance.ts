@@ -12,3 +12,7 @@ export type { ImplementationReport, LawResult, LawSummary, Level, Report, Verdic
 export { type NamedPolicy, runConformance, runLaw, type Settings, whyNotApplicable } from './conformance/run.js'
 export type { Action, Context, Expectation, Scene, Step } from './conformance/scene.js'
 export { logOf, transcriptOf } from './conformance/transcript.js'
+export { renderHtml } from './conformance/render/html-page.js'
+export { type ImplementationJson, renderJson, REPORT_FORMAT, type ReportJson, type ResultJson } from './conformance/render/json.js'
+export { renderJUnit } from './conformance/render/junit.js'
+export { renderTable, type TableOptions } from './conformance/render/table.js'
