@@ -90,7 +90,7 @@ describe('a verdict', () => {
     expect(await runLaw(adapter)(law('seed/importance/headline'))).toMatchObject({ verdict: 'differs', reason: matching(/^as the policy of its own options has it/u) })
     expect(await runLaw(adapter)(law('model/a-servers-life'))).toMatchObject({ verdict: 'pass' })
     expect(await runLaw({ ...adapter, options: {} }, { policies: [] })(law('seed/importance/headline'))).toMatchObject({ verdict: 'fail' })
-    expect(await runLaw({ ...adapter, options: {} })(law('seed/importance/headline'))).toMatchObject({ reason: matching(/^as the policy openfire has it/u) })
+    expect(await runLaw({ ...adapter, options: {} })(law('seed/importance/headline'))).toMatchObject({ reason: matching(/^as the policy \w+ has it/u) })
   })
 
   test('of the first policy that explains it', async () => {
