@@ -53,6 +53,14 @@ describe('DUP-1: what is remembered', () => {
     )
   })
 
+  it('what is too old is gone after 32 more tellings, and takes no room', () => {
+    const tell = (before: Notified, count: number, at: number): Notified =>
+      Array.from({ length: count }, (_, index) => `${at}-${index}`).reduce((notified, name) => remember({ maxNotified: 1000, maxNotifiedAgeMs: 10 }, notified, at, name, [key()]), before)
+    const old = tell(emptyNotified, 500, 0)
+    expect(old.buckets.flat()).toHaveLength(500)
+    expect(tell(old, 32, 11).buckets.flat()).toHaveLength(32)
+  })
+
   it('names of any length and likeness do not get mixed up', () => {
     const names = Array.from({ length: 200 }, (_, index) => `${index}${'x'.repeat(40)}`)
     const wide = { maxNotified: 1000, maxNotifiedAgeMs: 1 }

@@ -288,6 +288,7 @@ describe('TRG-10', () => {
     const { account, last } = runFrom(waiting.account)(opened('phone'))
     expect(pushes(last)).toEqual(['a > n1'])
     expect(account.sessions['phone']).toMatchObject({ bound: O.none, hibernation: O.none, collected: [] })
+    expect(pushes(runFrom(account)(stored(loud('a'))).last)).toEqual(['a > n2'])
   })
 })
 

@@ -73,6 +73,7 @@ describe('SUM-3', () => {
     ['OMEMO without payload, with a body', message({}, el('encrypted', { xmlns: 'urn:xmpp:omemo:2' }), body('fallback')), undefined, undefined],
     ['a call without body', message({}, propose), 'New Message!', 'New Message!'],
     ['a received carbon', carbon('received', chat('inner')), 'inner', 'New Message!'],
+    ['a sent carbon', carbon('sent', chat('inner')), undefined, undefined],
     ['a body in two languages', message({}, body(''), el('body', { 'xml:lang': 'cs' }, 'proč')), 'proč', 'New Message!'],
   ])('%s', (_, stanza, withBody, without) => {
     expect(shownBody({ includeBody: true }, stanza)).toBe(withBody)
