@@ -103,6 +103,12 @@ describe('REG-1', () => {
     }
   })
 
+  it('the reply has the id of the request, and none where it has none', () => {
+    const answer = (id: string | undefined): unknown => only(run(sent('phone', { ...enableIq({ jid: SERVICE }), attrs: { type: 'set', id } })).last, 'Reply')[0]?.iq.attrs
+    expect(answer('x"<')).toEqual({ type: 'result', from: JULIET, to: PHONE, id: 'x"<' })
+    expect(answer(undefined)).not.toHaveProperty('id')
+  })
+
   it('results and errors are no requests', () => {
     for (const type of ['result', 'error', undefined, 'SET']) {
       const child = el('enable', { xmlns: 'urn:xmpp:push:0', jid: SERVICE })
