@@ -39,9 +39,8 @@ export const stopTimers = (session: Session): ReadonlyArray<StopTimer> => [
   ...stopTimer(wakeTimer(session)),
 ]
 
-/** RES: what a change of the resume timeout asks of the host. */
-export const waitingEffects = (resource: string, { timeoutMs, startWake, stopWake }: Waiting): ReadonlyArray<Effect> => [
-  ...stopTimer(stopWake),
+/** RES: what a change of the resume timeout asks of the host, but for the timer that is to be stopped first. */
+export const waitingEffects = (resource: string, { timeoutMs, startWake }: Waiting): ReadonlyArray<Effect> => [
   ...(O.isSome(timeoutMs) ? [{ _tag: 'SetResumeTimeout', resource, timeoutMs: timeoutMs.value } as const] : NONE),
   ...(O.isSome(startWake) ? [{ _tag: 'StartTimer', ...startWake.value } as const] : NONE),
 ]
@@ -53,15 +52,10 @@ export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome
   const payload = shared?._tag === 'Push' ? { summary: shared.summary, element: notification(shared.summary) } : undefined
   return outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
     const named = keyOf(registration)
-    if (decision._tag === 'Skip') {
-      return key === undefined
-        ? { _tag: 'Skip', registration: named, decision }
-        : { _tag: 'Skip', registration: named, decision, key }
-    }
+    const about = key === undefined ? {} : { key }
+    if (decision._tag === 'Skip') return { _tag: 'Skip', registration: named, decision, ...about }
     const element = payload?.summary === decision.summary ? payload.element : notification(decision.summary)
     const iq = publishNotification(account, registration, element)
-    return key === undefined
-      ? { _tag: 'Publish', registration: named, iq, decision }
-      : { _tag: 'Publish', registration: named, iq, decision, key }
+    return { _tag: 'Publish', registration: named, iq, decision, ...about }
   })
 }

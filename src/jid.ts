@@ -43,7 +43,7 @@ const MAX_PART_OCTETS = 1023
 // eslint-disable-next-line no-control-regex -- RFC 7622 §3.3.1: the localpart excludes these, spaces and controls
 const LOCAL = /^[^\u0000-\u0020\u007f-\u00a0"&'/:<>@\u{d800}-\u{dfff}\ufffe\uffff]+$/u
 // eslint-disable-next-line no-control-regex -- RFC 7622 §3.2: names and address literals; no empty label
-const DOMAIN = /^(?:\[[0-9a-f:.]+\]|(?!\.)(?!.*\.\.)[^\u0000-\u0020\u007f-\u00a0"&'/:<>@[\]\u{d800}-\u{dfff}\ufffe\uffff]+)$/u
+const DOMAIN = /^(?:\[[0-9a-f:.]+\]|(?!\.)(?!.*\.\.)(?!.*\.$)[^\u0000-\u0020\u007f-\u00a0"&'/:<>@[\]\u{d800}-\u{dfff}\ufffe\uffff]+)$/su
 // eslint-disable-next-line no-control-regex -- RFC 7622 §3.4: OpaqueString has no controls
 const RESOURCE = /^[^\u0000-\u001f\u007f-\u009f\u{d800}-\u{dfff}\ufffe\uffff]+$/u
 

@@ -2,9 +2,9 @@
  * DUP: what was pushed lately, so that no stanza is pushed twice to one registration.
  *
  * A plain value that is cheap to change a little: entries hang in 32 buckets by a hash of the stanza's key, so that
- * remembering one stanza copies two short arrays, however much is remembered. The bound in number is exact, the one in
- * age too: an entry counts while it is among the newest `maxNotified` and no older than `maxNotifiedAgeMs`; one bucket
- * is swept with every entry that is added, so what no longer counts is gone after at most 32 of them.
+ * remembering one stanza copies two short arrays, however much is remembered. Both bounds are exact: an entry counts
+ * while it is among the newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`; one bucket is swept with
+ * every entry that is added, so what no longer counts is gone after at most 32 of them.
  */
 import { type RegistrationKey, sameKey } from './registration.js'
 
@@ -24,14 +24,15 @@ export interface Notified {
   readonly buckets: ReadonlyArray<ReadonlyArray<NotifiedEntry>>
 }
 
-/** The two bounds, as the options give them. */
+/** The bounds, as the options give them. */
 export interface NotifiedBounds {
+  readonly maxDevices: number
   readonly maxNotified: number
   readonly maxNotifiedAgeMs: number
 }
 
-/** How many registrations one entry names at least; a client that enables node after node grows it no further. */
-const MAX_TOLD = 64
+/** How many removed registrations one entry may still name; a client that enables node after node grows it no further. */
+const MAX_GONE = 64
 
 const BUCKETS = 32
 const HASHED = 16
@@ -73,9 +74,9 @@ export const notifiedOf = (
   return entry !== undefined && counts(bounds, notified, at, entry) ? entry.to : NOBODY
 }
 
-/** How many stanzas were pushed after a time, as far as that is remembered. */
-export const countAfter = (notified: Notified, after: number): number =>
-  notified.buckets.reduce((sum, bucket) => sum + bucket.filter(({ at }) => at > after).length, 0)
+/** How many stanzas were pushed between two times, the second included, as far as that is remembered. */
+export const countBetween = (notified: Notified, after: number, until: number): number =>
+  notified.buckets.reduce((sum, bucket) => sum + bucket.filter(({ at }) => at > after && at <= until).length, 0)
 
 /** A bucket without what no longer counts: its entries are in order, so that is how it begins. */
 const swept = (
@@ -90,11 +91,6 @@ const swept = (
   return live < 0 ? NO_ENTRIES : bucket.slice(live)
 }
 
-const without = (bucket: ReadonlyArray<NotifiedEntry>, key: string): ReadonlyArray<NotifiedEntry> => {
-  const index = indexIn(bucket, key)
-  return index < 0 ? bucket : [...bucket.slice(0, index), ...bucket.slice(index + 1)]
-}
-
 /** Remembers that registrations were told of a stanza. */
 export const remember = (
   bounds: NotifiedBounds,
@@ -103,19 +99,24 @@ export const remember = (
   key: string,
   registrations: ReadonlyArray<RegistrationKey>,
 ): Notified => {
-  const before = notifiedOf(bounds, notified, at, key)
-  const told =
-    before.length === 0
-      ? registrations
-      : registrations.filter((registration) => !before.some((known) => sameKey(known, registration)))
-  if (told.length === 0) return notified
-  const to = before.length === 0 ? told : [...before, ...told].slice(-Math.max(MAX_TOLD, told.length))
-  const after: Notified = { next: notified.next + 1, buckets: notified.buckets }
-  const buckets = notified.buckets.length === 0 ? NO_BUCKETS.slice() : notified.buckets.slice()
-  const aged = notified.next % BUCKETS
   const home = bucketOf(key)
+  const buckets = notified.buckets.length === 0 ? NO_BUCKETS.slice() : notified.buckets.slice()
+  const bucket = buckets[home] ?? NO_ENTRIES
+  const index = indexIn(bucket, key)
+  const known = bucket[index]
+  if (known !== undefined && counts(bounds, notified, at, known)) {
+    const told = registrations.filter((registration) => !known.to.some((other) => sameKey(other, registration)))
+    if (told.length === 0) return notified
+    // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
+    const to = [...known.to, ...told].slice(-MAX_GONE - bounds.maxDevices)
+    buckets[home] = bucket.map((entry) => (entry === known ? { ...known, at, to } : entry))
+    return { next: notified.next, buckets }
+  }
+  if (registrations.length === 0) return notified
+  const after: Notified = { next: notified.next + 1, buckets: notified.buckets }
+  const aged = notified.next % BUCKETS
+  const others = swept(bounds, after, at, index < 0 ? bucket : bucket.filter((entry) => entry !== known))
   buckets[aged] = swept(bounds, after, at, buckets[aged] ?? NO_ENTRIES)
-  const others = without(swept(bounds, after, at, buckets[home] ?? NO_ENTRIES), key)
-  buckets[home] = others.concat({ key, order: notified.next, at, to })
+  buckets[home] = others.concat({ key, order: notified.next, at, to: registrations })
   return { next: after.next, buckets }
 }

@@ -35,7 +35,7 @@ import { findRegistration, keyOf, type RegistrationKey, sameKey, withoutKeys } f
 import { decide, type Occasion } from './rules/decide.js'
 import { admit } from './rules/device-cap.js'
 import { recordAnswer } from './rules/errors.js'
-import { afterWalk, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
+import { afterWalk, awake, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
 import type { Trigger } from './rules/recipients.js'
 import { newSession, type Session, sessionOf, withoutSession, withSession } from './session.js'
 import type { XmlElement } from './xml/element.js'
@@ -69,6 +69,7 @@ const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: Dro
   return [
     [
       ...gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const),
+      ...unbound.flatMap(([, { stopWake }]) => stopTimer(stopWake)),
       ...unbound.flatMap(([resource, waiting]) => waitingEffects(resource, waiting)),
     ],
     { ...account, registrations: withoutKeys(account.registrations, gone), sessions },
@@ -105,7 +106,8 @@ const walk = (options: Options, account: Account, at: number, resource: string, 
   const waiting = afterWalk(options)(session, notices)
   const trigger: Trigger = O.isSome(session.hibernation) ? 'queued' : 'ack-delayed'
   const [effects, after] = publish(options, account, at, { trigger, resource, notices })
-  return [[...effects, ...waitingEffects(resource, waiting)], setSession(after, resource, waiting.session)]
+  const stop = stopTimer(waiting.stopWake)
+  return [[...stop, ...effects, ...waitingEffects(resource, waiting)], setSession(after, resource, waiting.session)]
 }
 
 /** What was collected goes out: the timer fired, or no more can be collected. */
@@ -124,7 +126,7 @@ const collect = (
   if (session === undefined || O.isNone(session.bound) || deliveries.length === 0) return unchanged(account)
   const collected = [...session.collected, ...deliveries.map(notice(options)(account.jid))]
   if (collected.length > options.maxNotified) {
-    // More than DUP could remember as pushed: there is nothing to be gained by collecting on.
+    // A flood: more than DUP could remember as pushed goes out at once rather than being kept.
     const full = { ...session, collected }
     const [effects, after] = flush(options, account, at, resource, full)
     return [[...stopTimer(session.timer), ...effects], after]
@@ -213,7 +215,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
     const waiting = startHibernation(options)(session, resumeTimeoutMs, notices, `${resource}@${at}!`) // RES-1
     const asleep = setSession(account, resource, waiting.session)
     const [effects, after] = publish(options, asleep, at, { trigger: 'hibernation', resource, notices }) // TRG-5
-    return [[...effects, ...waitingEffects(resource, waiting)], after]
+    return [[...stopTimer(waiting.stopWake), ...effects, ...waitingEffects(resource, waiting)], after]
   },
   QueuedWhileHibernating: (options, { at, resource, delivery }, account) =>
     options.whileHibernating === 'each'
@@ -265,7 +267,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
     const [resource, session] = found
     return O.isSome(session.timer) && session.timer.value === timer
       ? flush(options, account, at, resource, session)
-      : publish(options, account, at, { trigger: 'wake', resource, notices: NOTHING })
+      : publish(options, setSession(account, resource, awake(session)), at, { trigger: 'wake', resource, notices: NOTHING })
   },
   AccountDeleted: (_options, _event, account) => {
     const [effects] = removeAndSave({ ...account, sessions: {} }, account.registrations, 'deleted') // REM-2
@@ -289,5 +291,8 @@ export const step =
   (options: Options) =>
   (event: Event): State<Account, ReadonlyArray<Effect>> =>
   (account) =>
-    // The table's type ties each handler to its tag; TypeScript cannot see that through a union.
-    (HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event, account)
+    // The table's type ties each handler to its tag; TypeScript cannot see that through a union. A tag that is not in
+    // it, from a log of another version, has no effect.
+    Object.hasOwn(HANDLERS, event._tag)
+      ? (HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event, account)
+      : unchanged(account)

@@ -11,7 +11,7 @@ interface Told {
   readonly to: string
 }
 
-const bounds = { maxNotified: 4, maxNotifiedAgeMs: 100 }
+const bounds = { maxDevices: 5, maxNotified: 4, maxNotifiedAgeMs: 100 }
 const told: fc.Arbitrary<Told> = fc.record({
   key: fc.oneof(fc.constantFrom('a', 'b', 'c', '', '__proto__'), fc.string({ maxLength: 3 })),
   at: fc.nat(60),
@@ -26,26 +26,33 @@ const history = fc.array(told, { maxLength: 60 }).map((all) => {
   return all.map((one) => ({ ...one, at: (now += one.at) }))
 })
 
-/** What counts: among the newest `maxNotified` tellings there is one of that stanza, and the last is not too old. */
-const counting = (all: ReadonlyArray<Told>, at: number, name: string): ReadonlyArray<string> => {
-  const newest = all.slice(-bounds.maxNotified).findLast((one) => one.key === name)
-  if (newest === undefined || at - newest.at > bounds.maxNotifiedAgeMs) return []
-  return all.filter((one) => one.key === name).map(({ to }) => to)
+/** A stanza, where it was first told of, and who was told since. */
+interface Stanza {
+  readonly key: string
+  readonly at: number
+  readonly to: ReadonlyArray<string>
 }
 
+/** What counts: the stanza is among the newest `maxNotified`, and was not told of too long ago. */
+const counting = (all: ReadonlyArray<Stanza>, at: number, name: string): ReadonlyArray<string> =>
+  all.slice(-bounds.maxNotified).find((one) => one.key === name && at - one.at <= bounds.maxNotifiedAgeMs)?.to ?? []
+
 describe('DUP-1: what is remembered', () => {
-  it('is what a list of the newest would say, and bounded', () => {
+  it('is what a list of the newest stanzas would say, and bounded', () => {
     fc.assert(
       fc.property(history, (all) => {
         let notified: Notified = emptyNotified
-        let model: ReadonlyArray<Told> = []
+        let model: ReadonlyArray<Stanza> = []
         for (const { key: name, at, to } of all) {
           const before = counting(model, at, name)
           expect(notifiedOf(bounds, notified, at, name).map(({ node }) => node)).toEqual(before)
           notified = remember(bounds, notified, at, name, [key(to)])
-          // A stanza that no longer counts is told of as if for the first time.
-          const known = before.length > 0 ? model : model.map((one) => (one.key === name ? { ...one, key: FORGOTTEN } : one))
-          model = before.includes(to) ? model : [...known, { key: name, at, to }]
+          if (before.length === 0) {
+            // A stanza that no longer counts is told of as if for the first time.
+            model = [...model.map((one) => (one.key === name ? { ...one, key: FORGOTTEN } : one)), { key: name, at, to: [to] }]
+          } else if (!before.includes(to)) {
+            model = model.map((one) => (one.key === name ? { key: name, at, to: [...before, to] } : one))
+          }
           expect(notified.buckets.flat().length).toBeLessThanOrEqual(bounds.maxNotified + 32)
         }
       }),
@@ -55,7 +62,7 @@ describe('DUP-1: what is remembered', () => {
 
   it('what is too old is gone after 32 more tellings, and takes no room', () => {
     const tell = (before: Notified, count: number, at: number): Notified =>
-      Array.from({ length: count }, (_, index) => `${at}-${index}`).reduce((notified, name) => remember({ maxNotified: 1000, maxNotifiedAgeMs: 10 }, notified, at, name, [key()]), before)
+      Array.from({ length: count }, (_, index) => `${at}-${index}`).reduce((notified, name) => remember({ maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }, notified, at, name, [key()]), before)
     const old = tell(emptyNotified, 500, 0)
     expect(old.buckets.flat()).toHaveLength(500)
     expect(tell(old, 32, 11).buckets.flat()).toHaveLength(32)
@@ -63,7 +70,7 @@ describe('DUP-1: what is remembered', () => {
 
   it('names of any length and likeness do not get mixed up', () => {
     const names = Array.from({ length: 200 }, (_, index) => `${index}${'x'.repeat(40)}`)
-    const wide = { maxNotified: 1000, maxNotifiedAgeMs: 1 }
+    const wide = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 1 }
     const all = names.reduce((notified, name) => remember(wide, notified, 0, name, [key(name)]), emptyNotified)
     for (const name of names) expect(notifiedOf(wide, all, 0, name)).toEqual([key(name)])
   })

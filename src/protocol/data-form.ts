@@ -5,18 +5,19 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { NS } from '../namespaces.js'
 import type { Options } from '../options.js'
-import { utf8Length } from '../utf8.js'
+import { longerThan } from '../utf8.js'
 import { el } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
 import { attr, findChildren, type Scope, textOf } from '../xml/query.js'
+import { serializeXml } from '../xml/serialize.js'
 import type { StanzaError } from './iq.js'
 import { BAD_REQUEST, POLICY_VIOLATION } from './request.js'
 
 /** A field as it is sent: `<field var='…'><value>…</value>…</field>`. */
-export const field = (name: string, values: ReadonlyArray<string>, type?: string): XmlElement =>
+export const field = (name: string | undefined, values: ReadonlyArray<string>, type?: string): XmlElement =>
   el(
     'field',
-    type === undefined ? { var: name } : { var: name, type },
+    { ...(name === undefined ? {} : { var: name }), ...(type === undefined ? {} : { type }) },
     values.map((value) => el('value', {}, value === '' ? [] : [value])),
   )
 
@@ -25,27 +26,24 @@ export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement =>
   el('x', { xmlns: NS.dataForms, type: 'submit' }, fields)
 
 interface Field {
-  readonly name: string
+  /** XEP-0004 §3.2: a field of type `fixed` may have none. */
+  readonly name: string | undefined
   readonly type: string | undefined
   readonly values: ReadonlyArray<string>
 }
 
 const FORM_TYPE = 'FORM_TYPE'
 
-/** A field without `var` is a caption: XEP-0004 §3.2, only fields of type `fixed` may have none. */
 const readFields = (form: Scope): ReadonlyArray<Field> =>
-  findChildren(form, 'field', NS.dataForms).flatMap((scope): ReadonlyArray<Field> => {
-    const name = attr(scope.element, 'var')
-    const values = findChildren(scope, 'value', NS.dataForms).map(({ element }) => textOf(element))
-    return name === undefined ? [] : [{ name, type: attr(scope.element, 'type'), values }]
-  })
+  findChildren(form, 'field', NS.dataForms).map((scope) => ({
+    name: attr(scope.element, 'var'),
+    type: attr(scope.element, 'type'),
+    values: findChildren(scope, 'value', NS.dataForms).map(({ element }) => textOf(element)),
+  }))
 
-/** REG-10: what a field costs in its XML, escapes apart: tags and quotes as they are written. */
-const octetsOf = ({ name, type, values }: Field): number =>
-  `<field var=""></field>`.length +
-  utf8Length(name) +
-  (type === undefined ? 0 : ` type=""`.length + utf8Length(type)) +
-  values.reduce((sum, value) => sum + `<value></value>`.length + utf8Length(value), 0)
+/** REG-10: whether the text alone is too much, before any of it is written. */
+const isFlood = (fields: ReadonlyArray<Field>, octets: number): boolean =>
+  fields.flatMap(({ name = '', type = '', values }) => [name, type, ...values]).reduce((sum, { length }) => sum + length, 0) > octets
 
 const isPublishOptions = ({ values }: Field): boolean => values.length === 1 && values[0] === NS.publishOptions
 
@@ -53,7 +51,7 @@ const isPublishOptions = ({ values }: Field): boolean => values.length === 1 && 
  * Reads the publish options of an enable request, ready to be sent with every publish.
  *
  * @param options - `maxFormBytes`
- * @returns none without a form, or with one without fields; every field and every value otherwise, in order
+ * @returns none without a form; every field and every value otherwise, in order
  */
 export const readPublishOptions =
   (options: Pick<Options, 'maxFormBytes'>) =>
@@ -63,11 +61,9 @@ export const readPublishOptions =
     const fields = readFields(form)
     const types = fields.filter(({ name }) => name === FORM_TYPE)
     if (second !== undefined || types.length > 1 || !types.every(isPublishOptions)) return E.left(BAD_REQUEST)
-    if (fields.length === 0) return E.right(O.none)
-    if (fields.reduce((sum, one) => sum + octetsOf(one), 0) > options.maxFormBytes) return E.left(POLICY_VIOLATION)
+    if (isFlood(fields, options.maxFormBytes)) return E.left(POLICY_VIOLATION)
     // "A form without FORM_TYPE is taken, and gets it when sent."
     const formType = types.length === 0 ? [field(FORM_TYPE, [NS.publishOptions], 'hidden')] : []
-    return E.right(
-      O.some(submitForm([...formType, ...fields.map(({ name, values, type }) => field(name, values, type))])),
-    )
+    const sent = submitForm([...formType, ...fields.map(({ name, values, type }) => field(name, values, type))])
+    return longerThan(serializeXml(sent), options.maxFormBytes) ? E.left(POLICY_VIOLATION) : E.right(O.some(sent))
   }

@@ -6,7 +6,7 @@
  */
 import { type Decision, type Push, reason, type Reason, type Skip } from '../decision.js'
 import type { Counts } from '../event.js'
-import { countAfter, type Notified, notifiedOf, remember } from '../notified.js'
+import { countBetween, type Notified, notifiedOf, remember } from '../notified.js'
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import { keyOf, type Registration, type RegistrationKey, sameKey } from '../registration.js'
@@ -73,13 +73,17 @@ const contentReasons = (options: Options, noticed: Notice, summary: Summary): Re
   return noticed.urgent ? [URGENT, ...said] : said
 }
 
+/** FIELD: whether there is a session, but for the one that is closing (TRG-10). */
+const isOnline = ({ trigger, resource }: Occasion, sessions: Situation['sessions']): boolean =>
+  Object.keys(sessions).some((other) => trigger !== 'closed' || other !== resource)
+
 /** FIELD: what a host may forbid on top of the rules; `undefined` where nothing stands against a push. */
-const forbids = (options: Options, noticed: Notice, { sessions, notified, at }: Situation): Skip | undefined =>
+const forbids = (options: Options, occasion: Occasion, { sessions, notified, at }: Situation, noticed: Notice): Skip | undefined =>
   options.notifyOn === 'important' && noticed.importance === 'unimportant'
     ? ONLY_IMPORTANT
-    : options.sessionsSilence === 'all' && Object.keys(sessions).length > 0
+    : options.sessionsSilence === 'all' && isOnline(occasion, sessions)
       ? ACCOUNT_ONLINE
-      : options.maxStanzasPerSecond > 0 && countAfter(notified, at - SECOND) >= options.maxStanzasPerSecond
+      : options.maxStanzasPerSecond > 0 && countBetween(notified, at - SECOND, at) >= options.maxStanzasPerSecond
         ? TOO_MANY
         : undefined
 
@@ -94,7 +98,7 @@ const decideSingle = (
   const told = noticed === undefined ? [] : notifiedOf(options, notified, at, noticed.key)
   const summary = summarize(options)(noticed, occasion.counts)
   const contentWhy = noticed === undefined ? [] : contentReasons(options, noticed, summary)
-  const forbidden = noticed && forbids(options, noticed, situation)
+  const forbidden = noticed && forbids(options, occasion, situation, noticed)
   const decisionFor = ({ registration, reached, reason: why }: Recipient): Decision =>
     !reached
       ? skip(why)
@@ -129,15 +133,16 @@ const decideWalk = (
 ): Decided => {
   const key: RegistrationKey = keyOf(registration)
   const outcomes: Array<Outcome> = []
-  // hot loop: a queue may hold ten thousand stanzas
-  let notified = situation.notified
+  const { notified, at } = situation
+  const told = new Set<string>()
   const isTold = ({ key: stanza }: Notice): boolean =>
-    notifiedOf(options, notified, situation.at, stanza).some((known) => sameKey(known, key))
+    told.has(stanza) || notifiedOf(options, notified, at, stanza).some((known) => sameKey(known, key))
   const first = preferred(options, occasion.notices, isTold)
-  const pushed = new Set<Importance>()
+  const pushed = new Map<Importance, string>()
+  // hot loop: a queue may hold ten thousand stanzas
   for (const noticed of occasion.notices) {
     const importance = classOf(options, noticed)
-    const forbidden = isTold(noticed) ? DUPLICATE : forbids(options, noticed, situation)
+    const forbidden = isTold(noticed) ? DUPLICATE : forbids(options, occasion, situation, noticed)
     if (forbidden !== undefined) {
       outcomes.push({ registration, key: noticed.key, decision: forbidden })
       continue
@@ -148,12 +153,14 @@ const decideWalk = (
       const summary = summarize(options)(noticed, occasion.counts)
       const reasons = [why, ...contentReasons(options, noticed, summary)]
       outcomes.push({ registration, key: noticed.key, decision: push(reasons, noticed, summary) })
-      pushed.add(importance)
+      pushed.set(importance, noticed.key)
     }
-    // "A push stands for every stanza of its class in that walk: they count as pushed."
-    notified = remember(options, notified, situation.at, noticed.key, [key])
+    told.add(noticed.key)
   }
-  return { outcomes, notified }
+  // "A push stands for every stanza of its class in that walk: they count as pushed." What was pushed itself comes last,
+  // so that of a queue longer than `maxNotified` it is not what is forgotten.
+  const inOrder = [...told].filter((stanza) => ![...pushed.values()].includes(stanza)).concat([...pushed.values()])
+  return { outcomes, notified: inOrder.reduce((known, stanza) => remember(options, known, at, stanza, [key]), notified) }
 }
 
 /**

@@ -22,6 +22,8 @@ const same = (session: Session): Waiting => ({ session, ...NO_CHANGE })
 const tellsTheDevice = (options: Options, notices: ReadonlyArray<Notice>): boolean =>
   notices.some(({ importance }) => options.importantBody === '' || importance === 'important')
 
+const isExtended = ({ hibernation }: Session): boolean => O.isSome(hibernation) && hibernation.value.extended
+
 /** The timer that wakes the device of a session. */
 export const wakeTimer = ({ hibernation }: Session): O.Option<string> =>
   O.isSome(hibernation) ? hibernation.value.wake : O.none
@@ -38,7 +40,11 @@ export const startHibernation =
         ...session,
         hibernation: O.some({ resumeTimeoutMs, extended, wake: wakes ? O.some(timer) : O.none }),
       },
-      timeoutMs: extended ? O.some(options.maxHibernationMs) : O.none,
+      timeoutMs: extended
+        ? O.some(options.maxHibernationMs)
+        : isExtended(session)
+          ? O.some(resumeTimeoutMs) // it was told to wait longer, and hibernates again without having resumed
+          : O.none,
       startWake: wakes ? O.some({ timer, delayMs }) : O.none,
       stopWake: wakeTimer(session),
     }
@@ -54,6 +60,12 @@ export const endExtension = (session: Session): Waiting =>
         stopWake: wakeTimer(session),
       }
     : same(session)
+
+/** The device was woken: the timer has fired. */
+export const awake = (session: Session): Session =>
+  O.isSome(session.hibernation)
+    ? { ...session, hibernation: O.some({ ...session.hibernation.value, wake: O.none }) }
+    : session
 
 /** RES-2: from the first walk that holds an important stanza, pushed now or before, the own timeout runs. */
 export const afterWalk =

@@ -15,6 +15,9 @@ export interface Scope {
 /** How far up `parent` a namespace declaration is looked for; a stanza hangs two levels below its stream. */
 const MAX_ANCESTORS = 64
 
+/** The namespace of a prefix that nothing declares: it is none that a rule could mean, not the absent one either. */
+const UNBOUND = 'unbound:'
+
 const EMPTY: XmlElement = { name: '', attrs: {}, children: [] }
 
 /** Whether a child is an element, whatever its static type says. */
@@ -52,7 +55,7 @@ const declaredAbove = (element: XmlElement, declaration: string): string => {
     if (found !== undefined) return found
     ancestor = ancestor.parent
   }
-  return ''
+  return declaration === 'xmlns' ? '' : UNBOUND
 }
 
 const declared = (scope: Scope, declaration: string): string => {

@@ -1,0 +1,160 @@
+/** Odd orders of events and odd inputs, each of which once went wrong. */
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { classify, defaultOptions, type Event, parseJid, step, type XmlElement } from 'xmpp-push-rules'
+import {
+  body,
+  closed,
+  deep,
+  el,
+  enabled,
+  enableIq,
+  field,
+  fired,
+  form,
+  hibernated,
+  JULIET,
+  juliet,
+  key,
+  loud,
+  nobody,
+  NOW,
+  only,
+  opened,
+  ping,
+  pushes,
+  queued,
+  replies,
+  resumed,
+  run,
+  runFrom,
+  runWith,
+  sent,
+  SERVICE,
+  stored,
+  tags,
+  wild,
+  archived,
+} from './support/fixtures.js'
+
+const bound = run(opened('phone'), enabled('phone')).account
+
+describe('DUP-1: whatever maxDevices is, a stanza is pushed once to each registration', () => {
+  it('100 devices, told in two halves, then one of the last half again', () => {
+    const many = { maxDevices: 100 }
+    const names = Array.from({ length: 100 }, (_, index) => `n${index}`)
+    const half = names.slice(0, 50)
+    const { effects } = runWith(many)(
+      ...names.map((name) => enabled('x', key(name))),
+      ...half.flatMap((name) => [opened(name), enabled(name, key(name))]),
+      archived(loud('m')), // the 50 that no session is bound to
+      ...half.map((name) => hibernated(name, [loud('m')])), // the other 50, one by one
+      ...half.map((name) => closed(name)),
+      stored(loud('m')),
+    )
+    const published = pushes(effects)
+    expect(published).toHaveLength(new Set(published).size)
+  })
+})
+
+describe('DUP-1: maxNotified is a number of stanzas', () => {
+  it('telling a second registration of a stanza forgets no other stanza', () => {
+    const two = run(opened('phone'), enabled('phone'), opened('tablet'), enabled('tablet', key('n2'))).account
+    const { effects } = runFrom(two, { maxNotified: 2 })(
+      hibernated('phone', [loud('a')]),
+      resumed('phone'),
+      hibernated('phone', [loud('b')]),
+      hibernated('tablet', [loud('b')]),
+      resumed('phone'),
+      hibernated('phone', [loud('a')]),
+    )
+    expect(pushes(effects)).toEqual(['a > n1', 'b > n1', 'b > n2'])
+  })
+})
+
+describe('RES-2: hibernating again without a resume in between', () => {
+  it('an important queue ends the extension that the host was told of', () => {
+    const { effects } = runFrom(bound)(hibernated('phone', [], 7), hibernated('phone', [loud('a')], 7))
+    expect(only(effects, 'SetResumeTimeout').map(({ timeoutMs }) => timeoutMs)).toEqual([72 * 3_600_000, 7])
+  })
+})
+
+describe('REG-1, REG-2: a domain with two trailing dots', () => {
+  it('is no JID', () => {
+    expect(E.isLeft(parseJid('push.example..'))).toBe(true)
+  })
+  it('normalisation is idempotent', () => {
+    const once = parseJid('push.example..')
+    expect(E.flatMap(once, parseJid)).toEqual(once)
+  })
+  it('is no way around REG-2', () => {
+    expect(replies(run(sent('phone', enableIq({ jid: `${JULIET}..` }))).last)).toEqual(['modify/bad-request'])
+  })
+  it('nor is a line separator a way around the check for empty labels', () => {
+    expect(E.isLeft(parseJid('a\u2028b..c'))).toBe(true)
+  })
+})
+
+describe('wakeBeforeTimeoutMs: "the device is woken once"', () => {
+  const wakeful = { wakeBeforeTimeoutMs: 60_000, maxHibernationMs: 100_000 }
+  const asleep = runFrom(bound, wakeful)(hibernated('phone'))
+  const timer = only(asleep.last, 'StartTimer')[0]?.timer ?? ''
+  it('the timer firing twice wakes it once', () => {
+    expect(pushes(runFrom(asleep.account, wakeful)(fired(timer), fired(timer)).effects)).toEqual(['ping > n1'])
+  })
+  it('effects in order: StopTimer before Publish', () => {
+    const { last } = runFrom(asleep.account, wakeful)(queued('phone', loud('a')), fired(`phone@${NOW}`))
+    expect(tags(last)).toEqual(['StopTimer', 'Publish', 'SetResumeTimeout'])
+  })
+})
+
+describe('IMP: name and namespace always match together', () => {
+  it('a prefix that is declared nowhere is not the content namespace', () => {
+    const unbound = el('message', { xmlns: 'jabber:client' }, el('evil:body', {}, 'x'))
+    expect(classify(defaultOptions)(juliet)(unbound).importance).toBe('unimportant')
+    expect(classify(defaultOptions)(juliet)(el('evil:message', {}, body('x'))).importance).toBe('unimportant')
+  })
+})
+
+describe('maxStanzasPerSecond: a clock that was ahead once', () => {
+  it('does not silence the account until it is that late again', () => {
+    const few = { maxStanzasPerSecond: 1 }
+    const { last } = runFrom(bound, few)(stored(loud('a'), { at: NOW + 3_600_000 }), stored(loud('b'), { at: NOW }), stored(loud('c'), { at: NOW + 60_000 }))
+    expect(pushes(last)).toEqual(['c > n1'])
+  })
+})
+
+describe('step is total', () => {
+  it.each(['Nonsense', '__proto__', 'constructor', 'toString'])('an event of the tag %s has no effect', (_tag) => {
+    const event: Event = wild({ _tag, at: NOW })
+    expect(step(defaultOptions)(event)(nobody)).toEqual([[], nobody])
+  })
+})
+
+describe('REG-5', () => {
+  const optionsAfter = (...fields: ReadonlyArray<XmlElement>) => {
+    const { last } = run(sent('phone', enableIq({ jid: SERVICE, node: 'n1' }, form(...fields))), ping())
+    const [publish] = only(last, 'Publish')
+    return publish && deep(publish.iq, 'publish-options')
+  }
+  it('every field: one without var is kept as well', () => {
+    expect(JSON.stringify(optionsAfter(field('a', 'b'), el('field', { type: 'fixed' }, el('value', {}, 'caption'))))).toContain('caption')
+  })
+  it('a form without FORM_TYPE, here an empty one, is taken and gets it when sent', () => {
+    expect(optionsAfter()).toBeDefined()
+  })
+})
+
+describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
+  it('escapes count', () => {
+    const { last } = run(sent('phone', enableIq({ jid: SERVICE }, form(field('a', '&'.repeat(8000))))))
+    expect(replies(last)).toEqual(['modify/policy-violation'])
+  })
+})
+
+describe('TRG-10 under sessionsSilence all', () => {
+  it('the session that closes does not silence its own collected stanzas', () => {
+    const { last } = runFrom(bound, { sessionsSilence: 'all' })(hibernated('phone'), queued('phone', loud('a')), closed('phone'))
+    expect(pushes(last)).toEqual(['a > n1'])
+  })
+})
