@@ -11,19 +11,19 @@ import { heap } from '../measure.js'
 const PARTS = 10
 
 /**
- * Bytes of heap above the one with the accounts alone, after each tenth of the messages.
+ * Bytes of heap that the accounts hold, after each tenth of the messages.
  *
  * @param accounts - how many accounts; a hundred messages go to each
  * @param everyMs - how much simulated time is between two messages to one account
  */
 export const longRun = (accounts: number, everyMs: number): ReadonlyArray<number> => {
   const stanza = parse(importantMessage(jidOf(0), 1))
+  const before = heap()
   const started = Array.from({ length: accounts }, (_, user) => accountOf(user))
   const workOf = (index: number): Work => ({
     slot: index % accounts,
     event: { _tag: 'StoredOffline', at: START + Math.floor((index * everyMs) / accounts), delivery: { stanza, key: keyOf(index) } },
   })
-  const before = heap()
   const part = (accounts * 100) / PARTS
   return Array.from({ length: PARTS }, (_, tenth) => {
     for (let index = tenth * part; index < (tenth + 1) * part; index += 1) handle(started, [workOf(index)])
