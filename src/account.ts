@@ -1,7 +1,7 @@
 /**
  * An account: one local user. The unit of storage, of transaction and of distribution.
  */
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from './fp/either.js'
 import { type BareJid, type JidError, parseBareJid } from './jid.js'
 import { emptyNotified, type Notified } from './notified.js'
 import type { Registration } from './registration.js'

@@ -1,7 +1,7 @@
 /**
  * Effects out of what the rules decided: no account changes here.
  */
-import * as O from 'fp-ts/lib/Option.js'
+import * as O from './fp/option.js'
 import type { Effect, Publish, SkipEffect, StopTimer } from './effect.js'
 import type { BareJid } from './jid.js'
 import { errorReply, type Requester, resultReply, type StanzaError } from './protocol/iq.js'

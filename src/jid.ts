@@ -4,7 +4,7 @@
  * The PRECIS mappings beyond lower case (width, normalisation, IDNA) are the server's: it has done them before a
  * stanza comes here.
  */
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from './fp/either.js'
 import { longerThan } from './utf8.js'
 
 declare const jidBrand: unique symbol

@@ -1,10 +1,10 @@
 /**
  * DUP: what was pushed lately, so that no stanza is pushed twice to one registration.
  *
- * A plain value that is cheap to change a little: entries hang in 32 buckets by a hash of the stanza's key, so that
+ * A plain value that is cheap to change a little: entries hang in 16 buckets by a hash of the stanza's key, so that
  * remembering one stanza copies two short arrays, however much is remembered. Both bounds are exact: an entry counts
  * while it is among the newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`; one bucket is swept with
- * every entry that is added, so what no longer counts is gone after at most 32 of them.
+ * every entry that is added, so what no longer counts is gone after at most 16 of them.
  */
 import { type RegistrationKey, sameKey } from './registration.js'
 
@@ -21,6 +21,8 @@ export interface NotifiedEntry {
 /** Everything that is remembered for DUP-1. */
 export interface Notified {
   readonly next: number
+  /** Who was told last: the next stanza mostly goes to the same, and then they are kept only once. */
+  readonly last: ReadonlyArray<RegistrationKey>
   readonly buckets: ReadonlyArray<ReadonlyArray<NotifiedEntry>>
 }
 
@@ -34,7 +36,7 @@ export interface NotifiedBounds {
 /** How many removed registrations one entry may still name; a client that enables node after node grows it no further. */
 const MAX_GONE = 64
 
-const BUCKETS = 32
+const BUCKETS = 16
 const HASHED = 16
 
 const NO_ENTRIES: ReadonlyArray<NotifiedEntry> = []
@@ -42,7 +44,7 @@ const NO_BUCKETS: ReadonlyArray<ReadonlyArray<NotifiedEntry>> = Array.from({ len
 const NOBODY: ReadonlyArray<RegistrationKey> = []
 
 /** Nothing was pushed yet. */
-export const emptyNotified: Notified = { next: 0, buckets: [] }
+export const emptyNotified: Notified = { next: 0, last: [], buckets: [] }
 
 const bucketOf = (key: string): number => {
   // hot loop: FNV-1a over the end of the key, where counters and random ids differ
@@ -78,6 +80,9 @@ export const notifiedOf = (
 export const countBetween = (notified: Notified, after: number, until: number): number =>
   notified.buckets.reduce((sum, bucket) => sum + bucket.filter(({ at }) => at > after && at <= until).length, 0)
 
+const sameKeys = (a: ReadonlyArray<RegistrationKey>, b: ReadonlyArray<RegistrationKey>): boolean =>
+  a.length === b.length && a.every((key, index) => sameKey(key, b[index] ?? key))
+
 /** A bucket without what no longer counts: its entries are in order, so that is how it begins. */
 const swept = (
   bounds: NotifiedBounds,
@@ -110,13 +115,14 @@ export const remember = (
     // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
     const to = [...known.to, ...told].slice(-MAX_GONE - bounds.maxDevices)
     buckets[home] = bucket.map((entry) => (entry === known ? { ...known, at, to } : entry))
-    return { next: notified.next, buckets }
+    return { ...notified, buckets }
   }
   if (registrations.length === 0) return notified
-  const after: Notified = { next: notified.next + 1, buckets: notified.buckets }
+  const last = sameKeys(notified.last, registrations) ? notified.last : registrations
+  const after: Notified = { next: notified.next + 1, last, buckets: notified.buckets }
   const aged = notified.next % BUCKETS
   const others = swept(bounds, after, at, index < 0 ? bucket : bucket.filter((entry) => entry !== known))
   buckets[aged] = swept(bounds, after, at, buckets[aged] ?? NO_ENTRIES)
-  buckets[home] = others.concat({ key, order: notified.next, at, to: registrations })
-  return { next: after.next, buckets }
+  buckets[home] = others.concat({ key, order: notified.next, at, to: last })
+  return { next: after.next, last, buckets }
 }

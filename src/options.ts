@@ -2,8 +2,7 @@
  * Options: what a host may choose, with defaults and their precedents. One table holds all of it; `makeOptions`,
  * `optionsFromProsody` and the documentation are made from it.
  */
-import { isNonEmpty } from 'fp-ts/lib/Array.js'
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from './fp/either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { defaultImportance, type ImportancePolicy, POLICY_CAUSES } from './rules/importance.js'
 
@@ -222,8 +221,9 @@ const decode = (
     const { accepts, expected } = FIELDS[option as keyof Options]
     return accepts(value) ? [] : [optionError(name, 'out-of-range', expected)]
   })
-  return isNonEmpty(errors)
-    ? E.left(errors)
+  const [first, ...others] = errors
+  return first !== undefined
+    ? E.left([first, ...others])
     : E.right({ ...defaultOptions, ...Object.fromEntries(entries.map(([, option, value]) => [option, value])) })
 }
 

@@ -1,7 +1,7 @@
 /**
  * A registration: one enabled (service JID, node) pair with its publish options (REG-4).
  */
-import type { Option } from 'fp-ts/lib/Option.js'
+import type { Option } from './fp/option.js'
 import type { XmlElement } from './xml/element.js'
 
 /** REG-4: what identifies a registration; `node` is `''` where there is none (REG-3). */

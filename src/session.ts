@@ -1,7 +1,7 @@
 /**
  * A session's push state: what it is bound to, whether it hibernates, what was collected for it.
  */
-import * as O from 'fp-ts/lib/Option.js'
+import * as O from './fp/option.js'
 import type { Notice } from './notice.js'
 import { type RegistrationKey, sameKey } from './registration.js'
 

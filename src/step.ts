@@ -16,8 +16,8 @@
  * Effects come in this order: `Save`, `Reply`, `Drop`, `StopTimer`, `Publish` and `Skip`, `SetResumeTimeout`,
  * `StartTimer`. Nothing is told to anyone before it is saved (REG-8).
  */
-import * as E from 'fp-ts/lib/Either.js'
-import * as O from 'fp-ts/lib/Option.js'
+import * as E from './fp/either.js'
+import * as O from './fp/option.js'
 import type { State } from 'fp-ts/lib/State.js'
 import type { Account } from './account.js'
 import type { DropReason, Effect } from './effect.js'

@@ -18,6 +18,8 @@ export interface Device {
   readonly resume: () => Promise<void>
   /** From now on `<r/>` is not answered: the server's unacknowledged queue grows. */
   readonly holdAcks: () => void
+  /** Acknowledges all that came, unasked, and answers `<r/>` again. */
+  readonly acknowledge: () => Promise<void>
   readonly logout: () => Promise<void>
 }
 
@@ -94,6 +96,11 @@ export const login = async (
     },
     holdAcks: () => {
       answersAcks = false
+    },
+    acknowledge: async () => {
+      answersAcks = true
+      await delay(1) // what is being read now counts as well
+      await xmpp.send(parseElement(`<a xmlns='urn:xmpp:sm:3' h='${xmpp.streamManagement.inbound}'/>`))
     },
     logout: async () => {
       if (xmpp.socket !== null && xmpp.status === 'online') await xmpp.stop()

@@ -22,6 +22,8 @@ const includeBody = (profile: HostProfile): string =>
 const hostConfig = (profile: HostProfile): string => `
   ${quote(profile.host)}:
     modules:
+      mod_mam:
+        default: ${profile.archives ?? true ? 'always' : 'never'}
       mod_push:
         include_body: ${includeBody(profile)}
         include_sender: ${profile.includeSender}
@@ -33,6 +35,10 @@ const hostConfig = (profile: HostProfile): string => `
         ack_timeout: ${ackDelaySeconds}
         resume_timeout: ${profile.resumeSeconds}
         max_resume_timeout: ${profile.resumeSeconds}`
+
+const componentConfig = (domain: string): string => `
+      ${quote(domain)}:
+        password: ${quote(password)}`
 
 /** The configuration file: loopback only, no encryption. */
 export const ejabberdConfig = (
@@ -55,16 +61,16 @@ listen:
     ip: "127.0.0.1"
     module: ejabberd_service
     access: all
-    shaper_rule: none
+    shaper: none
+    check_from: ${setup.components === undefined}
+    global_routes: false
     hosts:
       ${quote(pushDomain)}:
-        password: ${quote(password)}
+        password: ${quote(password)}${(setup.components ?? []).map(componentConfig).join('')}
 modules:
   mod_disco: {}
   mod_roster: {}
   mod_offline: {}
-  mod_mam:
-    default: always
   mod_carboncopy: {}
   mod_muc:
     host: ${quote(mucDomain)}
@@ -141,6 +147,7 @@ export const startEjabberd = async (setup: ServerSetup): Promise<RunningServer> 
       clientService: `xmpp://127.0.0.1:${client}`,
       componentService: `xmpp://127.0.0.1:${component}`,
       eventLog: (host) => readIfThere(eventFile(host)),
+      eventFile,
       serverLog,
       stop,
     }

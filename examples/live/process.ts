@@ -13,7 +13,16 @@ export interface Program {
 
 // What must be undone whatever happens: exit handlers are synchronous, so these are too.
 const undo = new Set<() => void>()
-process.on('exit', () => undo.forEach((action) => action()))
+process.on('exit', () => {
+  // The last first: a program is ended before its folder goes.
+  for (const action of [...undo].toReversed()) {
+    try {
+      action()
+    } catch (error) {
+      process.stderr.write(`${String(error)}\n`)
+    }
+  }
+})
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)
   process.once(signal, () => process.exit(code))
 

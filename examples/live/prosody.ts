@@ -26,6 +26,13 @@ VirtualHost ${lua(profile.host)}
   push_max_hibernation_timeout = ${lua(profile.pushResumeSeconds)}
   smacks_hibernation_time = ${lua(profile.resumeSeconds)}
   push_recorder_file = ${lua(`events-${profile.host}.ndjson`)}
+  default_archive_policy = ${lua(profile.archives ?? true)}
+`
+
+const componentConfig = (domain: string): string => `
+Component ${lua(domain)}
+  component_secret = ${lua(password)}
+  validate_from_addresses = false
 `
 
 /** The configuration file: loopback only, no encryption, everything inside `folder`. */
@@ -63,6 +70,7 @@ modules_enabled = {
 ${setup.profiles.map(hostConfig).join('')}
 Component ${lua(pushDomain)}
   component_secret = ${lua(password)}
+${(setup.components ?? []).map(componentConfig).join('')}
 Component ${lua(mucDomain)} "muc"
   muc_room_locking = false
 `
@@ -94,6 +102,7 @@ export const startProsody = async (setup: ServerSetup): Promise<RunningServer> =
     await program.stop()
     folder.remove()
   }
+  const eventFile = (host: string): string => join(folder.path, 'data', `events-${host}.ndjson`)
   const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
   const serverLog = (): string => readIfThere(output) + readIfThere(join(folder.path, 'prosody.log'))
   try {
@@ -103,7 +112,8 @@ export const startProsody = async (setup: ServerSetup): Promise<RunningServer> =
       version: prosodyVersion(),
       clientService: `xmpp://127.0.0.1:${client}`,
       componentService: `xmpp://127.0.0.1:${component}`,
-      eventLog: (host) => readIfThere(join(folder.path, 'data', `events-${host}.ndjson`)),
+      eventLog: (host) => readIfThere(eventFile(host)),
+      eventFile,
       serverLog,
       stop,
     }

@@ -13,11 +13,15 @@ export interface HostProfile {
   readonly resumeSeconds: number
   /** The same for a session bound to a registration, until its first important push, in seconds. */
   readonly pushResumeSeconds: number
+  /** Whether messages are archived for users who did not ask for it; default true. */
+  readonly archives?: boolean
 }
 
 export interface ServerSetup {
   readonly profiles: ReadonlyArray<HostProfile>
   readonly accounts: ReadonlyArray<{ readonly user: string; readonly host: string }>
+  /** More components than the push service; they may send in anybody's name, as the world beyond a server does. */
+  readonly components?: ReadonlyArray<string>
 }
 
 export interface RunningServer {
@@ -27,6 +31,8 @@ export interface RunningServer {
   readonly componentService: string
   /** The events that the server's own hooks saw, as NDJSON, for one host. */
   readonly eventLog: (host: string) => string
+  /** Where that log is written. */
+  readonly eventFile: (host: string) => string
   /** The server's own log, for when something is not understood. */
   readonly serverLog: () => string
   readonly stop: () => Promise<void>

@@ -35,7 +35,7 @@ declare module '@xmpp/client' {
     connect(service: string): Promise<unknown>
     open(options: { domain: string; lang?: string | undefined }): Promise<unknown>
     readonly reconnect: { stop(): void }
-    readonly streamManagement: EventEmitter & { id: string; enabled: boolean; requestAckInterval: number }
+    readonly streamManagement: EventEmitter & { id: string; enabled: boolean; inbound: number; requestAckInterval: number }
   }
   export const client: (options: {
     service: string
@@ -57,7 +57,7 @@ declare module '@xmpp/component' {
     stop(): Promise<unknown>
     readonly reconnect: { stop(): void }
     readonly iqCallee: {
-      set(xmlns: string, name: string, handler: (context: { stanza: Element }) => Element | true): void
+      set(xmlns: string, name: string, handler: (context: { stanza: Element }) => Element | true | Promise<Element | true>): void
     }
   }
   export const component: (options: { service: string; domain: string; password: string }) => Component

@@ -1,8 +1,8 @@
 /**
  * REG-5: the publish options that a client leaves with its registration (XEP-0357 §5, XEP-0004, XEP-0060 §7.1.5).
  */
-import * as E from 'fp-ts/lib/Either.js'
-import * as O from 'fp-ts/lib/Option.js'
+import * as E from '../fp/either.js'
+import * as O from '../fp/option.js'
 import { NS } from '../namespaces.js'
 import type { Options } from '../options.js'
 import { longerThan } from '../utf8.js'

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../fp/either.js'
 import type { RegistrationKey } from '../registration.js'
 import type { StanzaError } from './iq.js'
 import { readNode, readService, type Request } from './request.js'

@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
-import type { Option } from 'fp-ts/lib/Option.js'
+import * as E from '../fp/either.js'
+import type { Option } from '../fp/option.js'
 import type { Jid } from '../jid.js'
 import type { Options } from '../options.js'
 import { longerThan } from '../utf8.js'

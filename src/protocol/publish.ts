@@ -1,7 +1,7 @@
 /**
  * PUB: the publish request (XEP-0357 §7), as XEP-0060 §7.1.5 has publish options.
  */
-import * as O from 'fp-ts/lib/Option.js'
+import * as O from '../fp/option.js'
 import { type BareJid, domainOf } from '../jid.js'
 import { NS } from '../namespaces.js'
 import type { Registration } from '../registration.js'

@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
-import * as O from 'fp-ts/lib/Option.js'
+import * as E from '../fp/either.js'
+import * as O from '../fp/option.js'
 import { type BareJid, isJid, parseJid } from '../jid.js'
 import { NS } from '../namespaces.js'
 import type { RegistrationKey } from '../registration.js'

@@ -1,8 +1,8 @@
 /**
  * Which request of ours an iq is, if any (REG-1, REG-9, DIS-1).
  */
-import * as E from 'fp-ts/lib/Either.js'
-import * as O from 'fp-ts/lib/Option.js'
+import * as E from '../fp/either.js'
+import * as O from '../fp/option.js'
 import { isJid, isOfAccount, type Jid, parseJid } from '../jid.js'
 import { NS } from '../namespaces.js'
 import { kindOf } from '../stanza.js'

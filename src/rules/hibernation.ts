@@ -1,7 +1,7 @@
 /**
  * RES: how long a hibernating session is waited for.
  */
-import * as O from 'fp-ts/lib/Option.js'
+import * as O from '../fp/option.js'
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import type { Session } from '../session.js'

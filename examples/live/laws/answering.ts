@@ -1,0 +1,45 @@
+import { registrationName, settled, type Happening, type Run } from './run.js'
+import type { Answer } from '../push-service.js'
+
+type Answered = Extract<Happening, { readonly _tag: 'PublishAnswered' }>
+
+const stanzaErrors = 'urn:ietf:params:xml:ns:xmpp-stanzas'
+const types = ['cancel', 'wait', 'modify', 'auth', 'continue'] as const
+
+const answerOf = ({ answer }: Answered): Answer =>
+  answer._tag === 'Rejected'
+    ? { type: types.find((type) => type === answer.type) ?? 'unheard-of', condition: answer.condition }
+    : { type: 'result' }
+
+const stray = (from: string, to: string, id: string, answer: Answer): string =>
+  answer.type === 'result'
+    ? `<iq type='result' from='${from}' to='${to}' id='${id}'/>`
+    : `<iq type='error' from='${from}' to='${to}' id='${id}'><error type='${answer.type}'><${answer.condition} xmlns='${stanzaErrors}'/></error></iq>`
+
+/**
+ * The push service answers the oldest publish of that registration; where there is none, the last one once more, or one
+ * that never was. Somebody else sends the same answer under his own name.
+ */
+export const answerPublish = async (run: Run, account: string, event: Answered): Promise<void> => {
+  const { service, node } = event.registration
+  const name = registrationName(service, node)
+  const [oldest, ...rest] = run.unanswered.get(name) ?? []
+  const id = oldest ?? run.answered.get(name) ?? 'never-published'
+  const answer = answerOf(event)
+  const { host } = run.names.account(account)
+  const wire = run.names.toWire(service)
+  const link = run.lane.links.find(({ domain }) => domain === (wire.split('@').at(-1) ?? '').split('/')[0])
+  if (event.from !== service) {
+    const from = run.names.toWire(event.from)
+    const own = run.lane.links.find(({ domain }) => from === domain || from.startsWith(`${domain}/`))
+    await (own ?? run.stage.world).send(stray(from, host, id, answer))
+    return settled(run, own?.send, own?.domain)
+  }
+  if (oldest !== undefined) {
+    run.unanswered.set(name, rest)
+    run.answered.set(name, id)
+  }
+  if (link === undefined) return
+  if (!link.answer(id, answer)) await link.send(stray(wire, host, id, answer))
+  await settled(run, link.send, link.domain)
+}

@@ -1,0 +1,93 @@
+/** Which scenes of a law are played on a server, chosen before it starts: its hosts have the options that they ask for. */
+import * as fc from 'fast-check'
+import { defaultOptions, type Options } from 'xmpp-push-rules'
+import { whyNotApplicable, type Law, type Scene } from 'xmpp-push-rules/conformance'
+import { profiles, type HostProfile, type RunningServer } from '../server.js'
+import { whyNotPlayable } from './cast.js'
+import { manifests } from './manifests.js'
+import { kitHosts, wireHost } from './names.js'
+
+export interface Chosen {
+  readonly law: Law
+  /** More than are played, for those that the server does not bring about. */
+  readonly scenes: ReadonlyArray<Scene>
+  /** Why there is none. */
+  readonly why: string | undefined
+}
+
+/** The day of the mail that the business rules come from, as in the kit. */
+const seed = 20_160_216
+const samples = 60
+/** Long lives ask for more than the wire can do: many short ones are tried. */
+const modelSamples = 400
+const mostSteps = 24
+const mostScenes = 5
+
+/** The same scenes for every option that a server cannot be given. */
+const candidates = (law: Law, server: RunningServer['name']): ReadonlyArray<Scene> => {
+  const { check } = law
+  switch (check._tag) {
+    case 'Fixed':
+      return [check.scene]
+    case 'Generated':
+      return fc.sample(check.scenes, { seed, numRuns: samples })
+    case 'Model': {
+      const { capabilities, options = {} } = manifests[server]
+      const given = { can: (name: keyof typeof capabilities) => !name.startsWith('options:') && capabilities[name] === true, options }
+      return fc.sample(check.scenes(given), { seed, numRuns: modelSamples })
+    }
+  }
+}
+
+const distinct = (scenes: ReadonlyArray<Scene>): ReadonlyArray<Scene> => [
+  ...new Map(scenes.map((scene) => [JSON.stringify(scene), scene])).values(),
+]
+
+const mostFrequent = (texts: ReadonlyArray<string>): string | undefined => {
+  const counts = texts.reduce((known, one) => known.set(one, (known.get(one) ?? 0) + 1), new Map<string, number>())
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
+}
+
+/** Chooses the scenes of one law. */
+export const choose = (law: Law, server: RunningServer['name']): Chosen => {
+  const missing = whyNotApplicable(manifests[server], law)
+  if (missing !== undefined) return { law, scenes: [], why: missing }
+  const all = distinct(candidates(law, server))
+  const playable = all.filter((scene) => scene.steps.length <= mostSteps && whyNotPlayable(scene) === undefined)
+  const reasons = all.flatMap((scene) => whyNotPlayable(scene) ?? [])
+  return { law, scenes: playable.slice(0, mostScenes), why: playable.length > 0 ? undefined : mostFrequent(reasons) }
+}
+
+const settable = ({ includeBody, includeSender, importantBody, maxErrors, maxDevices }: Options): Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices'> => ({
+  includeBody, includeSender, importantBody, maxErrors, maxDevices,
+})
+
+const optionsOf = (server: RunningServer['name'], scene: Scene): Options => ({ ...defaultOptions, ...manifests[server].options, ...scene.options })
+
+export interface Hosts {
+  readonly profiles: ReadonlyArray<HostProfile>
+  /** Every profile with a host for each of the laws' domains. */
+  readonly all: ReadonlyArray<HostProfile>
+  readonly profileOf: (options: Options) => number
+  /** How many scenes may be played on each. */
+  readonly plays: ReadonlyArray<number>
+}
+
+/** One host for every set of options that a chosen scene asks for. */
+export const hostsFor = (server: RunningServer['name'], chosen: ReadonlyArray<Chosen>): Hosts => {
+  const wanted = chosen.flatMap(({ scenes }) => scenes.map((scene) => JSON.stringify(settable(optionsOf(server, scene)))))
+  const names = [...new Set(wanted)]
+  const made = names.map((text, number): HostProfile => ({
+    ...(JSON.parse(text) as ReturnType<typeof settable>),
+    host: wireHost(kitHosts[0], number),
+    resumeSeconds: 1800,
+    pushResumeSeconds: profiles.plain.pushResumeSeconds * 72,
+    archives: false,
+  }))
+  return {
+    profiles: made,
+    all: made.flatMap((profile, number) => kitHosts.map((host) => ({ ...profile, host: wireHost(host, number) }))),
+    profileOf: (options) => names.indexOf(JSON.stringify(settable(options))),
+    plays: names.map((name) => wanted.filter((one) => one === name).length),
+  }
+}

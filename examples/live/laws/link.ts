@@ -1,0 +1,82 @@
+import { component, xml } from '@xmpp/component'
+import type { Element } from '@xmpp/xml'
+import type { Answer } from '../push-service.js'
+import { password } from '../server.js'
+import { parseElement } from '../xml.js'
+
+/** A publish as it came, at this time. */
+export interface Arrived {
+  readonly at: number
+  readonly iq: Element
+}
+
+/** A connection of a component: a push service that answers only when it is told to, or the world beyond the server. */
+export interface Link {
+  readonly domain: string
+  readonly send: (stanza: string) => Promise<void>
+  /** Whoever is told of publishes from now on. */
+  readonly listen: (listener: (arrived: Arrived) => void) => void
+  /** Answers the publish of this id; false: it has been answered. */
+  readonly answer: (id: string, answer: Answer) => boolean
+  /** Resolves when a stanza to `mark@domain` with this id has come. */
+  readonly passed: (id: string) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const stanzaErrors = 'urn:ietf:params:xml:ns:xmpp-stanzas'
+const patienceMs = 5000
+
+const replyOf = (answer: Answer): Element | true =>
+  answer.type === 'result' ? true : xml('error', { type: answer.type }, xml(answer.condition, { xmlns: stanzaErrors }))
+
+export const startLink = async (service: string, domain: string): Promise<Link> => {
+  const server = component({ service, domain, password })
+  server.reconnect.stop()
+  server.on('error', () => undefined)
+  const unanswered = new Map<string, (reply: Element | true) => void>()
+  const marks = new Map<string, () => void>()
+  let listener: (arrived: Arrived) => void = () => undefined
+  server.on('element', (element: Element) => {
+    const id = element.attrs['id'] ?? ''
+    if (element.name === 'iq' && element.attrs['type'] === 'set') listener({ at: Date.now(), iq: element })
+    if (element.name !== 'message') return
+    marks.get(id)?.()
+    marks.delete(id)
+  })
+  server.iqCallee.set('http://jabber.org/protocol/pubsub', 'pubsub', ({ stanza }) =>
+    new Promise((resolve) => unanswered.set(stanza.attrs['id'] ?? '', resolve)))
+  await server.start()
+  return {
+    domain,
+    send: (stanza) => server.send(parseElement(stanza)),
+    listen: (next) => {
+      listener = next
+    },
+    answer: (id, answer) => {
+      const resolve = unanswered.get(id)
+      unanswered.delete(id)
+      resolve?.(replyOf(answer))
+      return resolve !== undefined
+    },
+    passed: (id) =>
+      new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`no mark at ${domain}`)), patienceMs)
+        marks.set(id, () => {
+          clearTimeout(late)
+          resolve()
+        })
+      }),
+    stop: async () => {
+      await server.stop()
+    },
+  }
+}
+
+let marksSet = 0
+
+/** The mark that a sender puts behind what it sent: when it has come to a push service, so have the publishes before it. */
+export const mark = (domain: string): { readonly id: string; readonly stanza: (from?: string) => string } => {
+  marksSet += 1
+  const id = `mark-${marksSet}`
+  return { id, stanza: (from) => `<message to='mark@${domain}' type='headline' id='${id}'${from === undefined ? '' : ` from='${from}'`}/>` }
+}

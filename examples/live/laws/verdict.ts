@@ -1,0 +1,103 @@
+/**
+ * What becomes of a scene of a law. Where the server does not do what the law says, the library plays the events that
+ * the server's hooks saw: then every difference on the wire has to have a documented reason, or the verdict is `fail`.
+ */
+import { list, logOf, play, reference, transcriptOf, type Adapter, type Law, type LawResult, type LawSummary, type Played, type Scene } from 'xmpp-push-rules/conformance'
+import { compare as compareWire, showDifference } from '../compare.js'
+import { optionsFor, predict } from '../oracle.js'
+import { explain } from '../reasons.js'
+import type { SceneRecord } from '../run-scene.js'
+import { watched, type Run } from './run.js'
+
+export interface Found {
+  readonly verdict: 'pass' | 'fail' | 'differs' | 'unreachable'
+  readonly reason?: string
+  readonly played: Played
+  readonly scene: Scene
+}
+
+const accounts = ['juliet@capulet.example', 'romeo@montague.example']
+
+const timeOf = (line: string): number => Number(/"at":(\d+)/.exec(line)?.[1] ?? 0)
+
+/** The log of the run's accounts, in the order of time. */
+const hookLog = (run: Run): string =>
+  accounts
+    .flatMap((account) => {
+      const { hooks, jid } = watched(run, account)
+      return hooks.lines(jid)
+    })
+    .toSorted((a, b) => timeOf(a) - timeOf(b))
+    .join('\n')
+
+const recordOf = (run: Run): SceneRecord => ({
+  server: run.stage.server.name, scene: run.id, began: run.began, ended: run.state.ended, entries: run.entries,
+})
+
+interface Wire {
+  readonly unexplained: ReadonlyArray<string>
+  /** The reasons of the differences up to this step. */
+  readonly reasons: (step: number) => ReadonlyArray<string>
+}
+
+/** The library on the same events, beside what was on the wire. */
+const onTheWire = (run: Run): Wire => {
+  const prediction = predict(optionsFor(run.stage.server.name, run.profile), hookLog(run), recordOf(run))
+  const differences = compareWire(recordOf(run), prediction).map((difference) => ({
+    difference,
+    reason: explain(run.stage.server.name, prediction, difference),
+  }))
+  return {
+    unexplained: differences.flatMap(({ difference, reason }) => (reason === undefined ? [showDifference(difference)] : [])),
+    reasons: (step) => [
+      ...new Set(differences.flatMap(({ difference, reason }) => (reason !== undefined && difference.step <= step + 1 ? [reason.title] : []))),
+    ],
+  }
+}
+
+/** The rules as this server is set up: what they do not do either is a matter of its policy. */
+const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Promise<boolean> => {
+  const { options, capabilities } = adapter
+  const { fault } = await play({ ...reference, capabilities, ...(options === undefined ? {} : { options }) }, scene)
+  return fault?.step === step
+}
+
+/** Judges a scene that was played. */
+export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
+  const { fault } = played
+  if (run.state.unreachable !== undefined) return { verdict: 'unreachable', reason: run.state.unreachable, played, scene }
+  if (fault === undefined) return { verdict: 'pass', played, scene }
+  const { unexplained, reasons } = onTheWire(run)
+  if (unexplained.length > 0) return { verdict: 'fail', reason: [fault.message, ...unexplained].join('\n'), played, scene }
+  if (await sameFault(adapter, scene, fault.step))
+    return { verdict: 'differs', reason: `As the policy of ${run.stage.server.name} has it: ${fault.message}.`, played, scene }
+  const titles = reasons(fault.step)
+  return titles.length > 0
+    ? { verdict: 'differs', reason: titles.join(' '), played, scene }
+    : { verdict: 'fail', reason: fault.message, played, scene }
+}
+
+export const summaryOf = (law: Law): LawSummary => {
+  const [summary] = list({ id: law.id })
+  if (summary === undefined) throw new Error(`no law ${law.id}`)
+  return summary
+}
+
+const worst = ['fail', 'differs', 'pass'] as const
+
+/** One verdict out of all scenes of a law. */
+export const merge = (law: Law, found: ReadonlyArray<Found>, why: string | undefined): LawResult => {
+  const counted = found.filter(({ verdict }) => verdict !== 'unreachable')
+  const verdict = worst.find((one) => counted.some((each) => each.verdict === one))
+  const reason = [...new Set((verdict === undefined ? found : counted.filter((each) => each.verdict === verdict)).flatMap((each) => each.reason ?? []))]
+  if (verdict === undefined)
+    return { law: summaryOf(law), verdict: 'not-applicable', runs: 0, reason: why ?? reason[0] ?? 'No scene of the law can be played.' }
+  const first = counted.find((each) => each.verdict === verdict)
+  return {
+    law: summaryOf(law),
+    verdict,
+    runs: counted.length,
+    ...(verdict === 'pass' ? {} : { reason: reason.join(' ') }),
+    ...(verdict === 'pass' || first === undefined ? {} : { transcript: transcriptOf(first.scene, first.played), log: logOf(first.scene, first.played) }),
+  }
+}
