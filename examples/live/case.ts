@@ -53,6 +53,23 @@ export const refusedBefore = (it: Case): boolean =>
     return it.server !== undefined && refused && asked?.attrs['jid'] === it.server.service && asked.attrs['node'] === it.server.node
   })
 
+/** The same, and this is what the library called it. */
+export const refusedAs = (it: Case, condition: string): boolean =>
+  refusedBefore(it) && it.history.some(({ effects }) => effects.some((effect) => effect._tag === 'Reply' && JSON.stringify(effect.iq).includes(`"${condition}"`)))
+
+/** A carbon by its looks, but not from the account itself. */
+export const isForgedCarbon = (it: Case): boolean => {
+  const stanza = stanzaOf(it)
+  return stanza !== undefined && !isCarbon(it) && (find(stanza, 'received', carbons) ?? find(stanza, 'sent', carbons)) !== undefined
+}
+
+/** The session that enabled it last disabled another registration afterwards. */
+export const enablerDisabledAnother = (it: Case): boolean =>
+  it.history.some(({ event }) => {
+    const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
+    return asked?.name === 'disable' && event._tag === 'IqReceived' && it.library !== undefined && lastEnabler(it, it.library) === event.resource
+  })
+
 /** Why the library skipped this registration at the time of the difference, or at any time before. */
 export const skips = (it: Case, when: 'now' | 'ever'): ReadonlyArray<string> =>
   it.history

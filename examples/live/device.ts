@@ -23,6 +23,13 @@ export interface Device {
   readonly logout: () => Promise<void>
 }
 
+// When a server ends or resets a connection, xmpp.js leaves the end of it as a rejection that no caller can catch.
+const endings: ReadonlyArray<unknown> = ['ECONNRESET', 'EPIPE', 'TimeoutError']
+process.on('unhandledRejection', (reason) => {
+  const isEnding = reason instanceof Error && (endings.includes(reason.constructor.name) || ('code' in reason && endings.includes(reason.code)))
+  if (!isEnding) throw reason
+})
+
 const isStanza = (element: Element): boolean => ['iq', 'message', 'presence'].includes(element.name)
 
 const destroySocket = (xmpp: Client): void => {

@@ -6,7 +6,8 @@ import { explain } from './reasons.js'
 import { hostOf, type SceneRecord } from './run-scene.js'
 import type { ServerRun } from './run-server.js'
 import type { Scene } from './scene.js'
-import { profiles, type RunningServer } from './server.js'
+import { profiles } from './server.js'
+import { manifests } from './laws/manifests.js'
 
 /** A scene as it went on one server, beside what the library would have done with the same events. */
 export interface Judged {
@@ -62,27 +63,33 @@ const resultOf = (judged: Judged): LawResult => {
   return { law, verdict: 'differs', runs: 1, reason: titles.join(' ') }
 }
 
-const label: Readonly<Record<RunningServer['name'], string>> = {
-  prosody: 'Prosody, mod_cloud_notify',
-  ejabberd: 'ejabberd, mod_push',
+/** Both parts of what a server did. */
+export interface ServerReport {
+  readonly run: ServerRun
+  readonly judged: ReadonlyArray<Judged>
+  readonly laws: ReadonlyArray<LawResult>
 }
 
-/** Three columns: the library, which is the measure here, and the servers. */
+/**
+ * Three columns, laws and scenes as rows: the library and the servers. The laws were run against the library as well; in
+ * the scenes it is the measure.
+ */
 export const reportOf = (
-  runs: ReadonlyArray<{ readonly run: ServerRun; readonly judged: ReadonlyArray<Judged> }>,
+  runs: ReadonlyArray<ServerReport>,
+  libraryLaws: ReadonlyArray<LawResult>,
   when: string,
 ): Report => {
   const scenes = runs[0]?.judged.map(({ scene }) => scene) ?? []
   const library: ImplementationReport = {
     name: 'xmpp-push-rules',
-    results: scenes.map((scene) => ({ law: lawOf(scene), verdict: 'pass', runs: 1 })),
+    results: [...libraryLaws, ...scenes.map((scene): LawResult => ({ law: lawOf(scene), verdict: 'pass', runs: 1 }))],
   }
   return {
     title: 'Push notifications on real servers',
     when,
     implementations: [
       library,
-      ...runs.map(({ run, judged }) => ({ name: label[run.server], version: run.version, results: judged.map(resultOf) })),
+      ...runs.map(({ run, judged, laws }) => ({ name: manifests[run.server].name, version: run.version, results: [...laws, ...judged.map(resultOf)] })),
     ],
   }
 }

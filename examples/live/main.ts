@@ -1,27 +1,31 @@
-/** Plays every scene on real servers and on the library, and says where they differ: `npm run live`. */
+/** Plays every scene and every law on real servers and on the library, and says where they differ: `npm run live`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { renderHtml } from '../../src/conformance/render/html-page.js'
+import { laws, reference, renderHtml, runConformance, type LawResult, type Verdict } from 'xmpp-push-rules/conformance'
 import { startEjabberd } from './ejabberd.js'
-import { judgeRun, reportOf, unexplained, type Judged } from './judge.js'
+import { judgeRun, reportOf, unexplained, type Judged, type ServerReport } from './judge.js'
+import { runLaws, type LawRun } from './laws/run-laws.js'
 import { startProsody } from './prosody.js'
 import { reasons } from './reasons.js'
 import { runServer, type ServerRun } from './run-server.js'
 import { scenes } from './scenes/index.js'
 
-const usage = `npm run live -- [--out FOLDER] [--server prosody|ejabberd] [--scenes PATTERN]
+const usage = `npm run live -- [--out FOLDER] [--server prosody|ejabberd] [--scenes PATTERN] [--laws PATTERN]
 
 Starts Prosody and ejabberd on the loopback interface, plays the scenes with real clients and a real push service, and
-compares what was on the wire with what the library does on the same events. Writes to FOLDER (default reports/live):
+compares what was on the wire with what the library does on the same events; then runs the laws of the conformance kit
+against each server. Writes to FOLDER (default reports/live):
 matrix.html, SERVER.ndjson (all that was on the wire), SERVER.HOST.events.ndjson (event logs for npm run demo).
-Exit code: 0; 1 if a difference is unexplained, or a scene could not be played.`
+SERVER.laws.json (verdicts, reasons, and what happened where a law does not hold).
+Exit code: 0; 1 if a difference is unexplained, a law fails, or a scene could not be played.`
 
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'reports/live' },
     server: { type: 'string' },
     scenes: { type: 'string', default: '' },
+    laws: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -45,6 +49,16 @@ const summary = (run: ServerRun, judged: ReadonlyArray<Judged>): ReadonlyArray<s
   ]
 }
 
+const verdicts: ReadonlyArray<Verdict> = ['pass', 'differs', 'not-applicable', 'fail']
+
+const lawSummary = ({ server, results, tookMs }: LawRun): ReadonlyArray<string> => [
+  `${server}: ${results.length} laws in ${(tookMs / 1000).toFixed(1)} s: ${verdicts.map((verdict) => `${results.filter((one) => one.verdict === verdict).length} ${verdict}`).join(', ')}`,
+  ...results.flatMap(({ law, verdict, reason, transcript }) => (verdict === 'fail' ? [`FAILS ${law.id}: ${reason ?? ''}\n${transcript ?? ''}`] : [])),
+]
+
+/** Scenes that each law is run with against the library, where they are generated. */
+const libraryRuns = 20
+
 const main = async (): Promise<number> => {
   const chosen = scenes.filter(({ id }) => new RegExp(values.scenes).test(id))
   const starters = [
@@ -52,17 +66,24 @@ const main = async (): Promise<number> => {
     ['ejabberd', startEjabberd],
   ] as const
   mkdirSync(values.out, { recursive: true })
-  const runs: Array<{ run: ServerRun; judged: ReadonlyArray<Judged> }> = []
+  const chosenLaws = laws.filter(({ id }) => new RegExp(values.laws).test(id))
+  const runs: Array<ServerReport> = []
   for (const [name, start] of starters) {
     if (values.server !== undefined && values.server !== name) continue
     const run = await runServer(start, chosen)
     writeRecords(run)
     const judged = judgeRun(run, chosen)
-    runs.push({ run, judged })
     console.log(summary(run, judged).join('\n'))
+    const lawRun = await runLaws(name, start, chosenLaws)
+    write(`${name}.laws.json`, `${JSON.stringify(lawRun.results, null, 1)}\n`)
+    runs.push({ run, judged, laws: lawRun.results })
+    console.log(lawSummary(lawRun).join('\n'))
   }
-  write('matrix.html', renderHtml(reportOf(runs, new Date().toISOString().slice(0, 10))))
-  return runs.some(({ judged }) => judged.some((one) => unexplained(one).length > 0)) ? 1 : 0
+  const library = (await runConformance(reference, { laws: chosenLaws, runs: libraryRuns })).results
+  write('matrix.html', renderHtml(reportOf(runs, library, new Date().toISOString().slice(0, 10))))
+  const fails = (results: ReadonlyArray<LawResult>): boolean => results.some(({ verdict }) => verdict === 'fail')
+  const strange = runs.some(({ judged }) => judged.some((one) => unexplained(one).length > 0))
+  return strange || fails(library) || runs.some((one) => fails(one.laws)) ? 1 : 0
 }
 
 if (values.help) console.log(usage)

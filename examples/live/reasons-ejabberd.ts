@@ -1,4 +1,4 @@
-import { type Case, bodyField, answers, aboutTheJid, hasForm, refusedBefore, skips, onlyServer, onlyLibrary, lastEnabler, ownSession, closedAtTheEnd, disabledAnother, isCarbon, isEncrypted, both, value, sameBut } from './case.js'
+import { type Case, bodyField, answers, aboutTheJid, hasForm, hasBody, refusedBefore, refusedAs, enablerDisabledAnother, skips, onlyServer, onlyLibrary, lastEnabler, ownSession, closedAtTheEnd, disabledAnother, isCarbon, isEncrypted, both, value, sameBut } from './case.js'
 import type { Reason } from './reason.js'
 
 const noCount = (it: Case): boolean => value(it.server, 'message-count') === undefined
@@ -20,6 +20,11 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
     id: 'empty-notification', rules: ['SUM-1', 'SUM-2'],
     title: 'Without a body to tell of, the notification has no summary at all, nor the sender.',
     explains: (it) => both(it) && it.server?.summary === undefined && bodyless(it),
+  },
+  {
+    id: 'body-beside', rules: ['IMP'],
+    title: 'A body makes important what it stands beside: a carbon, or an OMEMO message without a payload.',
+    explains: (it) => (isCarbon(it) || isEncrypted(it)) && hasBody(it) && bodyless(it) && value(it.server, bodyField) === it.options.importantBody && sameBut(it, 'message-count', bodyField),
   },
   {
     id: 'encrypted-placeholder', rules: ['SUM-3'],
@@ -49,6 +54,16 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
     id: 'disabling-unbinds', rules: ['DIS-2', 'TRG-3'],
     title: 'A session that disables any registration is no longer bound to its own: archived messages reach it by push as well.',
     explains: (it) => onlyServer(it) && skips(it, 'now').includes('archived-bound') && disabledAnother(it),
+  },
+  {
+    id: 'disabling-removes-all', rules: ['DIS-2'],
+    title: 'Disabling one registration removes every registration that the same session enabled.',
+    explains: (it) => onlyLibrary(it) && enablerDisabledAnother(it),
+  },
+  {
+    id: 'unbounded', rules: ['REG-10'],
+    title: 'JIDs, nodes and forms of any length are taken.',
+    explains: (it) => answers(it, 'modify/policy-violation', 'result') || refusedAs(it, 'policy-violation'),
   },
   {
     id: 'own-jid', rules: ['REG-2'],

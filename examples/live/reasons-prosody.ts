@@ -1,4 +1,4 @@
-import { bodyField, senderField, answers, requestOf, aboutTheJid, hasForm, refusedBefore, skips, onlyServer, removedUnderItsSession, isCarbon, isEncrypted, hasBody, both, value, sameBut, sameSummary } from './case.js'
+import { bodyField, senderField, answers, requestOf, aboutTheJid, hasForm, refusedBefore, refusedAs, skips, onlyServer, onlyLibrary, removedUnderItsSession, isCarbon, isForgedCarbon, isEncrypted, hasBody, both, value, sameBut, sameSummary } from './case.js'
 import type { Reason } from './reason.js'
 
 /** Where Prosody's mod_cloud_notify is known to differ; the deviations are the rulebook's. */
@@ -42,6 +42,26 @@ export const prosodyReasons: ReadonlyArray<Reason> = [
     id: 'empty-body', rules: ['SUM-4'],
     title: 'Deviation 8: an empty body is sent as an empty field.',
     explains: (it) => value(it.server, bodyField) === '' && value(it.library, bodyField) === undefined && sameBut(it, bodyField),
+  },
+  {
+    id: 'carbon-forged', rules: ['IMP'],
+    title: 'Deviation of the packaged version: what looks like a carbon is judged by the message inside, whoever it is from.',
+    explains: (it) => isForgedCarbon(it) && sameBut(it, bodyField),
+  },
+  {
+    id: 'empty-node', rules: ['REG-3', 'PUB-1'],
+    title: 'A registration that was enabled with an empty node is published to with an empty node attribute.',
+    explains: (it) => both(it) && it.server?.node === '' && it.library?.node === undefined,
+  },
+  {
+    id: 'collected-is-lost', rules: ['TRG-10'],
+    title: 'What was collected for a session is never pushed when the session closes within that second.',
+    explains: (it) => onlyLibrary(it) && it.difference.library?.cause.event._tag === 'SessionClosed',
+  },
+  {
+    id: 'unbounded', rules: ['REG-10'],
+    title: 'JIDs, nodes and forms of any length are taken.',
+    explains: (it) => answers(it, 'modify/policy-violation', 'result') || refusedAs(it, 'policy-violation'),
   },
   {
     id: 'jid-unchecked', rules: ['REG-1', 'REG-2', 'DIS-1'],

@@ -77,15 +77,14 @@ const stop = async (run: Run): Promise<void> => {
 /**
  * The adapter of one lane.
  *
- * @param profileOf - which of the server's hosts has the options of a scene
+ * @param profile - which of the server's hosts has the options of the scene
  * @param nextRun - names a run on such a host: part of its accounts' names
  * @param watch - is told of every run
  */
-export const liveAdapter = (stage: Stage, lane: Lane, profileOf: Profiled, nextRun: (profile: number) => string, watch: (run: Run) => void): Adapter<Run> => ({
+export const liveAdapter = (stage: Stage, lane: Lane, profile: number, nextRun: (profile: number) => string, watch: (run: Run) => void): Adapter<Run> => ({
   ...manifests[stage.server.name],
   version: stage.server.version,
-  start: (options) => {
-    const profile = profileOf(options)
+  start: () => {
     const run = newRun(stage, lane, profile, nextRun(profile))
     watch(run)
     return run
@@ -109,5 +108,3 @@ export const liveAdapter = (stage: Stage, lane: Lane, profileOf: Profiled, nextR
   inspect,
   stop,
 })
-
-export type Profiled = (options: Parameters<Adapter<Run>['start']>[0]) => number

@@ -33,7 +33,7 @@ export const answerPublish = async (run: Run, account: string, event: Answered):
     const from = run.names.toWire(event.from)
     const own = run.lane.links.find(({ domain }) => from === domain || from.startsWith(`${domain}/`))
     await (own ?? run.stage.world).send(stray(from, host, id, answer))
-    return settled(run, own?.send, own?.domain)
+    return settled(run, own === undefined ? undefined : { send: own.send, from: own.domain })
   }
   if (oldest !== undefined) {
     run.unanswered.set(name, rest)
@@ -41,5 +41,5 @@ export const answerPublish = async (run: Run, account: string, event: Answered):
   }
   if (link === undefined) return
   if (!link.answer(id, answer)) await link.send(stray(wire, host, id, answer))
-  await settled(run, link.send, link.domain)
+  await settled(run, { send: link.send, from: link.domain })
 }

@@ -58,6 +58,12 @@ export const choose = (law: Law, server: RunningServer['name']): Chosen => {
   return { law, scenes: playable.slice(0, mostScenes), why: playable.length > 0 ? undefined : mostFrequent(reasons) }
 }
 
+/**
+ * Prosody counts errors by service and node alone, whoever the user is (deviation 2): what one scene's push service
+ * answered would count in the next one. Such a scene has hosts of its own, and new ones when it is played again.
+ */
+const isAnswered = ({ steps }: Scene): boolean => steps.some(({ action }) => action._tag === 'Dispatch' && action.event._tag === 'PublishAnswered')
+
 const settable = ({ includeBody, includeSender, importantBody, maxErrors, maxDevices }: Options): Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices'> => ({
   includeBody, includeSender, importantBody, maxErrors, maxDevices,
 })
@@ -68,17 +74,25 @@ export interface Hosts {
   readonly profiles: ReadonlyArray<HostProfile>
   /** Every profile with a host for each of the laws' domains. */
   readonly all: ReadonlyArray<HostProfile>
-  readonly profileOf: (options: Options) => number
+  readonly profileOf: (scene: Scene, play: number) => number
   /** How many scenes may be played on each. */
   readonly plays: ReadonlyArray<number>
 }
 
+/** A scene is played anew where nothing explains what happened: a busy machine may have been too late. */
+export const playsOfAScene = 2
+
+const plays = Array.from({ length: playsOfAScene }, (_, index) => index)
+
 /** One host for every set of options that a chosen scene asks for. */
 export const hostsFor = (server: RunningServer['name'], chosen: ReadonlyArray<Chosen>): Hosts => {
-  const wanted = chosen.flatMap(({ scenes }) => scenes.map((scene) => JSON.stringify(settable(optionsOf(server, scene)))))
+  const scenes = chosen.flatMap((one) => one.scenes)
+  const nameOf = (scene: Scene, again: number): string =>
+    JSON.stringify([settable(optionsOf(server, scene)), ...(isAnswered(scene) ? [scenes.indexOf(scene), again] : [])])
+  const wanted = scenes.flatMap((scene) => plays.map((again) => nameOf(scene, again)))
   const names = [...new Set(wanted)]
   const made = names.map((text, number): HostProfile => ({
-    ...(JSON.parse(text) as ReturnType<typeof settable>),
+    ...(JSON.parse(text) as readonly [ReturnType<typeof settable>])[0],
     host: wireHost(kitHosts[0], number),
     resumeSeconds: 1800,
     pushResumeSeconds: profiles.plain.pushResumeSeconds * 72,
@@ -87,7 +101,7 @@ export const hostsFor = (server: RunningServer['name'], chosen: ReadonlyArray<Ch
   return {
     profiles: made,
     all: made.flatMap((profile, number) => kitHosts.map((host) => ({ ...profile, host: wireHost(host, number) }))),
-    profileOf: (options) => names.indexOf(JSON.stringify(settable(options))),
+    profileOf: (scene, again) => names.indexOf(nameOf(scene, again)),
     plays: names.map((name) => wanted.filter((one) => one === name).length),
   }
 }

@@ -1,4 +1,4 @@
-import { component, xml } from '@xmpp/component'
+import { component, xml, type Component } from '@xmpp/component'
 import type { Element } from '@xmpp/xml'
 import type { Answer } from '../push-service.js'
 import { password } from '../server.js'
@@ -29,10 +29,25 @@ const patienceMs = 5000
 const replyOf = (answer: Answer): Element | true =>
   answer.type === 'result' ? true : xml('error', { type: answer.type }, xml(answer.condition, { xmlns: stanzaErrors }))
 
-export const startLink = async (service: string, domain: string): Promise<Link> => {
+const tries = 8
+
+/** A server with many hosts takes connections before it has the time for them. */
+const connected = async (service: string, domain: string, left = tries): Promise<Component> => {
   const server = component({ service, domain, password })
   server.reconnect.stop()
   server.on('error', () => undefined)
+  try {
+    await server.start()
+    return server
+  } catch (error) {
+    await server.stop().catch(() => undefined)
+    if (left === 0) throw error
+    return connected(service, domain, left - 1)
+  }
+}
+
+export const startLink = async (service: string, domain: string): Promise<Link> => {
+  const server = await connected(service, domain)
   const unanswered = new Map<string, (reply: Element | true) => void>()
   const marks = new Map<string, () => void>()
   let listener: (arrived: Arrived) => void = () => undefined
@@ -45,7 +60,6 @@ export const startLink = async (service: string, domain: string): Promise<Link> 
   })
   server.iqCallee.set('http://jabber.org/protocol/pubsub', 'pubsub', ({ stanza }) =>
     new Promise((resolve) => unanswered.set(stanza.attrs['id'] ?? '', resolve)))
-  await server.start()
   return {
     domain,
     send: (stanza) => server.send(parseElement(stanza)),

@@ -106,7 +106,7 @@ const fillQueue = async (run: Run, account: string, resource: string, queue: Rea
   if (typeof missing === 'string') throw new Unreachable(missing)
   if (missing.length === queue.length) {
     await device.acknowledge()
-    await settled(run, device.send, undefined)
+    await settled(run, { send: device.send })
   }
   device.holdAcks()
   for (const delivery of missing) await writes(run, account, delivery, resource)

@@ -19,35 +19,33 @@ export interface LawRun {
 /** Scenes of a law that generates them. */
 const runsOfALaw = 2
 const lanesAtOnce = 8
-/** A scene is played anew where nothing explains what happened: a busy machine may have been too late. */
-const playsOfAScene = 2
 
 const accountsOf = ({ profiles, plays }: Hosts): ServerSetup['accounts'] =>
   profiles.flatMap((_, profile) =>
-    Array.from({ length: (plays[profile] ?? 0) * playsOfAScene }, (__, index) =>
+    Array.from({ length: plays[profile] ?? 0 }, (__, index) =>
       kitUsers.map((user, place) => ({ user: wireUser(user, runName(profile, index + 1)), host: wireHost(kitHosts[place] ?? '', profile) })),
     ).flat(),
   )
 
 export const runName = (profile: number, number: number): string => `law${profile}x${number}`
 
-const playScene = async (stage: Stage, lane: Lane, hosts: Hosts, nextRun: (profile: number) => string, law: Law, scene: Scene): Promise<Found> => {
+const playScene = async (stage: Stage, lane: Lane, hosts: Hosts, nextRun: (profile: number) => string, law: Law, scene: Scene, again: number): Promise<Found> => {
   const runs: Array<Run> = []
-  const adapter = liveAdapter(stage, lane, hosts.profileOf, nextRun, (run) => runs.push(run))
+  const adapter = liveAdapter(stage, lane, hosts.profileOf(scene, again), nextRun, (run) => runs.push(run))
   const played = await (law.check._tag === 'Model' ? compare(adapter, scene) : play(adapter, scene))
   const run = runs.at(-1)
   if (run === undefined) return { verdict: 'fail', reason: played.fault?.message ?? 'The run did not begin.', played, scene }
   return judgeScene(adapter, run, scene, played)
 }
 
-type Player = (law: Law, scene: Scene) => Promise<Found>
+type Player = (law: Law, scene: Scene, again: number) => Promise<Found>
 
 const playLaw = async (player: Player, { law, scenes, why }: Chosen): Promise<LawResult> => {
   const found: Array<Found> = []
   for (const scene of scenes) {
     if (found.filter(({ verdict }) => verdict !== 'unreachable').length >= runsOfALaw) break
-    const first = await player(law, scene)
-    found.push(first.verdict === 'fail' ? await player(law, scene) : first)
+    const first = await player(law, scene, 0)
+    found.push(first.verdict === 'fail' ? await player(law, scene, 1) : first)
   }
   return merge(law, found, why)
 }
@@ -80,15 +78,14 @@ export const runLaws = async (
     const queue = chosen.entries()
     const work = async (number: number): Promise<void> => {
       const links = await Promise.all(wireServices(number).map((domain) => startLink(server.componentService, domain)))
-      const player: Player = (law, scene) => playScene(stage, { number, links }, hosts, nextRun, law, scene)
-      for (const [index, one] of queue) { if (process.env['DEBUG_LOG']) console.log(number, 'begin', one.law.id); results[index] = await playLaw(player, one); if (process.env['DEBUG_LOG']) console.log(number, 'end', one.law.id) }
+      const player: Player = (law, scene, again) => playScene(stage, { number, links }, hosts, nextRun, law, scene, again)
+      for (const [index, one] of queue) results[index] = await playLaw(player, one)
       await Promise.all(links.map((link) => link.stop().catch(() => undefined)))
     }
     await Promise.all(lanes.map(work))
     await stage.world.stop().catch(() => undefined)
     return { server: name, version: server.version, results, tookMs: Date.now() - began }
   } finally {
-    if (process.env['DEBUG_LOG']) (await import('node:fs')).writeFileSync(process.env['DEBUG_LOG'], server.serverLog() + hosts.all.map(({host})=>server.eventLog(host)).join(''))
     await server.stop()
   }
 }

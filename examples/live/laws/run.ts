@@ -99,22 +99,28 @@ export const watched = (run: Run, account: string): { readonly hooks: Hooks; rea
 
 export const fromWorld = `anybody@${worldDomain}`
 
+/** Whoever sent last; a client needs no name. */
+interface Sender {
+  readonly send: (stanza: string) => Promise<void>
+  readonly from?: string
+}
+
 /** Waits until what was sent before has been dealt with, and the publishes that it led to have come. */
-export const settled = async (run: Run, send: (stanza: string) => Promise<void> = run.stage.world.send, from: string | undefined = fromWorld): Promise<void> => {
-  const pass = (by: typeof send, as: string | undefined): Promise<unknown> =>
+export const settled = async (run: Run, sender: Sender = { send: run.stage.world.send, from: fromWorld }): Promise<void> => {
+  const pass = ({ send, from }: Sender): Promise<unknown> =>
     Promise.all(
       run.lane.links.map(async (link) => {
         const { id, stanza } = mark(link.domain)
         const passed = link.passed(id)
-        await by(stanza(as))
+        await send(stanza(from))
         await passed
       }),
     )
-  await pass(send, from)
+  await pass(sender)
   // Prosody does one thing after the other; in ejabberd several processes are at work.
   if (run.stage.server.name === 'prosody') return
   await delay(ejabberdMs)
-  await pass(run.stage.world.send, fromWorld)
+  await pass({ send: run.stage.world.send, from: fromWorld })
 }
 
 const ejabberdMs = 80

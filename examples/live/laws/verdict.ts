@@ -7,6 +7,7 @@ import { compare as compareWire, showDifference } from '../compare.js'
 import { optionsFor, predict } from '../oracle.js'
 import { explain } from '../reasons.js'
 import type { SceneRecord } from '../run-scene.js'
+import { readXml, viewPublish } from '../wire.js'
 import { watched, type Run } from './run.js'
 
 export interface Found {
@@ -55,6 +56,26 @@ const onTheWire = (run: Run): Wire => {
   }
 }
 
+/** Differences that the comparison of scenes passes over, since they say nothing: a law may be about them. */
+const passedOver = (run: Run): ReadonlyArray<string> => {
+  const forms = run.entries.flatMap((entry) => (entry.kind === 'publish' ? (viewPublish(readXml(entry.xml)).summary ?? []) : []))
+  return forms.some(({ type, fields }) => type !== 'submit' || fields.some(({ values }) => values.length === 0))
+    ? ['Deviation 8: the summary is a form of type form, with fields that have no value.']
+    : []
+}
+
+/** A session that ended left its queue to the server, which stored it offline then: events that the law does not have. */
+const moreThanTheLaw = (run: Run, { steps }: Scene): string | undefined => {
+  const asked = steps.filter(({ action }) => action._tag === 'Dispatch' && action.event._tag === 'StoredOffline').length
+  const seen = accounts.reduce((sum, account) => {
+    const { hooks, jid } = watched(run, account)
+    return sum + hooks.count(jid, 'StoredOffline')
+  }, 0)
+  return seen > asked
+    ? 'When its session ends the server stores the queue offline at once; the law keeps the two apart, and the rules do the same as the server with what really happens.'
+    : undefined
+}
+
 /** The rules as this server is set up: what they do not do either is a matter of its policy. */
 const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Promise<boolean> => {
   const { options, capabilities } = adapter
@@ -71,10 +92,11 @@ export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, 
   if (unexplained.length > 0) return { verdict: 'fail', reason: [fault.message, ...unexplained].join('\n'), played, scene }
   if (await sameFault(adapter, scene, fault.step))
     return { verdict: 'differs', reason: `As the policy of ${run.stage.server.name} has it: ${fault.message}.`, played, scene }
-  const titles = reasons(fault.step)
-  return titles.length > 0
-    ? { verdict: 'differs', reason: titles.join(' '), played, scene }
-    : { verdict: 'fail', reason: fault.message, played, scene }
+  const documented = reasons(fault.step)
+  const titles = documented.length > 0 ? documented : passedOver(run)
+  if (titles.length > 0) return { verdict: 'differs', reason: titles.join(' '), played, scene }
+  const more = moreThanTheLaw(run, scene)
+  return more === undefined ? { verdict: 'fail', reason: fault.message, played, scene } : { verdict: 'unreachable', reason: more, played, scene }
 }
 
 export const summaryOf = (law: Law): LawSummary => {
