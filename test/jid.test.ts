@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { emptyAccount, parseBareJid, parseJid } from 'xmpp-push-rules'
-import { domainOf, isJid, isOfAccount } from '../src/jid.js'
+import { bareOf, domainOf, isJid, isOfAccount } from '../src/jid.js'
 import { juliet, left, right } from './support/fixtures.js'
 
 describe('RFC 7622', () => {
@@ -63,6 +63,7 @@ describe('an account', () => {
 
   it('compares JIDs from the wire', () => {
     expect(domainOf(juliet)).toBe('capulet.example')
+    expect(['a@b/c/d', 'a@b', '/c'].map(bareOf)).toEqual(['a@b', 'a@b', ''])
     expect(isJid('JULIET@capulet.example', juliet)).toBe(true)
     expect(isJid(undefined, juliet)).toBe(false)
     expect(isJid('juliet@capulet.example/x', juliet)).toBe(false)

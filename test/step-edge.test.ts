@@ -72,6 +72,14 @@ describe('DUP-1: maxNotified is a number of stanzas', () => {
   })
 })
 
+describe('DUP-1: out of a long queue', () => {
+  it('what was pushed is remembered longest', () => {
+    const two = run(opened('phone'), enabled('phone'), enabled('x', key('n2'))).account
+    const { last } = runFrom(two, { maxNotified: 3 })(hibernated('phone', ['a', 'b', 'c'].map(loud)), stored(loud('e')), stored(loud('a')))
+    expect(pushes(last)).toEqual(['a > n2'])
+  })
+})
+
 describe('RES-2: hibernating again without a resume in between', () => {
   it('an important queue ends the extension that the host was told of', () => {
     const { effects } = runFrom(bound)(hibernated('phone', [], 7), hibernated('phone', [loud('a')], 7))

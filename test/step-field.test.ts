@@ -62,6 +62,12 @@ describe('sessionsSilence', () => {
     expect(skipped(all, stored(loud('a')))).toEqual(['account-online', 'account-online'])
     expect(pushed(all, closed('phone'), stored(loud('a')))).toEqual(['a > n1', 'a > n2'])
   })
+
+  it('all: a session that hibernates is one, and so is another than the one that closes', () => {
+    const all = { sessionsSilence: 'all' } as const
+    expect(skipped(all, hibernated('phone', [loud('a')]))).toEqual(['account-online'])
+    expect(skipped(all, opened('desktop'), ackDelayed('phone', [loud('a')]), closed('phone'))).toEqual(['account-online'])
+  })
 })
 
 describe('queuePushes', () => {
@@ -158,6 +164,11 @@ describe('senderJid', () => {
       return summaryOf(last)['last-message-sender']
     }
     expect([sender('groupchat'), sender('chat')]).toEqual([['room@muc.example/Nick'], ['room@muc.example']])
+  })
+
+  it('bare, in a groupchat as well', () => {
+    const { last } = runFrom(two, { includeSender: true, senderJid: 'bare' })(stored(delivery('m', message({ type: 'groupchat', from: 'room@muc.example/Nick' }, body('x')))))
+    expect(summaryOf(last)['last-message-sender']).toEqual(['room@muc.example'])
   })
 })
 

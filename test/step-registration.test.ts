@@ -25,6 +25,7 @@ import {
   message,
   NOW,
   NS_OPTIONS,
+  NS_STANZAS,
   only,
   opened,
   overJson,
@@ -235,6 +236,27 @@ describe('REG-5', () => {
   })
 })
 
+describe('REG-5: what is kept of a form', () => {
+  const kept = (sentForm: ReturnType<typeof form>, partial = {}): ReadonlyArray<unknown> =>
+    runWith(partial)(sent('phone', enableIq({ jid: SERVICE }, sentForm))).account.registrations.map(({ publishOptions: held }) => O.toUndefined(held))
+  const submit = { xmlns: 'jabber:x:data', type: 'submit' }
+
+  it('every field with the attributes that it has, after a hidden FORM_TYPE', () => {
+    const fixed = el('field', { type: 'fixed' }, el('value'))
+    expect(kept(form(field('a', 'b'), fixed))).toStrictEqual([
+      el('x', submit, el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, NS_OPTIONS)), field('a', 'b'), fixed),
+    ])
+  })
+
+  it('a form with FORM_TYPE as it is', () => {
+    expect(kept(publishOptions(field('a', 'b')))).toStrictEqual([el('x', submit, field('FORM_TYPE', NS_OPTIONS), field('a', 'b'))])
+  })
+
+  it('fields without name, type and value count as the little that they are', () => {
+    expect(kept(form(...Array.from({ length: 400 }, () => el('field'))), { maxFormBytes: 5000 })).toHaveLength(1)
+  })
+})
+
 describe('REG-6', () => {
   it('above maxDevices the least recently enabled go', () => {
     const { account, last } = runWith({ maxDevices: 2 })(
@@ -332,6 +354,15 @@ describe('REG-9', () => {
     const child = el('enable', { xmlns: 'urn:xmpp:push:0', jid: SERVICE })
     expect(run(sent('phone', message({ type: 'set', from: undefined }, child))).last).toEqual([])
     expect(run(sent('phone', el('iq', { xmlns: 'urn:other', type: 'set' }, child))).last).toEqual([])
+  })
+
+  it('an iq without a child: no effect', () => {
+    expect(run(sent('phone', el('iq', { xmlns: 'jabber:client', type: 'set' }))).last).toEqual([])
+  })
+
+  it('a condition is of the namespace of stanza errors', () => {
+    const [refused] = only(run(sent('phone', enableIq({}))).last, 'Reply')
+    expect(refused && deep(refused.iq, 'bad-request')?.attrs).toEqual({ xmlns: NS_STANZAS })
   })
 })
 
@@ -478,17 +509,16 @@ describe('DIS-4', () => {
 })
 
 describe('REM-1', () => {
-  const revoke = (
+  const revocation = (
     attrs: Readonly<Record<string, string | undefined>> = {},
     affiliation: Readonly<Record<string, string>> = {},
     pubsub: Readonly<Record<string, string>> = {},
-  ): ReturnType<typeof serviceMessage> =>
-    serviceMessage(
-      message(
-        { from: SERVICE, type: undefined, ...attrs },
-        el('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub', node: 'n1', ...pubsub }, el('affiliation', { jid: JULIET, affiliation: 'none', ...affiliation })),
-      ),
+  ): ReturnType<typeof message> =>
+    message(
+      { from: SERVICE, type: undefined, ...attrs },
+      el('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub', node: 'n1', ...pubsub }, el('affiliation', { jid: JULIET, affiliation: 'none', ...affiliation })),
     )
+  const revoke = (...parts: Parameters<typeof revocation>): ReturnType<typeof serviceMessage> => serviceMessage(revocation(...parts))
 
   it('the service takes its registration back', () => {
     const { account, last } = runFrom(phone)(revoke())
@@ -513,6 +543,8 @@ describe('REM-1', () => {
     ['for another node', revoke({}, {}, { node: 'n2' })],
     ['in another namespace', revoke({}, {}, { xmlns: 'http://jabber.org/protocol/pubsub#event' })],
     ['an affiliation of another namespace', revoke({}, { xmlns: 'urn:other' })],
+    ['an error', revoke({ type: 'error' })],
+    ['no message', serviceMessage({ ...revocation(), name: 'iq' })],
   ])('%s: ignored', (_, event) => {
     const { account, last } = runFrom(phone)(event)
     expect(last).toEqual([])

@@ -1,6 +1,7 @@
 import xml from '@xmpp/xml'
 import { describe, expect, it } from 'vitest'
 import { type Cause, classify, defaultOptions, type Importance, makeOptions, policies, type XmlElement } from 'xmpp-push-rules'
+import { viewStanza } from '../../src/stanza.js'
 import { body, carbon, chat, el, juliet, JULIET, message, propose, right, ROMEO, wild } from '../support/fixtures.js'
 
 const byDefault = classify(defaultOptions)(juliet)
@@ -47,6 +48,8 @@ const table: ReadonlyArray<readonly [string, XmlElement, ReturnType<typeof quiet
   ['OMEMO without payload, EME and a body', message({}, omemo('urn:xmpp:omemo:1', false), eme, body('x')), quiet('omemo-without-payload'), important('body')],
   ['OMEMO twice, one with payload', message({}, omemo('urn:xmpp:omemo:1', false), omemo('urn:xmpp:omemo:2')), important('omemo'), quiet('nothing-to-show')],
   ['a payload of another namespace', message({}, el('encrypted', { xmlns: 'urn:xmpp:omemo:2' }, el('payload', { xmlns: 'urn:other' }))), quiet('omemo-without-payload'), quiet('nothing-to-show')],
+  ['OMEMO without payload, a payload elsewhere', message({}, omemo('urn:xmpp:omemo:2', false), el('encryption', { xmlns: 'urn:xmpp:eme:0' }, el('payload'))), quiet('omemo-without-payload'), quiet('nothing-to-show')],
+  ['OMEMO without payload, and PGP', message({}, omemo('urn:xmpp:omemo:2', false), el('x', { xmlns: 'jabber:x:encrypted' }, 'q')), important('omemo'), important('pgp')],
   ['PGP', message({}, el('x', { xmlns: 'jabber:x:encrypted' }, 'q')), important('pgp')],
   ['OX', message({}, el('openpgp', { xmlns: 'urn:xmpp:openpgp:0' }, 'q')), important('openpgp')],
   ['EME', message({}, eme), important('eme'), quiet('nothing-to-show')],
@@ -97,6 +100,23 @@ describe('IMP, default policy', () => {
 describe('IMP, policies.prosody', () => {
   it.each(rows)('$name', ({ stanza, prosody }) => {
     expect(byProsody(stanza)).toEqual(prosody)
+  })
+})
+
+describe('the view of a stanza', () => {
+  const view = (stanza: XmlElement): ReadonlyArray<string | undefined> => {
+    const { kind, carbon: direction, type } = viewStanza(juliet)(stanza)
+    return [kind, direction, type]
+  }
+
+  it.each<readonly [string, XmlElement, ReadonlyArray<string>]>([
+    ['a message', chat(), ['message', 'none', 'chat']],
+    ['a nonza', el('a', { xmlns: 'urn:xmpp:sm:3', type: 't' }), ['other', 'none', 't']],
+    ['a received carbon', carbon('received', message({ type: 'groupchat' })), ['message', 'received', 'groupchat']],
+    ['a sent carbon', carbon('sent', message({ type: 'groupchat' })), ['message', 'sent', 'groupchat']],
+    ['presence that holds one', { ...carbon('sent', message({ type: 'groupchat' })), name: 'presence' }, ['presence', 'none', 'chat']],
+  ])('%s', (_, stanza, expected) => {
+    expect(view(stanza)).toEqual(expected)
   })
 })
 

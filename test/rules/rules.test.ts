@@ -14,7 +14,7 @@ import {
   type Sessions,
   type Trigger,
 } from 'xmpp-push-rules'
-import { accepted, carbon, chat, delivery, juliet, key, loud, message, NOW, options, propose, rejected, SERVICE, wild } from '../support/fixtures.js'
+import { accepted, body, carbon, chat, delivery, el, juliet, key, loud, message, NOW, options, propose, rejected, SERVICE, wild } from '../support/fixtures.js'
 
 /* The single rules, as a host that keeps its own registries calls them. */
 
@@ -57,6 +57,10 @@ describe('recipients: trigger × sessions', () => {
     expect(reached('hibernation', sessions, '__proto__')).toEqual(['n1 true TRG-5'])
     expect(reached('archived', sessions)).toEqual(['n1 false TRG-3', 'n2 true TRG-3'])
   })
+
+  it('no resource is not a resource of the name undefined', () => {
+    expect(reached('hibernation', { undefined: { ...newSession, bound: O.some(key('n1')) } })).toEqual([])
+  })
 })
 
 describe('decide', () => {
@@ -80,6 +84,18 @@ describe('decide', () => {
       ['archived-urgent', 'urgent', 'call', 'body-shown', 'sender-shown'],
       ['archived-urgent', 'urgent', 'call', 'body-shown', 'sender-shown'],
     ])
+  })
+})
+
+describe('decide: why a push says what it says', () => {
+  it('includeBody, and importantBody in place of what is encrypted', () => {
+    const shown = options({ includeBody: true })
+    const stanza = message({}, el('x', { xmlns: 'jabber:x:encrypted' }, 'q'), body('fallback'))
+    const { outcomes } = decide(shown)(
+      { trigger: 'stored-offline', notices: [notice(shown)(juliet)(delivery('m', stanza))] },
+      { sessions: {}, registrations: registrations.slice(1), notified: emptyNotified, at: NOW },
+    )
+    expect(outcomes.map(({ decision }) => decision.reasons.map(({ code }) => code))).toEqual([['stored-offline', 'pgp', 'important-body']])
   })
 })
 
@@ -112,5 +128,12 @@ describe('URG-1', () => {
     expect(isUrgent(chat())).toBe(false)
     expect(isUrgent(carbon('sent', message({}, propose)))).toBe(false)
     expect(isUrgent(wild(undefined))).toBe(false)
+  })
+
+  it('a notice says so of the stanza itself, and only of a message', () => {
+    const urgent = (stanza: ReturnType<typeof chat>): boolean => notice(defaultOptions)(juliet)(delivery('m', stanza)).urgent
+    expect(urgent(message({}, propose))).toBe(true)
+    expect(urgent({ ...message({}, propose), name: 'presence' })).toBe(false)
+    expect(urgent(carbon('received', message({}, propose)))).toBe(false)
   })
 })

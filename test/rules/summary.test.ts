@@ -57,6 +57,7 @@ describe('SUM-2', () => {
 
   it('no sender where there is none', () => {
     expect(sender({ includeSender: true }, message({ from: undefined }))).toBeUndefined()
+    expect(sender({ includeSender: true, senderJid: 'bare' }, message({ from: undefined }))).toBeUndefined()
   })
 })
 
@@ -74,6 +75,7 @@ describe('SUM-3', () => {
     ['a call without body', message({}, propose), 'New Message!', 'New Message!'],
     ['a received carbon', carbon('received', chat('inner')), 'inner', 'New Message!'],
     ['a sent carbon', carbon('sent', chat('inner')), undefined, undefined],
+    ['presence with a body', el('presence', { xmlns: 'jabber:client' }, body('hi')), undefined, undefined],
     ['a body in two languages', message({}, body(''), el('body', { 'xml:lang': 'cs' }, 'proč')), 'proč', 'New Message!'],
   ])('%s', (_, stanza, withBody, without) => {
     expect(shownBody({ includeBody: true }, stanza)).toBe(withBody)
@@ -135,6 +137,10 @@ describe('SUM-5', () => {
     expect(JSON.stringify(notice(options({ ...both, senderJid: 'bare' }))(juliet)(secret(chat())))).not.toMatch(/orchard/)
   })
 
+  it('nor a member for them', () => {
+    expect(notice(options())(juliet)(secret(chat()))).toStrictEqual({ key: 'm', importance: 'important', cause: 'body', urgent: false, addressed: true })
+  })
+
   it('options that were turned off since a stanza was collected are heeded', () => {
     const noticed = notice(options(both))(juliet)(secret(chat('secret')))
     expect(JSON.stringify(summarize(options())(noticed))).not.toMatch(/secret|romeo/)
@@ -143,6 +149,6 @@ describe('SUM-5', () => {
 
 describe('a ping', () => {
   it('has the count alone', () => {
-    expect(summarize(options(both))(undefined)).toEqual({ messageCount: 1 })
+    expect(summarize(options(both))(undefined)).toStrictEqual({ messageCount: 1 })
   })
 })

@@ -15,6 +15,10 @@ describe('namespaces', () => {
     expect(namespaceOf(scopeOf(el('b')))).toBe('')
   })
 
+  it('an empty prefix is not the default namespace', () => {
+    expect(namespaceOf(scopeOf(el(':a', { xmlns: 'urn:a' })))).not.toBe('urn:a')
+  })
+
   it('the nearest declaration counts', () => {
     const middle = enter(scopeOf(el('a', { 'xmlns:p': 'urn:far' })), el('b', { 'xmlns:p': 'urn:near' }))
     expect(childNamespace(middle, el('p:c'))).toBe('urn:near')
@@ -61,6 +65,7 @@ describe('reading', () => {
     const tree = scopeOf(el('a', {}, el('b', { xmlns: 'urn:1' }, el('c')), el('b', { xmlns: 'urn:2' }, el('c', {}, 'x'))))
     expect(findChildren(tree, 'b', 'urn:2')).toHaveLength(1)
     expect(findChildren(tree, 'b', '')).toEqual([])
+    expect(findChildren(scopeOf(el('a', { 'xmlns:p': 'urn:p' }, el('p:b'), el('p:c'))), 'b', 'urn:p')).toHaveLength(1)
     expect(findPath(tree, [['b', 'urn:2'], ['c', 'urn:2']])?.element).toEqual(el('c', {}, 'x'))
     expect(findPath(tree, [['b', 'urn:3'], ['c', 'urn:3']])).toBeUndefined()
   })

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { Effect } from 'xmpp-push-rules'
+import {
+  ackDelayed,
+  closed,
+  deep,
+  enabled,
+  fieldsOf,
+  fired,
+  hibernated,
+  key,
+  loud,
+  only,
+  opened,
+  ping,
+  pushes,
+  queued,
+  quiet,
+  run,
+  runFrom,
+  stored,
+  tags,
+} from './support/fixtures.js'
+
+/* What the effects of one event say, and in which order. */
+
+const two = run(opened('phone'), enabled('phone'), opened('tablet'), enabled('tablet', key('n2'))).account
+const alone = run(opened('phone'), enabled('phone')).account
+
+const codes = (effects: ReadonlyArray<Effect>): ReadonlyArray<ReadonlyArray<string>> =>
+  effects.flatMap((effect) => (effect._tag === 'Publish' || effect._tag === 'Skip' ? [effect.decision.reasons.map(({ code }) => code)] : []))
+
+describe('Publish', () => {
+  it('has the summary of its own stanza', () => {
+    const { last } = runFrom(two)(hibernated('phone', [quiet('a'), loud('b')]))
+    expect(only(last, 'Publish').map(({ iq }) => fieldsOf(deep(iq, 'x'))['last-message-body'])).toEqual([undefined, ['New Message!']])
+  })
+
+  it('of a ping: no key, unimportant, for no other reason than the ping', () => {
+    const { last, account } = runFrom(alone)(ping())
+    expect(only(last, 'Publish')).toMatchObject([{ decision: { importance: 'unimportant' } }])
+    expect(last[0]).not.toHaveProperty('key')
+    expect(codes(last)).toEqual([['ping']])
+    expect(account).toBe(alone)
+  })
+
+  it('says why it has no body', () => {
+    expect(codes(runFrom(alone)(stored(quiet('m'))).last)).toEqual([['stored-offline', 'nothing-to-show', 'no-body']])
+  })
+})
+
+describe('a flood: more collected than maxNotified', () => {
+  const small = { maxNotified: 2 }
+  const full = runFrom(alone, small)(hibernated('phone', [], 7), queued('phone', loud('a')), queued('phone', loud('b')))
+
+  it('waits up to maxNotified', () => {
+    expect(full.last).toEqual([])
+    expect(full.account.sessions['phone']?.collected).toHaveLength(2)
+  })
+
+  it('goes out at once above it', () => {
+    const { account, last } = runFrom(full.account, small)(queued('phone', loud('c')))
+    expect(tags(last)).toEqual(['StopTimer', 'Publish', 'Skip', 'Skip', 'SetResumeTimeout'])
+    expect(pushes(last)).toEqual(['a > n1'])
+    expect(account.sessions['phone']).toMatchObject({ collected: [], timer: { _tag: 'None' } })
+    expect(tags(runFrom(account, small)(queued('phone', loud('d'))).last)).toEqual(['StartTimer'])
+  })
+})
+
+describe('sessions and timers', () => {
+  const wakeful = { wakeBeforeTimeoutMs: 60_000, maxHibernationMs: 100_000 }
+
+  it('nothing is collected for a session that is not there', () => {
+    const { account, effects } = runFrom(two)(queued('nowhere', loud('a')), ackDelayed('nowhere', [loud('a')]), closed('nowhere'))
+    expect(effects).toEqual([])
+    expect(account).toBe(two)
+  })
+
+  it('each hibernation has a wake timer of its own', () => {
+    const asleep = runFrom(two, wakeful)(hibernated('phone'), hibernated('tablet'))
+    const fires = only(asleep.effects, 'StartTimer').map(({ timer }) => pushes(runFrom(asleep.account, wakeful)(fired(timer)).last))
+    expect(fires).toEqual([['ping > n1'], ['ping > n2']])
+  })
+
+  it('the wake timer wakes the device while something is collected', () => {
+    const asleep = runFrom(alone, wakeful)(hibernated('phone'), queued('phone', loud('a')))
+    const [wake] = only(asleep.effects, 'StartTimer')
+    const { account, last } = runFrom(asleep.account, wakeful)(fired(wake?.timer ?? ''))
+    expect(pushes(last)).toEqual(['ping > n1'])
+    expect(account.sessions['phone']?.collected).toHaveLength(1)
+  })
+})

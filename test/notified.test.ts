@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { countBetween, emptyNotified, type Notified, notifiedOf, remember } from '../src/notified.js'
+import { deepFreeze, key, overJson } from './support/fixtures.js'
+
+/* DUP-1: what is remembered, by example. There are more names than buckets, so that some share one. */
+
+const wide = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }
+const names = (prefix: string, count = 100): ReadonlyArray<string> => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+
+/** Tells `nodes` of a stanza; nothing that was there before may be changed. */
+const tell = (before: Notified, at: number, name: string, nodes: ReadonlyArray<string> = [name], limits = wide): Notified =>
+  deepFreeze(remember(limits, before, at, name, nodes.map((node) => key(node))))
+const tellAll = (before: Notified, at: number, all: ReadonlyArray<string>, nodes?: ReadonlyArray<string>, limits = wide): Notified =>
+  all.reduce((notified, name) => tell(notified, at, name, nodes, limits), before)
+const nodesOf = (notified: Notified, at: number, name: string, limits = wide): ReadonlyArray<string> =>
+  notifiedOf(limits, notified, at, name).map(({ node }) => node)
+
+const hundred = tellAll(emptyNotified, 0, names('m'))
+
+describe('DUP-1: what is remembered of a stanza', () => {
+  it('is its own, whatever bucket it shares', () => {
+    expect(hundred.buckets).toHaveLength(16)
+    for (const name of names('m')) expect(nodesOf(hundred, 0, name)).toEqual([name])
+    for (const name of names('other')) expect(nodesOf(hundred, 0, name)).toEqual([])
+    const again = tellAll(hundred, 0, names('m'), ['also'])
+    for (const name of names('m')) expect(nodesOf(again, 0, name)).toEqual([name, 'also'])
+  })
+
+  it('names each registration once, in order', () => {
+    const told = tell(tell(emptyNotified, 0, 'm', ['a', 'b']), 0, 'm', ['b', 'c'])
+    expect(nodesOf(told, 0, 'm')).toEqual(['a', 'b', 'c'])
+    expect(tell(told, 0, 'm', ['a'])).toBe(told)
+    expect(tell(told, 0, 'm', [])).toBe(told)
+    expect(tell(told, 0, 'n', [])).toBe(told)
+  })
+
+  it('names no more than maxDevices and 64 that are gone', () => {
+    const told = names('n', 200).reduce((notified, node) => tell(notified, 0, 'm', [node]), emptyNotified)
+    expect(nodesOf(told, 0, 'm')).toEqual(names('n', 200).slice(-69))
+  })
+
+  it.each([
+    [['a'], ['a', 'b']],
+    [['a', 'b'], ['a']],
+    [['a', 'b'], ['a', 'c']],
+    [['a'], ['b']],
+  ])('told %j, the next is told %j', (first, second) => {
+    const told = tell(tell(emptyNotified, 0, 'm', first), 0, 'n', second)
+    expect([nodesOf(told, 0, 'm'), nodesOf(told, 0, 'n')]).toEqual([first, second])
+  })
+
+  it('who is told of stanza after stanza is kept once', () => {
+    const told = tell(tell(emptyNotified, 0, 'm', ['a', 'b']), 0, 'n', ['a', 'b'])
+    expect(notifiedOf(wide, told, 0, 'n')).toBe(notifiedOf(wide, told, 0, 'm'))
+  })
+
+  it('is equal after a round trip through JSON', () => {
+    const told = tell(emptyNotified, 0, 'm')
+    expect(overJson(told)).toStrictEqual(told)
+  })
+})
+
+describe('DUP-1: what is too old or too far back', () => {
+  it('is gone after 16 more, and nothing else is', () => {
+    const told = tellAll(tellAll(hundred, 5, names('later')), 11, names('last', 16))
+    expect(told.buckets.flat()).toHaveLength(116)
+    for (const name of names('later')) expect(nodesOf(told, 11, name)).toEqual([name])
+    expect(tellAll(hundred, 11, names('last', 16)).buckets.flat()).toHaveLength(16)
+  })
+
+  it('the newest maxNotified count', () => {
+    const four = { ...wide, maxNotified: 4 }
+    const told = tellAll(emptyNotified, 0, names('m'), undefined, four)
+    expect(names('m').filter((name) => nodesOf(told, 0, name, four).length > 0)).toEqual(['m96', 'm97', 'm98', 'm99'])
+    expect(told.buckets.flat().length).toBeLessThanOrEqual(4 + 16)
+  })
+
+  it('a stanza that no longer counts is told of anew, and is there once', () => {
+    const refreshed = tellAll(tell(hundred, 0, 'a', ['n1']), 8, names('m'), ['also'])
+    const told = tell(refreshed, 11, 'a', ['n2'])
+    expect(told.buckets.flat().filter((entry) => entry.key === 'a')).toMatchObject([{ at: 11, to: [key('n2')] }])
+    for (const name of names('m')) expect(nodesOf(told, 11, name)).toEqual([name, 'also'])
+  })
+})
+
+describe('countBetween', () => {
+  it('the first time is not included, the second is', () => {
+    const told = [0, 1, 10, 11].reduce((notified, at) => tell(notified, at, `m${at}`), emptyNotified)
+    expect(countBetween(told, 0, 10)).toBe(2)
+  })
+})
