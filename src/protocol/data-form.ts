@@ -17,7 +17,7 @@ import { BAD_REQUEST, POLICY_VIOLATION } from './request.js'
 export const field = (name: string | undefined, values: ReadonlyArray<string>, type?: string): XmlElement =>
   el(
     'field',
-    { ...(name === undefined ? {} : { var: name }), ...(type === undefined ? {} : { type }) },
+    name === undefined ? (type === undefined ? {} : { type }) : type === undefined ? { var: name } : { var: name, type },
     values.map((value) => el('value', {}, value === '' ? [] : [value])),
   )
 
