@@ -4,7 +4,15 @@ import type { Reason } from './reason.js'
 const noCount = (it: Case): boolean => value(it.server, 'message-count') === undefined
 const bodyless = (it: Case): boolean => value(it.library, bodyField) === undefined
 
-/** Where ejabberd's mod_push 23.01 is known to differ, with the library under `policies.ejabberd`. */
+/**
+ * Where ejabberd's mod_push 23.01 is known to differ, with the library under `policies.ejabberd`, in scenes and in laws.
+ * Each reason is recognised by what was on the wire beside what the library did on the same events, and its title is the
+ * sentence that the matrix shows. `no-count`, `empty-notification`, `encrypted-placeholder` and `body-beside` are about the
+ * summary; `carbons-are-sent` and `own-archive` about direction; `one-session-a-registration`, `session-covers-its-nodes`,
+ * `disabling-unbinds` and `disabling-removes-all` follow from its keeping registrations by session; `own-jid`,
+ * `form-unchecked`, `unbounded` and `other-child` are about requests. A law's row also says `As the policy of ejabberd
+ * has it`: then the rules with `policies.ejabberd` do not hold that law either, at the very same step.
+ */
 export const ejabberdReasons: ReadonlyArray<Reason> = [
   {
     id: 'no-count', rules: ['SUM-1'],

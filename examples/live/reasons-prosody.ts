@@ -1,7 +1,16 @@
 import { bodyField, senderField, answers, requestOf, aboutTheJid, hasForm, refusedBefore, refusedAs, skips, onlyServer, onlyLibrary, removedUnderItsSession, isCarbon, isForgedCarbon, isEncrypted, hasBody, both, value, sameBut, sameSummary } from './case.js'
 import type { Reason } from './reason.js'
 
-/** Where Prosody's mod_cloud_notify is known to differ; the deviations are the rulebook's. */
+/**
+ * Where Prosody's mod_cloud_notify is known to differ, in scenes and in laws. Each reason is recognised by what was on the
+ * wire beside what the library did on the same events, and its title is the sentence that the matrix shows. Those that
+ * begin with a number are the rulebook's deviations, each made on purpose. The others are what the module, as Debian
+ * packages it with 0.12.3, leaves unchecked (`jid-unchecked`, `form-unchecked`, `unbounded`), answers in another way
+ * (`unknown-request`), reads in another way (`disable-empty-node`, `empty-node`), or gets wrong: `carbon-forged` is the
+ * unwrapping of carbons from anybody (CVE-2017-5589), which later versions mend, and `collected-is-lost` forgets what a
+ * session had collected when it closes. A law's row also says `As the policy of prosody has it`: then the rules with
+ * `policies.prosody` do not hold that law either, at the very same step.
+ */
 export const prosodyReasons: ReadonlyArray<Reason> = [
   {
     id: 'empty-important-body', rules: ['SUM-3', 'TRG-5'],

@@ -33,7 +33,7 @@ export const namesOf = (run: string, profile: number, lane: number): Names => ({
   toKit: (text) =>
     text
       .replace(new RegExp(`(juliet|romeo)\\.${run}@`, 'gi'), '$1@')
-      .replace(new RegExp(`o${profile}\\.(capulet|montague)\\.example`, 'gi'), '$1.example')
+      .replace(new RegExp(`o${profile}\\.((?:capulet|montague)\\.example)`, 'gi'), '$1')
       .replaceAll(`l${lane}.push.example`, 'push.example'),
   account: (jid) => {
     const [user = '', host = ''] = jid.split('@')

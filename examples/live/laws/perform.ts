@@ -23,7 +23,7 @@ const happensBy = async (run: Run, account: string, tag: Happening['_tag'], act:
   const before = hooks.count(jid, tag, resource)
   await act()
   if (!(await comesTrue(() => hooks.count(jid, tag, resource) > before, patienceMs)))
-    throw new Unreachable(`The server's hooks did not see ${tag} for what the law sends: it does not treat such a stanza that way.`)
+    throw new Unreachable(`The server has no event ${tag} for the stanzas of this law: it does not treat them that way.`)
 }
 
 const opens = async (run: Run, account: string, resource: string): Promise<Device> => {

@@ -4,10 +4,10 @@
  */
 import { list, logOf, play, reference, transcriptOf, type Adapter, type Law, type LawResult, type LawSummary, type Played, type Scene } from 'xmpp-push-rules/conformance'
 import { compare as compareWire, showDifference } from '../compare.js'
-import { optionsFor, predict } from '../oracle.js'
+import { optionsFor, predict, type Prediction } from '../oracle.js'
 import { explain } from '../reasons.js'
 import type { SceneRecord } from '../run-scene.js'
-import { readXml, viewPublish } from '../wire.js'
+import { holdsButForForms, holdsForLibrary } from './replay.js'
 import { watched, type Run } from './run.js'
 
 export interface Found {
@@ -36,6 +36,7 @@ const recordOf = (run: Run): SceneRecord => ({
 })
 
 interface Wire {
+  readonly prediction: Prediction
   readonly unexplained: ReadonlyArray<string>
   /** The reasons of the differences up to this step. */
   readonly reasons: (step: number) => ReadonlyArray<string>
@@ -49,6 +50,7 @@ const onTheWire = (run: Run): Wire => {
     reason: explain(run.stage.server.name, prediction, difference),
   }))
   return {
+    prediction,
     unexplained: differences.flatMap(({ difference, reason }) => (reason === undefined ? [showDifference(difference)] : [])),
     reasons: (step) => [
       ...new Set(differences.flatMap(({ difference, reason }) => (reason !== undefined && difference.step <= step + 1 ? [reason.title] : []))),
@@ -56,13 +58,7 @@ const onTheWire = (run: Run): Wire => {
   }
 }
 
-/** Differences that the comparison of scenes passes over, since they say nothing: a law may be about them. */
-const passedOver = (run: Run): ReadonlyArray<string> => {
-  const forms = run.entries.flatMap((entry) => (entry.kind === 'publish' ? (viewPublish(readXml(entry.xml)).summary ?? []) : []))
-  return forms.some(({ type, fields }) => type !== 'submit' || fields.some(({ values }) => values.length === 0))
-    ? ['Deviation 8: the summary is a form of type form, with fields that have no value.']
-    : []
-}
+const formsOfTheirOwn = 'Deviation 8: the summary is a form of type form, with fields that have no value.'
 
 /** A session that ended left its queue to the server, which stored it offline then: events that the law does not have. */
 const moreThanTheLaw = (run: Run, { steps }: Scene): string | undefined => {
@@ -83,20 +79,25 @@ const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Pro
   return fault?.step === step
 }
 
-/** Judges a scene that was played. */
+/**
+ * Judges a scene that was played. Documented differences are the reason only where the law holds for the library with
+ * the very same events; where it does not, the server's policy has to be the reason.
+ */
 export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
+  const found = (verdict: Found['verdict'], reason?: string): Found => ({ verdict, ...(reason === undefined ? {} : { reason }), played, scene })
   const { fault } = played
-  if (run.state.unreachable !== undefined) return { verdict: 'unreachable', reason: run.state.unreachable, played, scene }
-  if (fault === undefined) return { verdict: 'pass', played, scene }
-  const { unexplained, reasons } = onTheWire(run)
-  if (unexplained.length > 0) return { verdict: 'fail', reason: [fault.message, ...unexplained].join('\n'), played, scene }
-  if (await sameFault(adapter, scene, fault.step))
-    return { verdict: 'differs', reason: `As the policy of ${run.stage.server.name} has it: ${fault.message}.`, played, scene }
-  const documented = reasons(fault.step)
-  const titles = documented.length > 0 ? documented : passedOver(run)
-  if (titles.length > 0) return { verdict: 'differs', reason: titles.join(' '), played, scene }
+  if (run.state.unreachable !== undefined) return found('unreachable', run.state.unreachable)
+  if (fault === undefined) return found('pass')
+  const { unexplained, reasons, prediction } = onTheWire(run)
+  if (unexplained.length > 0) return found('fail', [fault.message, ...unexplained].join('\n'))
+  if (await holdsForLibrary(adapter, run, scene, played, prediction)) {
+    const titles = reasons(fault.step)
+    if (titles.length > 0) return found('differs', titles.join(' '))
+    return (await holdsButForForms(adapter, scene, played)) ? found('differs', formsOfTheirOwn) : found('fail', fault.message)
+  }
+  if (await sameFault(adapter, scene, fault.step)) return found('differs', `As the policy of ${run.stage.server.name} has it: ${fault.message}.`)
   const more = moreThanTheLaw(run, scene)
-  return more === undefined ? { verdict: 'fail', reason: fault.message, played, scene } : { verdict: 'unreachable', reason: more, played, scene }
+  return more === undefined ? found('fail', fault.message) : found('unreachable', more)
 }
 
 export const summaryOf = (law: Law): LawSummary => {
