@@ -243,8 +243,8 @@ describe('REG-5: what is kept of a form', () => {
 
   it('every field with the attributes that it has, after a hidden FORM_TYPE', () => {
     const fixed = el('field', { type: 'fixed' }, el('value'))
-    expect(kept(form(field('a', 'b'), fixed))).toStrictEqual([
-      el('x', submit, el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, NS_OPTIONS)), field('a', 'b'), fixed),
+    expect(kept(form(field('a', 'b'), fixed, el('field')))).toStrictEqual([
+      el('x', submit, el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, NS_OPTIONS)), field('a', 'b'), fixed, el('field')),
     ])
   })
 
