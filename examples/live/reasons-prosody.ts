@@ -7,7 +7,7 @@ import type { Reason } from './reason.js'
  * begin with a number are the rulebook's deviations, each made on purpose. The others are what the module, as Debian
  * packages it with 0.12.3, leaves unchecked (`jid-unchecked`, `form-unchecked`, `unbounded`), answers in another way
  * (`unknown-request`), reads in another way (`disable-empty-node`, `empty-node`), or gets wrong: `carbon-forged` is the
- * unwrapping of carbons from anybody (CVE-2017-5589), which later versions mend, and `collected-is-lost` forgets what a
+ * unwrapping of carbons from anybody (the fault of CVE-2017-5589), and `collected-is-lost` forgets what a
  * session had collected when it closes. A law's row also says `As the policy of prosody has it`: then the rules with
  * `policies.prosody` do not hold that law either, at the very same step.
  */
@@ -54,7 +54,7 @@ export const prosodyReasons: ReadonlyArray<Reason> = [
   },
   {
     id: 'carbon-forged', rules: ['IMP'],
-    title: 'Deviation of the packaged version: what looks like a carbon is judged by the message inside, whoever it is from.',
+    title: 'What looks like a carbon is judged by the message inside, whoever it is from.',
     explains: (it) => isForgedCarbon(it) && sameBut(it, bodyField),
   },
   {
