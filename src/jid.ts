@@ -91,6 +91,9 @@ const joinJid = ({ local, domain, resource }: JidParts): Jid =>
 /**
  * A JID of any form, normalised so that equal JIDs are equal strings.
  *
+ * @returns the JID, or the first fault of its parts
+ * @example
+ * parseJid('Push.Example/x') // right('push.example/x')
  * @since 0.1.0
  */
 export const parseJid = (text: string): E.Either<JidError, Jid> => E.map(joinJid)(splitJid(text))
@@ -98,6 +101,9 @@ export const parseJid = (text: string): E.Either<JidError, Jid> => E.map(joinJid
 /**
  * A user's bare JID: a localpart and a domainpart, no resource.
  *
+ * @returns the bare JID, or `not-bare`, or the first fault of its parts
+ * @example
+ * parseBareJid('Juliet@Capulet.example') // right('juliet@capulet.example')
  * @since 0.1.0
  */
 export const parseBareJid = (text: string): E.Either<JidError, BareJid> =>

@@ -31,6 +31,9 @@ export interface Notice extends Classification {
  *
  * @param options - decides what of the stanza is kept at all: `includeSender`, `includeBody`, `importance`
  * @param account - the bare JID of the user that the stanza reached
+ * @returns what the rules need of it; total over any element tree
+ * @example
+ * notice(defaultOptions)(juliet)({ stanza, key: 'archive-1' })
  * @since 0.1.0
  */
 export const notice =

@@ -24,10 +24,22 @@ export interface Registration extends RegistrationKey {
   readonly errors: number
 }
 
-/** The key of a registration, free of everything else. */
+/**
+ * The key of a registration, free of everything else.
+ *
+ * @example
+ * keyOf(registration) // { service: 'push.example', node: 'n1' }
+ * @since 0.1.0
+ */
 export const keyOf = ({ service, node }: RegistrationKey): RegistrationKey => ({ service, node })
 
-/** Whether two keys name the same registration. */
+/**
+ * Whether two keys name the same registration (REG-4).
+ *
+ * @example
+ * registrations.find((one) => sameKey(one, publish.registration))
+ * @since 0.1.0
+ */
 export const sameKey = (a: RegistrationKey, b: RegistrationKey): boolean => a.service === b.service && a.node === b.node
 
 /** The registration with that key. */

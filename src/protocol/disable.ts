@@ -18,7 +18,13 @@ export type DisableRequest = RegistrationKey
 export const disable = ({ scope }: Pick<Request, 'scope'>): E.Either<StanzaError, DisableRequest> =>
   E.map((service: string) => ({ service, node: readNode(scope) }))(readService(scope))
 
-/** DIS-2: "with `node`, only that pair; without, every registration of that service". */
+/**
+ * DIS-2: "with `node`, only that pair; without, every registration of that service".
+ *
+ * @example
+ * registrations.filter(isDisabledBy({ service: 'push.example', node: '' }))
+ * @since 0.1.0
+ */
 export const isDisabledBy =
   (request: DisableRequest) =>
   ({ service, node }: RegistrationKey): boolean =>

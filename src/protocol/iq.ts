@@ -36,10 +36,22 @@ const reply = (
   return el('iq', { type, from: account, to: `${account}/${resource}`, ...(id === undefined ? {} : { id }) }, children)
 }
 
-/** The empty result. */
+/**
+ * The empty result.
+ *
+ * @example
+ * resultReply({ account: juliet, resource: 'phone' }, iq)
+ * @since 0.1.0
+ */
 export const resultReply = (requester: Requester, iq: XmlElement): XmlElement => reply(requester, iq, 'result')
 
-/** The error reply; what the client sent is not sent back. */
+/**
+ * The error reply; what the client sent is not sent back.
+ *
+ * @example
+ * errorReply({ account: juliet, resource: 'phone' }, iq, { type: 'modify', condition: 'bad-request' })
+ * @since 0.1.0
+ */
 export const errorReply = (requester: Requester, iq: XmlElement, { type, condition }: StanzaError): XmlElement =>
   reply(requester, iq, 'error', [el('error', { type }, [el(condition, { xmlns: NS.stanzaErrors })])])
 

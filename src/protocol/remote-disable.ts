@@ -16,6 +16,8 @@ import { attr, findChild, findChildren, scopeOf } from '../xml/query.js'
  * @param account - the user's bare JID
  * @param message - any message to the account
  * @returns the key that the sender takes back, if the message says so
+ * @example
+ * remoteDisable(juliet)(message) // some({ service: 'push.example', node: 'n1' })
  * @since 0.1.0
  */
 export const remoteDisable =

@@ -26,6 +26,10 @@ const NOT_IMPLEMENTED: StanzaError = { type: 'cancel', condition: 'feature-not-i
  *
  * REG-1: "to the user's own bare JID", which RFC 6120 §8.1.1.1 lets a client leave out. An iq of another namespace or to
  * another address is not ours, and neither is one in another's name.
+ *
+ * @example
+ * readRequest({ account: juliet, resource: 'phone' }, iq) // some(right({ name: 'enable', … }))
+ * @since 0.1.0
  */
 export const readRequest = ({ account }: Requester, iq: XmlElement): O.Option<E.Either<StanzaError, Request>> => {
   const scope = scopeOf(iq)
