@@ -60,7 +60,7 @@ export const publishNotification = (
  * @param summary - made by `summarize`
  * @returns an iq without id (PUB-2); see `withId`
  * @example
- * publishRequest(account)(registration, { messageCount: 1 })
+ * publishRequest(juliet)(registration, { messageCount: 1 })
  * @since 0.1.0
  */
 export const publishRequest =
