@@ -38,7 +38,6 @@ import { recordAnswer } from './rules/errors.js'
 import { afterWalk, awake, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
 import type { Trigger } from './rules/recipients.js'
 import { newSession, type Session, sessionOf, withoutSession, withSession } from './session.js'
-import type { XmlElement } from './xml/element.js'
 
 /** What one event does: the effects for the host, and the account as it is then. */
 type Stepped = [effects: ReadonlyArray<Effect>, account: Account]
@@ -175,25 +174,21 @@ const applyDisable = (options: Options, event: IqReceived, account: Account, req
   return [[...saveAndReply(requester, event.iq, after.registrations), ...dropped], after]
 }
 
-const refuse = (requester: Requester, iq: XmlElement, account: Account, error: StanzaError): Stepped => [
-  [{ _tag: 'Reply', resource: requester.resource, iq: errorReply(requester, iq, error) }],
-  account,
-]
-
 const iqReceived: Handler<'IqReceived'> = (options, event, account) => {
   const requester: Requester = { account: account.jid, resource: event.resource }
   const recognised = readRequest(requester, event.iq)
   if (O.isNone(recognised)) return unchanged(account)
-  const refused = (error: StanzaError): Stepped => refuse(requester, event.iq, account, error)
-  return E.match(refused, (found: Request) =>
+  const stepped = E.flatMap(recognised.value, (found: Request): E.Either<StanzaError, Stepped> =>
     found.name === 'enable'
-      ? E.match(refused, (request: EnableRequest) => applyEnable(options, event, account, requester, request))(
+      ? E.map((request: EnableRequest) => applyEnable(options, event, account, requester, request))(
           enable(options)(requester)(found),
         )
-      : E.match(refused, (request: DisableRequest) => applyDisable(options, event, account, requester, request))(
-          disable(found),
-        ),
-  )(recognised.value)
+      : E.map((request: DisableRequest) => applyDisable(options, event, account, requester, request))(disable(found)),
+  )
+  return E.getOrElse((error: StanzaError): Stepped => [
+    [{ _tag: 'Reply', resource: event.resource, iq: errorReply(requester, event.iq, error) }],
+    account,
+  ])(stepped)
 }
 
 /** The table: event by event what it does. */

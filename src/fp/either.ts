@@ -13,11 +13,6 @@ export const right = <E = never, A = never>(value: A): Either<E, A> => ({ _tag: 
 
 export const isLeft = <E>(either: Either<E, unknown>): either is Left<E> => either._tag === 'Left'
 
-export const match =
-  <E, A, B>(onLeft: (error: E) => B, onRight: (value: A) => B) =>
-  (either: Either<E, A>): B =>
-    isLeft(either) ? onLeft(either.left) : onRight(either.right)
-
 export const map =
   <A, B>(f: (value: A) => B) =>
   <E>(either: Either<E, A>): Either<E, B> =>

@@ -159,7 +159,8 @@ const decideWalk = (
   }
   // "A push stands for every stanza of its class in that walk: they count as pushed." What was pushed itself comes last,
   // so that of a queue longer than `maxNotified` it is not what is forgotten.
-  const inOrder = [...told].filter((stanza) => ![...pushed.values()].includes(stanza)).concat([...pushed.values()])
+  const leaders = new Set(pushed.values())
+  const inOrder = [...[...told].filter((stanza) => !leaders.has(stanza)), ...leaders]
   return { outcomes, notified: inOrder.reduce((known, stanza) => remember(options, known, at, stanza, [key]), notified) }
 }
 
