@@ -1,30 +1,31 @@
 /**
  * DUP: what was pushed lately, so that no stanza is pushed twice to one registration.
  *
- * A plain value that is cheap to change a little: entries hang in 16 buckets by a hash of the stanza's key, so that
- * remembering one stanza copies two short arrays, however much is remembered. Both bounds are exact: an entry counts
- * while it is among the newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`; one bucket is swept with
- * every entry that is added, so what no longer counts is gone after at most 16 of them.
+ * A plain value that is cheap to change a little: a log of stanzas, newest last, in pages of 16, so that remembering one
+ * stanza copies one page, however much is remembered. A page has the hashes of its keys side by side: looking for a
+ * stanza reads little more than these. Both bounds are exact: an entry counts while it is among the newest `maxNotified`
+ * stanzas and was told of within `maxNotifiedAgeMs`. What no longer counts goes from the front of the log when a stanza
+ * is added, a page at a time where there are several.
  */
 import { type RegistrationKey, sameKey } from './registration.js'
 
 /** One stanza and the registrations that were told of it. */
 export interface NotifiedEntry {
   readonly key: string
-  /** Its place in the order of entries, for the bound in number. */
-  readonly order: number
   /** When it was last pushed, in epoch milliseconds, for the bound in age. */
   readonly at: number
   readonly to: ReadonlyArray<RegistrationKey>
 }
 
-/** Everything that is remembered for DUP-1. */
-export interface Notified {
-  readonly next: number
-  /** Who was told last: the next stanza mostly goes to the same, and then they are kept only once. */
-  readonly last: ReadonlyArray<RegistrationKey>
-  readonly buckets: ReadonlyArray<ReadonlyArray<NotifiedEntry>>
+/** Up to 16 stanzas; all pages but the last are full. */
+export interface NotifiedPage {
+  /** The hash of each entry's key. */
+  readonly hashes: ReadonlyArray<number>
+  readonly entries: ReadonlyArray<NotifiedEntry>
 }
+
+/** Everything that is remembered for DUP-1, oldest first. */
+export type Notified = ReadonlyArray<NotifiedPage>
 
 /** The bounds, as the options give them. */
 export interface NotifiedBounds {
@@ -36,32 +37,48 @@ export interface NotifiedBounds {
 /** How many removed registrations one entry may still name; a client that enables node after node grows it no further. */
 const MAX_GONE = 64
 
-const BUCKETS = 16
+const PAGE = 16
 const HASHED = 16
 
-const NO_ENTRIES: ReadonlyArray<NotifiedEntry> = []
-const NO_BUCKETS: ReadonlyArray<ReadonlyArray<NotifiedEntry>> = Array.from({ length: BUCKETS }, () => NO_ENTRIES)
 const NOBODY: ReadonlyArray<RegistrationKey> = []
+const EMPTY_PAGE: NotifiedPage = { hashes: [], entries: [] }
 
 /** Nothing was pushed yet. */
-export const emptyNotified: Notified = { next: 0, last: [], buckets: [] }
+export const emptyNotified: Notified = []
 
-const bucketOf = (key: string): number => {
+const hashOf = (key: string): number => {
   // hot loop: FNV-1a over the end of the key, where counters and random ids differ
   let hash = 0x811c9dc5
   for (let index = Math.max(0, key.length - HASHED); index < key.length; index += 1) {
     hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
   }
-  return (hash ^ (hash >>> 15)) & (BUCKETS - 1)
+  return hash >>> 2
 }
 
-const counts = (bounds: NotifiedBounds, notified: Notified, at: number, entry: NotifiedEntry): boolean =>
-  entry.order >= notified.next - bounds.maxNotified && at - entry.at <= bounds.maxNotifiedAgeMs
+const sizeOf = (notified: Notified): number =>
+  notified.length === 0 ? 0 : (notified.length - 1) * PAGE + (notified[notified.length - 1] ?? EMPTY_PAGE).entries.length
 
-const indexIn = (bucket: ReadonlyArray<NotifiedEntry>, key: string): number => {
+const entryAt = (notified: Notified, place: number): NotifiedEntry | undefined =>
+  notified[Math.floor(place / PAGE)]?.entries[place % PAGE]
+
+/** The place of a stanza in the log, -1 if it is not there. */
+const placeOf = (notified: Notified, key: string, hash: number): number => {
   // hot loop: from the newest backwards, for a copy comes soon after its stanza
-  for (let index = bucket.length - 1; index >= 0; index -= 1) if (bucket[index]?.key === key) return index
+  for (let page = notified.length - 1; page >= 0; page -= 1) {
+    const { hashes, entries } = notified[page] ?? EMPTY_PAGE
+    for (let index = hashes.length - 1; index >= 0; index -= 1) {
+      if (hashes[index] === hash && entries[index]?.key === key) return page * PAGE + index
+    }
+  }
   return -1
+}
+
+const isRecent = (bounds: NotifiedBounds, at: number, entry: NotifiedEntry): boolean => at - entry.at <= bounds.maxNotifiedAgeMs
+
+/** The entry at a place, if it counts: it is among the newest, and recent. */
+const counting = (bounds: NotifiedBounds, notified: Notified, at: number, place: number): NotifiedEntry | undefined => {
+  const entry = place < sizeOf(notified) - bounds.maxNotified ? undefined : entryAt(notified, place)
+  return entry !== undefined && isRecent(bounds, at, entry) ? entry : undefined
 }
 
 /** The registrations that were told of a stanza, as far as that is remembered. */
@@ -71,30 +88,52 @@ export const notifiedOf = (
   at: number,
   key: string,
 ): ReadonlyArray<RegistrationKey> => {
-  const bucket = notified.buckets[bucketOf(key)] ?? NO_ENTRIES
-  const entry = bucket[indexIn(bucket, key)]
-  return entry !== undefined && counts(bounds, notified, at, entry) ? entry.to : NOBODY
+  const place = placeOf(notified, key, hashOf(key))
+  return (place < 0 ? undefined : counting(bounds, notified, at, place))?.to ?? NOBODY
 }
 
 /** How many stanzas were pushed between two times, the second included, as far as that is remembered. */
 export const countBetween = (notified: Notified, after: number, until: number): number =>
-  notified.buckets.reduce((sum, bucket) => sum + bucket.filter(({ at }) => at > after && at <= until).length, 0)
+  notified.reduce((sum, { entries }) => sum + entries.filter(({ at }) => at > after && at <= until).length, 0)
 
 const sameKeys = (a: ReadonlyArray<RegistrationKey>, b: ReadonlyArray<RegistrationKey>): boolean =>
   a.length === b.length && a.every((key, index) => sameKey(key, b[index] ?? key))
 
-/** A bucket without what no longer counts: its entries are in order, so that is how it begins. */
-const swept = (
-  bounds: NotifiedBounds,
-  notified: Notified,
-  at: number,
-  bucket: ReadonlyArray<NotifiedEntry>,
-): ReadonlyArray<NotifiedEntry> => {
-  const first = bucket[0]
-  if (first === undefined || counts(bounds, notified, at, first)) return bucket
-  const live = bucket.findIndex((entry) => counts(bounds, notified, at, entry))
-  return live < 0 ? NO_ENTRIES : bucket.slice(live)
+/** The items from an index on, and one more. */
+const append = <A>(items: ReadonlyArray<A>, from: number, item: A): ReadonlyArray<A> => {
+  // hot loop: once a push; an array made in its length is four times as fast as `concat`, and has no slack
+  const all = new Array<A>(items.length - from + 1)
+  for (let index = from; index < items.length; index += 1) all[index - from] = items[index] as A
+  all[items.length - from] = item
+  return all
 }
+
+/** A log with one entry more, and without what begins it and no longer counts. */
+const add = (bounds: NotifiedBounds, notified: Notified, hash: number, entry: NotifiedEntry): Notified => {
+  const size = sizeOf(notified)
+  // hot loop: a few steps, for what was passed over is mostly gone the next time
+  let live = Math.max(0, size + 1 - bounds.maxNotified)
+  for (; live < size; live += 1) {
+    const one = entryAt(notified, live)
+    if (one !== undefined && isRecent(bounds, entry.at, one)) break
+  }
+  const first = Math.floor(live / PAGE)
+  const last = notified[notified.length - 1] ?? EMPTY_PAGE
+  const isOnly = first === notified.length - 1
+  const from = isOnly ? live % PAGE : 0
+  if (first === notified.length || last.entries.length - from === PAGE) {
+    return append(notified, first, { hashes: [hash], entries: [entry] })
+  }
+  const pages = notified.slice(first)
+  pages[pages.length - 1] = { hashes: append(last.hashes, from, hash), entries: append(last.entries, from, entry) }
+  return pages
+}
+
+/** A log with one entry in place of another. */
+const change = (notified: Notified, known: NotifiedEntry, entry: NotifiedEntry): Notified =>
+  notified.map((page) =>
+    page.entries.includes(known) ? { ...page, entries: page.entries.map((one) => (one === known ? entry : one)) } : page,
+  )
 
 /** Remembers that registrations were told of a stanza. */
 export const remember = (
@@ -104,25 +143,19 @@ export const remember = (
   key: string,
   registrations: ReadonlyArray<RegistrationKey>,
 ): Notified => {
-  const home = bucketOf(key)
-  const buckets = notified.buckets.length === 0 ? NO_BUCKETS.slice() : notified.buckets.slice()
-  const bucket = buckets[home] ?? NO_ENTRIES
-  const index = indexIn(bucket, key)
-  const known = bucket[index]
-  if (known !== undefined && counts(bounds, notified, at, known)) {
+  const hash = hashOf(key)
+  const place = placeOf(notified, key, hash)
+  const known = place < 0 ? undefined : counting(bounds, notified, at, place)
+  if (known !== undefined) {
     const told = registrations.filter((registration) => !known.to.some((other) => sameKey(other, registration)))
     if (told.length === 0) return notified
     // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
     const to = [...known.to, ...told].slice(-MAX_GONE - bounds.maxDevices)
-    buckets[home] = bucket.map((entry) => (entry === known ? { ...known, at, to } : entry))
-    return { ...notified, buckets }
+    return change(notified, known, { ...known, at, to })
   }
   if (registrations.length === 0) return notified
-  const last = sameKeys(notified.last, registrations) ? notified.last : registrations
-  const after: Notified = { next: notified.next + 1, last, buckets: notified.buckets }
-  const aged = notified.next % BUCKETS
-  const others = swept(bounds, after, at, index < 0 ? bucket : bucket.filter((entry) => entry !== known))
-  buckets[aged] = swept(bounds, after, at, buckets[aged] ?? NO_ENTRIES)
-  buckets[home] = others.concat({ key, order: notified.next, at, to: last })
-  return { next: after.next, last, buckets }
+  // The next stanza mostly goes to the same registrations, and then they are kept only once.
+  const last = entryAt(notified, sizeOf(notified) - 1)
+  const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations
+  return add(bounds, notified, hash, { key, at, to })
 }

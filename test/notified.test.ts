@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { countBetween, emptyNotified, type Notified, notifiedOf, remember } from '../src/notified.js'
 import { deepFreeze, key, overJson } from './support/fixtures.js'
 
-/* DUP-1: what is remembered, by example. There are more names than buckets, so that some share one. */
+/* DUP-1: what is remembered, by example. There are more names than a page holds. */
 
 const wide = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }
 const names = (prefix: string, count = 100): ReadonlyArray<string> => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
@@ -15,11 +15,13 @@ const tellAll = (before: Notified, at: number, all: ReadonlyArray<string>, nodes
 const nodesOf = (notified: Notified, at: number, name: string, limits = wide): ReadonlyArray<string> =>
   notifiedOf(limits, notified, at, name).map(({ node }) => node)
 
+const namesIn = (notified: Notified): ReadonlyArray<string> => notified.flatMap(({ entries }) => entries.map(({ key: name }) => name))
+
 const hundred = tellAll(emptyNotified, 0, names('m'))
 
 describe('DUP-1: what is remembered of a stanza', () => {
-  it('is its own, whatever bucket it shares', () => {
-    expect(hundred.buckets).toHaveLength(16)
+  it('is its own, whatever page it is on', () => {
+    expect(hundred.map(({ entries }) => entries.length)).toEqual([16, 16, 16, 16, 16, 16, 4])
     for (const name of names('m')) expect(nodesOf(hundred, 0, name)).toEqual([name])
     for (const name of names('other')) expect(nodesOf(hundred, 0, name)).toEqual([])
     const again = tellAll(hundred, 0, names('m'), ['also'])
@@ -63,24 +65,42 @@ describe('DUP-1: what is remembered of a stanza', () => {
 })
 
 describe('DUP-1: what is too old or too far back', () => {
-  it('is gone after 16 more, and nothing else is', () => {
-    const told = tellAll(tellAll(hundred, 5, names('later')), 11, names('last', 16))
-    expect(told.buckets.flat()).toHaveLength(116)
+  it('is gone with the next stanza, but for what shares a page with one that counts', () => {
+    const told = tell(tellAll(hundred, 5, names('later')), 11, 'last')
+    expect(told.map(({ entries }) => entries.length)).toEqual([16, 16, 16, 16, 16, 16, 9])
+    expect(told[0]?.entries.map(({ at }) => at)).toEqual([0, 0, 0, 0, ...Array.from({ length: 12 }, () => 5)])
+    for (const name of names('m')) expect(nodesOf(told, 11, name)).toEqual([])
     for (const name of names('later')) expect(nodesOf(told, 11, name)).toEqual([name])
-    expect(tellAll(hundred, 11, names('last', 16)).buckets.flat()).toHaveLength(16)
+    expect(namesIn(tell(hundred, 11, 'last'))).toEqual(['last'])
+  })
+
+  it('goes entry by entry from a page that is alone', () => {
+    const told = tellAll(tellAll(emptyNotified, 0, names('old', 3)), 10, names('new', 13))
+    expect(namesIn(tell(told, 10, 'last'))).toEqual([...names('old', 3), ...names('new', 13), 'last'])
+    expect(namesIn(tell(told, 11, 'last'))).toEqual([...names('new', 13), 'last'])
+    const five = { ...wide, maxNotified: 5 }
+    expect(namesIn(tellAll(emptyNotified, 0, names('m', 40), undefined, five))).toEqual(names('m', 40).slice(-5))
+  })
+
+  it('a whole page goes at once', () => {
+    const old = tellAll(emptyNotified, 0, names('old', 16))
+    expect(namesIn(tell(old, 11, 'last'))).toEqual(['last'])
+    const both = tellAll(old, 11, names('new', 16))
+    expect(namesIn(both)).toEqual(names('new', 16))
+    expect(tell(both, 12, 'last').map(({ entries }) => entries.length)).toEqual([16, 1])
   })
 
   it('the newest maxNotified count', () => {
     const four = { ...wide, maxNotified: 4 }
     const told = tellAll(emptyNotified, 0, names('m'), undefined, four)
     expect(names('m').filter((name) => nodesOf(told, 0, name, four).length > 0)).toEqual(['m96', 'm97', 'm98', 'm99'])
-    expect(told.buckets.flat().length).toBeLessThanOrEqual(4 + 16)
+    expect(namesIn(told)).toEqual(['m96', 'm97', 'm98', 'm99'])
   })
 
-  it('a stanza that no longer counts is told of anew, and is there once', () => {
+  it('a stanza that no longer counts is told of anew', () => {
     const refreshed = tellAll(tell(hundred, 0, 'a', ['n1']), 8, names('m'), ['also'])
     const told = tell(refreshed, 11, 'a', ['n2'])
-    expect(told.buckets.flat().filter((entry) => entry.key === 'a')).toMatchObject([{ at: 11, to: [key('n2')] }])
+    expect(nodesOf(told, 11, 'a')).toEqual(['n2'])
     for (const name of names('m')) expect(nodesOf(told, 11, name)).toEqual([name, 'also'])
   })
 })
