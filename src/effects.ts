@@ -2,6 +2,7 @@
  * Effects out of what the rules decided: no account changes here.
  */
 import * as O from './fp/option.js'
+import type { Push } from './decision.js'
 import type { Effect, Publish, SkipEffect, StopTimer } from './effect.js'
 import type { BareJid } from './jid.js'
 import { errorReply, type Requester, resultReply, type StanzaError } from './protocol/iq.js'
@@ -47,15 +48,20 @@ export const waitingEffects = (resource: string, { timeoutMs, startWake }: Waiti
 
 /** PUB: `Publish` and `Skip` for the outcomes of one trigger. */
 export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Effect> => {
-  // One stanza has one summary for every registration: written once, shared by the requests.
-  const shared = outcomes.find(({ decision }) => decision._tag === 'Push')?.decision
-  const payload = shared?._tag === 'Push' ? { summary: shared.summary, element: notification(shared.summary) } : undefined
-  return outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
+  const effects: Array<Publish | SkipEffect> = []
+  // hot loop: once a stanza and registration; one decision goes out as one payload, shared by its requests
+  let shared: Push | undefined
+  let payload: XmlElement | undefined
+  for (const { registration, key, decision } of outcomes) {
     const named = keyOf(registration)
-    const about = key === undefined ? {} : { key }
-    if (decision._tag === 'Skip') return { _tag: 'Skip', registration: named, decision, ...about }
-    const element = payload?.summary === decision.summary ? payload.element : notification(decision.summary)
-    const iq = publishNotification(account, registration, element)
-    return { _tag: 'Publish', registration: named, iq, decision, ...about }
-  })
+    if (decision._tag === 'Skip') {
+      effects.push(key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key })
+      continue
+    }
+    payload = payload === undefined || decision !== shared ? notification(decision.summary) : payload
+    shared = decision
+    const iq = publishNotification(account, registration, payload)
+    effects.push(key === undefined ? { _tag: 'Publish', registration: named, iq, decision } : { _tag: 'Publish', registration: named, iq, decision, key })
+  }
+  return effects
 }

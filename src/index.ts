@@ -33,7 +33,7 @@ export { errorReply, type Requester, resultReply, type StanzaError, withId } fro
 export { publishRequest } from './protocol/publish.js'
 export { remoteDisable } from './protocol/remote-disable.js'
 export { readRequest, type Request } from './protocol/request.js'
-export { keyOf, type Registration, type RegistrationKey, sameKey } from './registration.js'
+export { type FormField, keyOf, type Registration, type RegistrationKey, sameKey } from './registration.js'
 export { decide, type Decided, type Occasion, type Outcome, type Situation } from './rules/decide.js'
 export { admit } from './rules/device-cap.js'
 export { recordAnswer, type Recorded } from './rules/errors.js'

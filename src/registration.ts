@@ -2,12 +2,19 @@
  * A registration: one enabled (service JID, node) pair with its publish options (REG-4).
  */
 import type { Option } from './fp/option.js'
-import type { XmlElement } from './xml/element.js'
 
 /** REG-4: what identifies a registration; `node` is `''` where there is none (REG-3). */
 export interface RegistrationKey {
   readonly service: string
   readonly node: string
+}
+
+/** A field of a form (XEP-0004 §3.2), as a client filled it in. */
+export interface FormField {
+  /** Its `var`: a field of type `fixed` may have none. */
+  readonly name?: string
+  readonly type?: string
+  readonly values: ReadonlyArray<string>
 }
 
 /**
@@ -16,8 +23,8 @@ export interface RegistrationKey {
  * @since 0.1.0
  */
 export interface Registration extends RegistrationKey {
-  /** REG-5: the `<x xmlns='jabber:x:data'/>` to send with every publish, FORM_TYPE included. */
-  readonly publishOptions: Option<XmlElement>
+  /** REG-5: the fields of the form to send with every publish, in order, FORM_TYPE included. */
+  readonly publishOptions: Option<ReadonlyArray<FormField>>
   /** When it was enabled last, in epoch milliseconds. */
   readonly enabledAt: number
   /** ERR-2: errors in a row, counted since the last accepted publish. */

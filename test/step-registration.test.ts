@@ -239,17 +239,20 @@ describe('REG-5', () => {
 describe('REG-5: what is kept of a form', () => {
   const kept = (sentForm: ReturnType<typeof form>, partial = {}): ReadonlyArray<unknown> =>
     runWith(partial)(sent('phone', enableIq({ jid: SERVICE }, sentForm))).account.registrations.map(({ publishOptions: held }) => O.toUndefined(held))
-  const submit = { xmlns: 'jabber:x:data', type: 'submit' }
-
   it('every field with the attributes that it has, after a hidden FORM_TYPE', () => {
-    const fixed = el('field', { type: 'fixed' }, el('value'))
-    expect(kept(form(field('a', 'b'), fixed, el('field')))).toStrictEqual([
-      el('x', submit, el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, NS_OPTIONS)), field('a', 'b'), fixed, el('field')),
+    const hidden = { name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] }
+    expect(kept(form(field('a', 'b'), el('field', { type: 'fixed' }, el('value')), el('field')))).toStrictEqual([
+      [hidden, { name: 'a', values: ['b'] }, { type: 'fixed', values: [''] }, { values: [] }],
     ])
   })
 
   it('a form with FORM_TYPE as it is', () => {
-    expect(kept(publishOptions(field('a', 'b')))).toStrictEqual([el('x', submit, field('FORM_TYPE', NS_OPTIONS), field('a', 'b'))])
+    const a = { name: 'a', values: ['b'] }
+    expect(kept(publishOptions(field('a', 'b')))).toStrictEqual([[{ name: 'FORM_TYPE', values: [NS_OPTIONS] }, a]])
+    for (const type of ['hidden', 'text-single']) {
+      const formType = el('field', { var: 'FORM_TYPE', type }, el('value', {}, NS_OPTIONS))
+      expect(kept(form(field('a', 'b'), formType))).toStrictEqual([[a, { name: 'FORM_TYPE', type, values: [NS_OPTIONS] }]])
+    }
   })
 
   it('fields without name, type and value count as the little that they are', () => {

@@ -25,6 +25,7 @@ import {
   optionsFromProsody,
   policies,
   type Publish,
+  type FormField,
   type Registration,
   type RegistrationKey,
   type Session,
@@ -90,7 +91,7 @@ describe('the contract', () => {
     expectTypeOf<Account['sessions']>().toEqualTypeOf<Readonly<Record<string, Session>>>()
     expectTypeOf<Session['bound']>().toEqualTypeOf<Option<RegistrationKey>>()
     expectTypeOf<Registration>().toExtend<RegistrationKey>()
-    expectTypeOf<Registration['publishOptions']>().toEqualTypeOf<Option<XmlElement>>()
+    expectTypeOf<Registration['publishOptions']>().toEqualTypeOf<Option<ReadonlyArray<FormField>>>()
     expectTypeOf<Registration['enabledAt' | 'errors']>().toEqualTypeOf<number>()
     expectTypeOf<keyof RegistrationKey>().toEqualTypeOf<'service' | 'node'>()
   })

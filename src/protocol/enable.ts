@@ -1,9 +1,8 @@
 import * as E from '../fp/either.js'
-import type { Option } from '../fp/option.js'
 import type { Jid } from '../jid.js'
 import type { Options } from '../options.js'
+import type { Registration } from '../registration.js'
 import { longerThan } from '../utf8.js'
-import type { XmlElement } from '../xml/element.js'
 import { readPublishOptions } from './data-form.js'
 import type { Requester, StanzaError } from './iq.js'
 import { BAD_REQUEST, POLICY_VIOLATION, readNode, readService, type Request } from './request.js'
@@ -12,7 +11,7 @@ import { BAD_REQUEST, POLICY_VIOLATION, readNode, readService, type Request } fr
 export interface EnableRequest {
   readonly service: Jid
   readonly node: string
-  readonly publishOptions: Option<XmlElement>
+  readonly publishOptions: Registration['publishOptions']
 }
 
 /** REG-3, FIELD: the two errors that servers give for a missing node. */
@@ -45,7 +44,7 @@ export const enable =
       if (isOwn(service, requester)) return E.left(BAD_REQUEST)
       if (node === '' && options.nodeRequired !== 'no') return E.left(NODE_MISSING[options.nodeRequired])
       if (longerThan(node, options.maxNodeBytes)) return E.left(POLICY_VIOLATION)
-      return E.map((publishOptions: Option<XmlElement>) => ({ service, node, publishOptions }))(
+      return E.map((publishOptions: Registration['publishOptions']) => ({ service, node, publishOptions }))(
         readPublishOptions(options)(scope),
       )
     })

@@ -4,11 +4,11 @@
 import * as O from '../fp/option.js'
 import { type BareJid, domainOf } from '../jid.js'
 import { NS } from '../namespaces.js'
-import type { Registration } from '../registration.js'
+import type { FormField, Registration } from '../registration.js'
 import type { Summary } from '../rules/summary.js'
-import { el } from '../xml/build.js'
+import { el, NO_ATTRS } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
-import { field, submitForm } from './data-form.js'
+import { submitForm } from './data-form.js'
 
 /** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
 const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
@@ -18,15 +18,15 @@ const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
   ['last-message-body', 'lastMessageBody'],
 ]
 
-const FORM_TYPE = field('FORM_TYPE', [NS.pushSummary], 'hidden')
+const FORM_TYPE: FormField = { name: 'FORM_TYPE', type: 'hidden', values: [NS.pushSummary] }
 
 /** SUM-1, SUM-4: `<notification xmlns='urn:xmpp:push:0'/>` with the summary form. */
 export const notification = (summary: Summary): XmlElement => {
-  const fields = [FORM_TYPE]
+  const fields: Array<FormField> = [FORM_TYPE]
   // hot loop: once a push
   for (const [name, member] of FIELDS) {
     const value = summary[member]
-    if (value !== undefined) fields.push(field(name, [String(value)]))
+    if (value !== undefined) fields.push({ name, values: [String(value)] })
   }
   return el('notification', { xmlns: NS.push }, [submitForm(fields)])
 }
@@ -42,12 +42,12 @@ export const publishNotification = (
   { service, node, publishOptions }: Pick<Registration, 'service' | 'node' | 'publishOptions'>,
   payload: XmlElement,
 ): XmlElement => {
-  const publish = el('publish', node === '' ? {} : { node }, [el('item', {}, [payload])])
+  const publish = el('publish', node === '' ? NO_ATTRS : { node }, [el('item', NO_ATTRS, [payload])])
   return el('iq', { type: 'set', from: domainOf(account), to: service }, [
     el(
       'pubsub',
       { xmlns: NS.pubsub },
-      O.isSome(publishOptions) ? [publish, el('publish-options', {}, [publishOptions.value])] : [publish],
+      O.isSome(publishOptions) ? [publish, el('publish-options', NO_ATTRS, [submitForm(publishOptions.value)])] : [publish],
     ),
   ])
 }

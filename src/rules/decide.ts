@@ -9,7 +9,7 @@ import type { Counts } from '../event.js'
 import { countBetween, type Notified, notifiedOf, remember } from '../notified.js'
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
-import { keyOf, type Registration, type RegistrationKey, sameKey } from '../registration.js'
+import { findRegistration, keyOf, type Registration, type RegistrationKey } from '../registration.js'
 import type { Importance } from './importance.js'
 import { REACH, type Recipient, recipients, type RecipientsInput } from './recipients.js'
 import { summarize, type Summary } from './summary.js'
@@ -54,24 +54,26 @@ const NO_BODY = reason('no-body')
 const URGENT = reason('urgent')
 const SENDER_SHOWN = reason('sender-shown')
 
-const push = (reasons: ReadonlyArray<Reason>, noticed: Notice | undefined, summary: Summary): Push => ({
-  _tag: 'Push',
-  reasons,
-  importance: noticed === undefined ? 'unimportant' : noticed.importance,
-  summary,
-})
-
-/** Why a push says what it says, after why it goes out at all. */
-const contentReasons = (options: Options, noticed: Notice, summary: Summary): ReadonlyArray<Reason> => {
-  const body =
+/** Why a push goes out, and then why it says what it says. */
+const reasonsOf = (options: Options, why: Reason, noticed: Notice, summary: Summary): ReadonlyArray<Reason> => {
+  // hot loop: once a push
+  const reasons = noticed.urgent ? [why, URGENT, reason(noticed.cause)] : [why, reason(noticed.cause)]
+  reasons.push(
     summary.lastMessageBody === undefined
       ? NO_BODY
       : options.includeBody && noticed.body !== undefined
         ? BODY_SHOWN
-        : IMPORTANT_BODY
-  const said = summary.lastMessageSender === undefined ? [reason(noticed.cause), body] : [reason(noticed.cause), body, SENDER_SHOWN]
-  return noticed.urgent ? [URGENT, ...said] : said
+        : IMPORTANT_BODY,
+  )
+  if (summary.lastMessageSender !== undefined) reasons.push(SENDER_SHOWN)
+  return reasons
 }
+
+/** The push of a stanza, or of a ping, which has none. */
+const push = (options: Options, why: Reason, noticed: Notice | undefined, summary: Summary): Push =>
+  noticed === undefined
+    ? { _tag: 'Push', reasons: [why], importance: 'unimportant', summary }
+    : { _tag: 'Push', reasons: reasonsOf(options, why, noticed, summary), importance: noticed.importance, summary }
 
 /** FIELD: whether there is a session, but for the one that is closing (TRG-10). */
 const isOnline = ({ trigger, resource }: Occasion, sessions: Situation['sessions']): boolean =>
@@ -95,22 +97,18 @@ const decideSingle = (
 ): Decided => {
   const { notified, at } = situation
   const [noticed] = occasion.notices
-  const told = noticed === undefined ? [] : notifiedOf(options, notified, at, noticed.key)
-  const summary = summarize(options)(noticed, occasion.counts)
-  const contentWhy = noticed === undefined ? [] : contentReasons(options, noticed, summary)
+  const told: ReadonlyArray<RegistrationKey> = noticed === undefined ? [] : notifiedOf(options, notified, at, noticed.key)
   const forbidden = noticed && forbids(options, occasion, situation, noticed)
-  const decisionFor = ({ registration, reached, reason: why }: Recipient): Decision =>
-    !reached
-      ? skip(why)
-      : told.some((known) => sameKey(known, registration))
-        ? DUPLICATE // DUP-1
-        : (forbidden ?? push([why, ...contentWhy], noticed, summary))
   const outcomes: Array<Outcome> = []
   const pushed: Array<RegistrationKey> = []
-  // hot loop: every registration, for every message
-  for (const recipient of concerned) {
-    const { registration } = recipient
-    const decision = decisionFor(recipient)
+  // hot loop: every registration, for every message; all that a trigger reaches, it reaches for one reason
+  let shared: Push | undefined
+  for (const { registration, reached, reason: why } of concerned) {
+    const decision = !reached
+      ? skip(why)
+      : findRegistration(told, registration) !== undefined
+        ? DUPLICATE // DUP-1
+        : (forbidden ?? (shared ??= push(options, why, noticed, summarize(options)(noticed, occasion.counts))))
     if (decision._tag === 'Push') pushed.push(keyOf(registration))
     outcomes.push(noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision })
   }
@@ -136,7 +134,7 @@ const decideWalk = (
   const { notified, at } = situation
   const told = new Set<string>()
   const isTold = ({ key: stanza }: Notice): boolean =>
-    told.has(stanza) || notifiedOf(options, notified, at, stanza).some((known) => sameKey(known, key))
+    told.has(stanza) || findRegistration(notifiedOf(options, notified, at, stanza), key) !== undefined
   const first = preferred(options, occasion.notices, isTold)
   const pushed = new Map<Importance, string>()
   // hot loop: a queue may hold ten thousand stanzas
@@ -150,9 +148,8 @@ const decideWalk = (
     if (pushed.has(importance) || (first !== undefined && noticed !== first)) {
       outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
     } else {
-      const summary = summarize(options)(noticed, occasion.counts)
-      const reasons = [why, ...contentReasons(options, noticed, summary)]
-      outcomes.push({ registration, key: noticed.key, decision: push(reasons, noticed, summary) })
+      const decision = push(options, why, noticed, summarize(options)(noticed, occasion.counts))
+      outcomes.push({ registration, key: noticed.key, decision })
       pushed.set(importance, noticed.key)
     }
     told.add(noticed.key)

@@ -1,9 +1,12 @@
 import type { XmlElement } from './element.js'
 
+/** For every element without attributes the same, frozen: a host that writes to it hears of it. */
+export const NO_ATTRS: Readonly<Record<string, string>> = Object.freeze({})
+
 /** An element of our own making: plain data without `parent`. */
 export const el = (
   name: string,
-  attrs: Readonly<Record<string, string>> = {},
+  attrs: Readonly<Record<string, string>> = NO_ATTRS,
   children: ReadonlyArray<XmlElement | string> = [],
 ): XmlElement => ({ name, attrs, children })
 

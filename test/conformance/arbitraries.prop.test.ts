@@ -95,7 +95,7 @@ const CASES: ReadonlyArray<Case> = [
   law('notAJid', notAJid, (value) => E.isLeft(parseJid(value)), (value) => value === ''),
   law('options', options, (value) => E.isRight(makeOptions(value)), ({ includeBody, maxErrors, maxDevices }) => !includeBody && maxErrors === 16 && maxDevices === 5),
   law('someOptions', someOptions(['maxDevices', 'includeBody']), (value) => E.isRight(makeOptions(value)) && Object.keys(value).every((name) => ['maxDevices', 'includeBody'].includes(name)), (value) => Object.keys(value).length === 0),
-  law('publishOptions', publishOptions, (value) => isXml(value) && value.children.length > 1, (value) => value.children.length === 2),
+  law('publishOptions', publishOptions, (value) => isJson(value) && value.length > 1 && value[0]?.name === 'FORM_TYPE', (value) => value.length === 2),
   law('registration', registration(2), (value) => value.errors < 2 && E.isRight(parseJid(value.service)) && isJson(value), ({ errors, enabledAt }) => errors === 0 && enabledAt === 0),
   law('registrationKeys', registrationKeys(2, 4), (value) => value.length >= 2 && value.length <= 4 && new Set(value.map(keyName)).size === value.length, (value) => value.length === 2),
   law('stanza', stanza(), (value) => isXml(value) && isJson(value), plain),

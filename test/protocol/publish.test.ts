@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import { defaultOptions, discoFeatures, publishRequest, withId } from 'xmpp-push-rules'
-import { el, field, juliet, only, opened, publishOptions, run, enabled, ping, key } from '../support/fixtures.js'
+import { el, field, form, NS_OPTIONS, juliet, only, opened, publishOptions, run, enabled, ping, key } from '../support/fixtures.js'
 
 const registration = { service: 'push@push.example/r', node: 'n1', publishOptions: O.none }
 
@@ -30,9 +30,21 @@ describe('PUB-1', () => {
   })
 
   it('publish-options beside publish', () => {
-    const form = publishOptions(field('secret', 'x'))
-    expect(publishRequest(juliet)({ ...registration, publishOptions: O.some(form) }, { messageCount: 1 })).toEqual(
-      request(publish({ node: 'n1' }), el('publish-options', {}, form)),
+    const options = O.some([{ name: 'FORM_TYPE', values: [NS_OPTIONS] }, { name: 'secret', values: ['x'] }])
+    expect(publishRequest(juliet)({ ...registration, publishOptions: options }, { messageCount: 1 })).toEqual(
+      request(publish({ node: 'n1' }), el('publish-options', {}, publishOptions(field('secret', 'x')))),
+    )
+  })
+
+  it('a field goes out with the name, the type and the values that it has', () => {
+    const options = O.some([{ name: 'a', type: 'text-multi', values: ['b', ''] }, { type: 'fixed', values: ['c'] }, { values: [] }])
+    const sent = form(
+      el('field', { var: 'a', type: 'text-multi' }, el('value', {}, 'b'), el('value')),
+      el('field', { type: 'fixed' }, el('value', {}, 'c')),
+      el('field'),
+    )
+    expect(publishRequest(juliet)({ ...registration, publishOptions: options }, { messageCount: 1 })).toEqual(
+      request(publish({ node: 'n1' }), el('publish-options', {}, sent)),
     )
   })
 

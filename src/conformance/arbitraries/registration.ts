@@ -4,10 +4,8 @@
 import * as fc from 'fast-check'
 import * as O from 'fp-ts/lib/Option.js'
 import { NS } from '../../namespaces.js'
-import type { Registration, RegistrationKey } from '../../registration.js'
-import type { XmlElement } from '../../xml/element.js'
+import type { FormField, Registration, RegistrationKey } from '../../registration.js'
 import { OTHER_SERVICE, SERVICE } from '../stage.js'
-import { form } from '../stanzas.js'
 import { text } from './text.js'
 
 const SERVICES: ReadonlyArray<string> = [SERVICE, OTHER_SERVICE, 'app@push.example/android']
@@ -36,11 +34,14 @@ export const formFields: fc.Arbitrary<ReadonlyArray<readonly [name: string, ...v
 )
 
 /**
- * A form of publish options, as an account keeps it.
+ * The fields of publish options, as an account keeps them.
  *
  * @since 0.1.0
  */
-export const publishOptions: fc.Arbitrary<XmlElement> = formFields.map((fields) => form(NS.publishOptions, fields))
+export const publishOptions: fc.Arbitrary<ReadonlyArray<FormField>> = formFields.map((fields) => [
+  { name: 'FORM_TYPE', type: 'hidden', values: [NS.publishOptions] },
+  ...fields.map(([name, ...values]) => ({ name, values })),
+])
 
 /**
  * A registration as an account holds it.
