@@ -82,7 +82,7 @@ export interface Options {
   readonly maxStanzasPerSecond: number
   /** REG-10: the longest node that a client may enable, in octets of UTF-8. */
   readonly maxNodeBytes: number
-  /** REG-10: the largest publish options that a client may leave here, in octets of their XML. */
+  /** REG-10: the largest publish options that a client may leave here, in octets of their XML, an escaped character as 6. */
   readonly maxFormBytes: number
   /**
    * DUP-1: how many stanzas are remembered as pushed.

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { classify, defaultOptions, type Event, parseJid, step, type XmlElement } from 'xmpp-push-rules'
+import { serializeXml } from 'xmpp-push-rules/xml'
 import {
   body,
   closed,
@@ -154,6 +155,32 @@ describe('REG-5', () => {
 })
 
 describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
+  const answer = (maxFormBytes: number, ...fields: ReadonlyArray<XmlElement>) =>
+    replies(runWith({ maxFormBytes })(sent('phone', enableIq({ jid: SERVICE }, form(...fields)))).last)[0]
+
+  it.each([
+    ['an empty form', []],
+    ['a field with everything', [el('field', { var: 'näme', type: 'text-multi' }, el('value', {}, 'süß'), el('value', {}, '🌹'))]],
+    ['two fields', [field('a', 'b'), field('c', 'd')]],
+    ['what is escaped', [field('"', '&'), field("'", '<', '>'), field('\t\r\n', '\t\r\n')]],
+  ])('is never less than what is sent: %s', (_, fields) => {
+    const { effects } = run(sent('phone', enableIq({ jid: SERVICE }, form(...fields))), ping())
+    const [publish] = only(effects, 'Publish')
+    const sentForm = publish?.iq.children.flatMap((pubsub) => (typeof pubsub === 'string' ? [] : pubsub.children))[1]
+    const octets = typeof sentForm === 'object' ? Buffer.byteLength(serializeXml(sentForm)) - '<publish-options></publish-options>'.length : NaN
+    expect(answer(octets - 1, ...fields)).toBe('modify/policy-violation')
+    expect(answer(octets + 80, ...fields)).toBe('result')
+  })
+
+  it('to the octet, where each field has a type and each value a text', () => {
+    const full = el('field', { var: 'näme', type: 'text-single' }, el('value', {}, 'süß &'))
+    const formType = el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, 'http://jabber.org/protocol/pubsub#publish-options'))
+    const written = serializeXml(el('x', { xmlns: 'jabber:x:data', type: 'submit' }, formType, full))
+    const octets = Buffer.byteLength(written) + '&quot;'.length - '&amp;'.length
+    expect(answer(octets, full)).toBe('result')
+    expect(answer(octets - 1, full)).toBe('modify/policy-violation')
+  })
+
   it('escapes count', () => {
     const { last } = run(sent('phone', enableIq({ jid: SERVICE }, form(field('a', '&'.repeat(8000))))))
     expect(replies(last)).toEqual(['modify/policy-violation'])
