@@ -21,9 +21,10 @@ export const field = ({ name, type, values }: FormField): XmlElement =>
     values.map((value) => el('value', NO_ATTRS, value === '' ? [] : [value])),
   )
 
+const SUBMIT = Object.freeze({ xmlns: NS.dataForms, type: 'submit' })
+
 /** A form of type `submit`: XEP-0004 §3.1, "The form-submitting entity is submitting data". */
-export const submitForm = (fields: ReadonlyArray<FormField>): XmlElement =>
-  el('x', { xmlns: NS.dataForms, type: 'submit' }, fields.map(field))
+export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement => el('x', SUBMIT, fields)
 
 const FORM_TYPE = 'FORM_TYPE'
 

@@ -4,11 +4,11 @@
 import * as O from '../fp/option.js'
 import { type BareJid, domainOf } from '../jid.js'
 import { NS } from '../namespaces.js'
-import type { FormField, Registration } from '../registration.js'
+import type { Registration } from '../registration.js'
 import type { Summary } from '../rules/summary.js'
 import { el, NO_ATTRS } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
-import { submitForm } from './data-form.js'
+import { field, submitForm } from './data-form.js'
 
 /** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
 const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
@@ -18,15 +18,15 @@ const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
   ['last-message-body', 'lastMessageBody'],
 ]
 
-const FORM_TYPE: FormField = { name: 'FORM_TYPE', type: 'hidden', values: [NS.pushSummary] }
+const FORM_TYPE = field({ name: 'FORM_TYPE', type: 'hidden', values: [NS.pushSummary] })
 
 /** SUM-1, SUM-4: `<notification xmlns='urn:xmpp:push:0'/>` with the summary form. */
 export const notification = (summary: Summary): XmlElement => {
-  const fields: Array<FormField> = [FORM_TYPE]
+  const fields = [FORM_TYPE]
   // hot loop: once a push
   for (const [name, member] of FIELDS) {
     const value = summary[member]
-    if (value !== undefined) fields.push({ name, values: [String(value)] })
+    if (value !== undefined) fields.push(field({ name, values: [String(value)] }))
   }
   return el('notification', { xmlns: NS.push }, [submitForm(fields)])
 }
@@ -47,7 +47,7 @@ export const publishNotification = (
     el(
       'pubsub',
       { xmlns: NS.pubsub },
-      O.isSome(publishOptions) ? [publish, el('publish-options', NO_ATTRS, [submitForm(publishOptions.value)])] : [publish],
+      O.isSome(publishOptions) ? [publish, el('publish-options', NO_ATTRS, [submitForm(publishOptions.value.map(field))])] : [publish],
     ),
   ])
 }

@@ -128,10 +128,6 @@ const ENCRYPTION: ReadonlySet<PolicyCause> = new Set(['omemo-legacy', 'omemo', '
 /** The kinds of encryption that carry content where OMEMO without payload does not; EME only announces one. */
 const CONTENT_ENCRYPTION: ReadonlySet<PolicyCause> = new Set(['pgp', 'openpgp'])
 
-const RANK: Readonly<Record<PolicyCause, number>> = Object.fromEntries(
-  POLICY_CAUSES.map((cause, rank) => [cause, rank]),
-) as Record<PolicyCause, number>
-
 /** What the rules read out of a message in one pass over its children. */
 export interface Reading {
   readonly causes: ReadonlyArray<PolicyCause>
@@ -192,11 +188,8 @@ const SENT_CARBON = quiet('sent-carbon')
 const NOTHING = quiet('nothing-to-show')
 
 const byPolicy = (policy: ImportancePolicy, causes: ReadonlyArray<PolicyCause>): Classification => {
-  const speaking = causes.filter((cause) => policy[cause] !== 'ignore')
-  const [first, ...others] = speaking
-  if (first === undefined) return NOTHING
-  const cause = others.reduce((best, other) => (RANK[other] < RANK[best] ? other : best), first)
-  return { importance: policy[cause] === 'alert' ? 'important' : 'unimportant', cause }
+  const cause = POLICY_CAUSES.find((one) => policy[one] !== 'ignore' && causes.includes(one))
+  return cause === undefined ? NOTHING : { importance: policy[cause] === 'alert' ? 'important' : 'unimportant', cause }
 }
 
 /** IMP over a view and its reading; `classify` is this over a stanza. */
