@@ -155,8 +155,8 @@ export const remember = (
     return change(notified, known, { ...known, at, to })
   }
   if (registrations.length === 0) return notified
-  // The next stanza mostly goes to the same registrations, and then they are kept only once.
+  // The next stanza mostly goes to the same registrations, and then they are kept only once; the copy has no slack.
   const last = entryAt(notified, sizeOf(notified) - 1)
-  const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations
+  const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations.slice()
   return add(bounds, notified, hash, { key, at, to })
 }
