@@ -123,7 +123,7 @@ const collect = (
 ): Stepped => {
   const session = sessionOf(account.sessions, resource)
   if (session === undefined || O.isNone(session.bound) || deliveries.length === 0) return unchanged(account)
-  const collected = [...session.collected, ...deliveries.map(notice(options)(account.jid))]
+  const collected = session.collected.concat(deliveries.map(notice(options)(account.jid)))
   if (collected.length > options.maxNotified) {
     // A flood: more than DUP could remember as pushed goes out at once rather than being kept.
     const full = { ...session, collected }
