@@ -35,8 +35,9 @@ export const isCharPoint = (point: number): boolean =>
     ? point === 9 || point === 10 || point === 13
     : point < 0xd800 || (point >= 0xe000 && point <= 0xfffd) || (point >= 0x10000 && point <= 0x10ffff)
 
+/** Of a code unit from U+00C0 on. */
 const isNameStartAbove = (code: number): boolean =>
-  (code >= 0xc0 && code <= 0x2ff && code !== 0xd7 && code !== 0xf7) ||
+  (code <= 0x2ff && code !== 0xd7 && code !== 0xf7) ||
   (code >= 0x370 && code <= 0x1fff && code !== 0x37e && code !== 0x1680) ||
   code === 0x200c ||
   code === 0x200d ||
@@ -47,7 +48,7 @@ const isNameStartAbove = (code: number): boolean =>
   (code >= 0xfdf0 && code <= 0xfffd && code !== 0xfeff)
 
 const isNameStart = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code > 127 && isNameStartAbove(code))
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 0xc0 && isNameStartAbove(code))
 
 const isNamePart = (code: number): boolean =>
   isNameStart(code) ||
