@@ -11,8 +11,7 @@ export default {
   test: {
     ...config.test,
     include: examples,
-    // The parser's failures are tested with another module in its place, which needs a process of its own.
-    exclude: ['**/*.prop.test.ts', 'test/readme.test.ts', 'test/xml/parser-failure.test.ts'],
+    exclude: ['**/*.prop.test.ts', 'test/readme.test.ts'],
     testNamePattern: '^(?!.*(hostile sizes|bounds ))',
     typecheck: { enabled: false },
     // One process imports everything once: that is most of the time of a run.

@@ -55,6 +55,7 @@ type ParsedNode = Readonly<Record<string, unknown>> & {
 
 const toAttributes = (found: Scan, raw: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> => {
   if (raw === undefined) return {}
+  // no test can tell: then there is nothing to change, this only saves time
   if (!found.hasRawValue && !found.hasCriticalName) return raw
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [unguardName(name), normalizeValue(value)]))
 }
@@ -83,11 +84,14 @@ const toChildren = (found: Scan, nodes: ReadonlyArray<ParsedNode>): ReadonlyArra
 
 // recursion is safe: the scan has bounded the depth
 const toChild = (found: Scan, node: ParsedNode): XmlElement | string => {
-  const key = Object.keys(node)[0] ?? ''
+  const key = String(Object.keys(node)[0])
   const value = node[key]
   if (key === textKey) return decode(String(value))
+  if (key === cdataKey) {
+    const [content] = value as readonly [ParsedNode]
+    return String(content[textKey])
+  }
   const nodes = value as ReadonlyArray<ParsedNode>
-  if (key === cdataKey) return String(nodes[0]?.[textKey])
   return { name: unguardName(key), attrs: toAttributes(found, node[attributesKey]), children: toChildren(found, nodes) }
 }
 
@@ -95,8 +99,8 @@ const count = (element: XmlElement): number =>
   element.children.reduce((sum, child) => (typeof child === 'string' ? sum : sum + count(child)), 1)
 
 const build = (found: Scan): Either<XmlError, XmlElement> => {
-  const failure = (): XmlError => xmlError('parser-failure', found.text, found.start)
-  const text = found.start === 0 ? found.text : found.text.slice(found.start)
+  const failure = (): XmlError => xmlError('parser-failure', found.text.slice(0, found.start))
+  const text = found.text.slice(found.start)
   return pipe(
     tryCatch(() => toChildren(found, parser.parse(text) as ReadonlyArray<ParsedNode>), failure),
     chain(([root]) =>
@@ -131,11 +135,11 @@ const build = (found: Scan): Either<XmlError, XmlElement> => {
  */
 export const parseXml = (text: string): Either<XmlError, XmlElement> => {
   const input: unknown = text
-  if (typeof input !== 'string') return left(xmlError('not-a-string', '', 0))
-  if (input.length > maxLength) return left(xmlError('too-large', '', 0))
+  if (typeof input !== 'string') return left(xmlError('not-a-string', ''))
+  if (input.length > maxLength) return left(xmlError('too-large', ''))
   return pipe(
     scan(input),
-    mapLeft(({ code, offset }) => xmlError(code, input, offset)),
+    mapLeft(({ code, offset }) => xmlError(code, input.slice(0, offset))),
     chain(build),
   )
 }

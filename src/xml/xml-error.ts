@@ -82,14 +82,11 @@ const sentences: Readonly<Record<XmlErrorCode, string>> = {
   'parser-failure': 'the text passed every check and could not be read all the same',
 }
 
-/** The error of `code` at `offset`; line and column are counted here, where it is known that they are needed. */
-export const xmlError = (code: XmlErrorCode, text: string, offset: number): XmlError => {
-  const before = text.slice(0, offset)
-  return {
-    code,
-    message: sentences[code],
-    offset,
-    line: before.split(/\r\n?|\n/).length,
-    column: offset - Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')),
-  }
-}
+/** The error of `code` after the text `before`; line and column are counted here, where it is known that they are needed. */
+export const xmlError = (code: XmlErrorCode, before: string): XmlError => ({
+  code,
+  message: sentences[code],
+  offset: before.length,
+  line: before.split(/\r\n?|\n/).length,
+  column: before.length - Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')),
+})
