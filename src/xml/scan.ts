@@ -21,6 +21,7 @@ interface Tag {
 }
 
 const isRepeated = (tag: Tag, name: string): boolean => {
+  // no test can tell, but by the time that it takes: both ways find the same
   if (tag.names.length < fewAttributes) return tag.names.includes(name)
   tag.seen ??= new Set(tag.names)
   if (tag.seen.has(name)) return true
@@ -47,13 +48,13 @@ const scanNamespace = (scan: Scan, tag: Tag, name: string, nameAt: number, from:
 const scanAttribute = (scan: Scan, tag: Tag, from: number): number => {
   const { text } = scan
   const nameEnd = scanName(scan, from)
-  if (nameEnd < 0) return -1
+  if (nameEnd === -1) return -1
   const name = text.slice(from, nameEnd)
   const equals = skipSpace(text, nameEnd)
   if (text.charCodeAt(equals) !== 61) return failAt(scan, 'missing-attribute-value', equals)
   const quote = skipSpace(text, equals + 1)
   const end = scanValue(scan, quote)
-  if (end < 0) return -1
+  if (end === -1) return -1
   // "An attribute name MUST NOT appear more than once in the same start-tag" (Unique Att Spec)
   if (isRepeated(tag, name)) return fail(scan, 'repeated-attribute', from)
   tag.names.push(name)
@@ -64,9 +65,10 @@ const scanAttribute = (scan: Scan, tag: Tag, from: number): number => {
 const checkPrefixes = (scan: Scan, name: string, nameAt: number, tag: Tag | undefined, end: number): number => {
   const colon = name.indexOf(':')
   const prefixed = tag?.prefixed ?? []
-  if (colon < 0 && prefixed.length === 0) return end
+  // no test can tell: without a prefix there is nothing to find, this only saves most texts a scope
+  if (colon === -1 && prefixed.length === 0) return end
   const scope = (scan.scope ??= newScope())
-  if (colon >= 0 && !scope.bound.has(name.slice(0, colon))) return fail(scan, 'unbound-prefix', nameAt)
+  if (colon !== -1 && !scope.bound.has(name.slice(0, colon))) return fail(scan, 'unbound-prefix', nameAt)
   const wrong = checkAttributes(scope, prefixed)
   return wrong === undefined ? end : fail(scan, wrong.code, wrong.at)
 }
@@ -81,7 +83,7 @@ const scanStartTag = (scan: Scan, lt: number): number => {
   const { text, open } = scan
   if (open.length === maxDepth) return fail(scan, 'too-deep', lt)
   const nameEnd = scanName(scan, lt + 1)
-  if (nameEnd < 0) return -1
+  if (nameEnd === -1) return -1
   const name = text.slice(lt + 1, nameEnd)
   open.push(name)
   scan.elements++
@@ -98,9 +100,10 @@ const scanStartTag = (scan: Scan, lt: number): number => {
       return end
     }
     if (next === at || code === 47) return failAt(scan, 'malformed-tag', code === 47 ? next + 1 : next)
+    // no test can tell if `names` starts with something that is no name: no attribute repeats it
     tag ??= { names: [], prefixed: [], seen: undefined }
     at = scanAttribute(scan, tag, next)
-    if (at < 0) return -1
+    if (at === -1) return -1
   }
 }
 
@@ -108,7 +111,7 @@ const scanStartTag = (scan: Scan, lt: number): number => {
 const scanEndTag = (scan: Scan, lt: number): number => {
   const { text, open } = scan
   const nameEnd = scanName(scan, lt + 2)
-  if (nameEnd < 0) return -1
+  if (nameEnd === -1) return -1
   const name = open[open.length - 1]
   if (name === undefined || nameEnd - lt - 2 !== name.length || !text.startsWith(name, lt + 2)) {
     return fail(scan, 'mismatched-tag', lt)

@@ -15,20 +15,22 @@ export interface PrefixedName {
   readonly at: number
 }
 
+/** What a declaration replaced; `next` is the one before it. */
 interface Undo {
   readonly depth: number
   readonly prefix: string
   readonly before: number | undefined
+  readonly next: Undo | undefined
 }
 
 /** The state of one scan; it is made, changed and dropped inside of one call of `scan`. */
 export interface Scope {
   readonly bound: Map<string, number>
   readonly numbers: Map<string, number>
-  readonly undo: Array<Undo>
+  undo: Undo | undefined
 }
 
-export const newScope = (): Scope => ({ bound: new Map([['xml', 0]]), numbers: new Map([[xmlNamespace, 0]]), undo: [] })
+export const newScope = (): Scope => ({ bound: new Map([['xml', 0]]), numbers: new Map(), undo: undefined })
 
 /**
  * Takes `xmlns:prefix="namespace"` into force at `depth`, or tells why it must not be.
@@ -40,12 +42,11 @@ export const newScope = (): Scope => ({ bound: new Map([['xml', 0]]), numbers: n
  */
 export const declare = (scope: Scope, depth: number, prefix: string, namespace: string): XmlErrorCode | undefined => {
   if (prefix === 'xmlns' || (prefix === 'xml') !== (namespace === xmlNamespace)) return 'reserved-namespace'
-  if (prefix === 'xml') return undefined
   if (namespace === xmlnsNamespace) return 'reserved-namespace'
   if (namespace === '') return 'empty-namespace'
-  const number = scope.numbers.get(namespace) ?? scope.numbers.size
+  const number = scope.numbers.get(namespace) ?? scope.numbers.size + 1
   scope.numbers.set(namespace, number)
-  scope.undo.push({ depth, prefix, before: scope.bound.get(prefix) })
+  scope.undo = { depth, prefix, before: scope.bound.get(prefix), next: scope.undo }
   scope.bound.set(prefix, number)
   return undefined
 }
@@ -57,11 +58,12 @@ export const declareDefault = (namespace: string): XmlErrorCode | undefined =>
 /** Takes out of force what the element at `depth` declared. */
 export const leave = (scope: Scope, depth: number): void => {
   // hot loop: each declaration of the element
-  for (let last = scope.undo.at(-1); last !== undefined && last.depth === depth; last = scope.undo.at(-1)) {
-    scope.undo.pop()
+  let last = scope.undo
+  for (; last !== undefined && last.depth === depth; last = last.next) {
     if (last.before === undefined) scope.bound.delete(last.prefix)
     else scope.bound.set(last.prefix, last.before)
   }
+  scope.undo = last
 }
 
 /**

@@ -22,8 +22,10 @@ describe('what is read', () => {
     ['predefined entities', '<a>&amp;&lt;&gt;&quot;&apos;</a>', element('a', {}, '&<>"\'')],
     ['references once, not twice', '<a b="&#38;lt;">&amp;lt;&amp;#65;</a>', element('a', { b: '&lt;' }, '&lt;&#65;')],
     ['character references', '<a>&#65;&#x1F600;&#x1f600;&#0065;</a>', element('a', {}, 'A\u{1f600}\u{1f600}A')],
+    ['hexadecimal digits of either case', '<a>&#xa;&#x6f;&#x6F;&#xfF;&#x1Af;</a>', element('a', {}, '\nooÿƯ')],
     ['a referenced carriage return', '<a b="&#xD;">&#xD;</a>', element('a', { b: '\r' }, '\r')],
     ['CDATA as text', '<a>1<![CDATA[<&amp;>]]]]><![CDATA[>]]>2</a>', element('a', {}, '1<&amp;>]]>2')],
+    ['CDATA soon after a pair', '<a>\u{1f600}12345678<![CDATA[9]]></a>', element('a', {}, '\u{1f600}123456789')],
     ['empty CDATA as nothing', '<a><![CDATA[]]></a>', element('a')],
     ['text of CDATA around an element', '<a>1<![CDATA[2]]><b/><![CDATA[3\r\n\u{1f600}]]></a>', element('a', {}, '12', element('b'), '3\n\u{1f600}')],
     ['both quotes', `<a b='"' c="'"/>`, element('a', { b: '"', c: "'" })],
@@ -37,9 +39,14 @@ describe('what is read', () => {
     ['a lone > and ]] in text', '<a>]] > ]></a>', element('a', {}, ']] > ]>')],
     ['XML 1.0 alone forbids few characters', '<a b="\u{10ffff}">\x7f\x85\u2028\ue000\ufdd0\ufffd</a>', element('a', { b: '\u{10ffff}' }, '\x7f\x85\u2028\ue000\ufdd0\ufffd')],
     ['names of other scripts', '<é·\u0300 жя="1" 語="2" \u{10000}x="3" a\u203f\u200c\u2c00="4" _-.9=""/>', element('é·\u0300', { жя: '1', 語: '2', '\u{10000}x': '3', 'a\u203f\u200c\u2c00': '4', '_-.9': '' })],
+    ['a name that ends with a pair', '<\u{10000}>1</\u{10000}>', element('\u{10000}', {}, '1')],
+    ['names that are longer than the one refused', '<__proto__s __proto__1="2"/>', element('__proto__s', { __proto__1: '2' })],
+    ['names that are only like xmlns', '<a xmlnsp="" xmlnsq="http://www.w3.org/2000/xmlns/"/>', element('a', { xmlnsp: '', xmlnsq: 'http://www.w3.org/2000/xmlns/' })],
+    ['names as long as xmlns', '<a space="http://www.w3.org/XML/1998/namespace"/>', element('a', { space: 'http://www.w3.org/XML/1998/namespace' })],
     ['prefixes', '<p:a xmlns:p="u" p:b="1" b="2"/>', element('p:a', { 'xmlns:p': 'u', 'p:b': '1', b: '2' })],
     ['a prefix declared after its use', '<a p:b="1" xmlns:p="u"><p:c/></a>', element('a', { 'p:b': '1', 'xmlns:p': 'u' }, element('p:c'))],
     ['the prefix xml', '<a xml:lang="en" xmlns:xml="http://www.w3.org/XML/1998/namespace"/>', element('a', { 'xml:lang': 'en', 'xmlns:xml': 'http://www.w3.org/XML/1998/namespace' })],
+    ['one local part in the namespaces of xml and of two prefixes', '<a xmlns:p="u" xmlns:q="v" p:lang="1" q:lang="2" xml:lang="3"/>', element('a', { 'xmlns:p': 'u', 'xmlns:q': 'v', 'p:lang': '1', 'q:lang': '2', 'xml:lang': '3' })],
     ['no default namespace', '<a xmlns="u"><b xmlns=""/></a>', element('a', { xmlns: 'u' }, element('b', { xmlns: '' }))],
     ['a prefix that is rebound', '<a xmlns:p="u"><b xmlns:p="v"/><p:c xmlns:q="u" p:x="" q:y=""/></a>', element('a', { 'xmlns:p': 'u' }, element('b', { 'xmlns:p': 'v' }), element('p:c', { 'xmlns:q': 'u', 'p:x': '', 'q:y': '' }))],
     ['an XML declaration', '<?xml version="1.0"?><a/>', element('a')],
@@ -93,12 +100,14 @@ describe('what is refused, and where', () => {
     ['invalid-reference', 'no hexadecimal digits', '<a>&#x;</a>', 3],
     ['invalid-reference', 'an upper-case X', '<a>&#X41;</a>', 3],
     ['invalid-reference', 'wrong digits', '<a>&#xG;</a>', 3],
+    ['invalid-reference', 'a letter above F', '<a>&#x1g;</a>', 3],
     ['invalid-reference', 'hexadecimal digits in a decimal one', '<a>&#1F;</a>', 3],
     ['invalid-reference', 'the end of all', '<a b="&#', 6],
     ['invalid-character-reference', 'U+0000', '<a>&#0;</a>', 3],
     ['invalid-character-reference', 'a surrogate', '<a>&#xD800;</a>', 3],
     ['invalid-character-reference', 'a pair of surrogates', '<a>&#xD83D;&#xDE00;</a>', 3],
     ['invalid-character-reference', 'U+FFFE', '<a b="&#xFFFE;"/>', 6],
+    ['invalid-character-reference', 'the same in lower case', '<a b="&#xfffe;"/>', 6],
     ['invalid-character-reference', 'a control character', '<a>&#x1F;</a>', 3],
     ['invalid-character-reference', 'above all', '<a>&#x110000;</a>', 3],
     ['invalid-character-reference', 'far above all', `<a>&#${'9'.repeat(400)};</a>`, 3],
@@ -163,6 +172,7 @@ describe('what is refused, and where', () => {
     ['missing-attribute-value', 'the same before another', '<a b c="1"/>', 5],
     ['unquoted-attribute', 'an unquoted value', '<a b=1/>', 5],
     ['lt-in-attribute', 'a < in a value', '<a b="1<2"/>', 7],
+    ['lt-in-attribute', 'the same in a repeated attribute', '<a b="" b="<"/>', 11],
     ['repeated-attribute', 'a repeated attribute', '<a b="1" b="1"/>', 9],
     ['repeated-attribute', 'one of many', `<a ${Array.from('abcdefghijk', (c) => `${c}="" `).join('')} k=""/>`, 59],
     ['repeated-attribute', 'one of many, the first', `<a ${Array.from('abcdefghijk', (c) => `${c}="" `).join('')} a=""/>`, 59],
@@ -188,6 +198,9 @@ describe('what is refused, and where', () => {
     ['invalid-character', 'a control character in CDATA', '<a><![CDATA[x\b]]></a>', 13],
     ['invalid-character', 'a lone high surrogate', '<a>\ud83d</a>', 3],
     ['invalid-character', 'a lone low surrogate', '<a b="\ude00"/>', 6],
+    ['invalid-character', 'the first of the high surrogates', '<a>\ud800</a>', 3],
+    ['invalid-character', 'the same in a value', '<a b="\ud800"/>', 6],
+    ['invalid-character', 'the same in CDATA', '<a><![CDATA[\ud800]]></a>', 12],
     ['invalid-character', 'U+FFFE', '<a>x\ufffe</a>', 4],
     ['invalid-character', 'U+FFFF', '<a><![CDATA[\uffff]]></a>', 12],
     ['cdata-end-in-text', ']]> in text', '<a>x]]></a>', 4],
@@ -205,6 +218,7 @@ describe('what is refused, and where', () => {
 
   it('counts lines and columns as editors do', () => {
     expect(read('<a>\n\r\n\r  &x;</a>')).toMatchObject({ code: 'undefined-entity', offset: 9, line: 4, column: 3 })
+    expect(read('<a>\n&x;\n\r\n</a>')).toMatchObject({ offset: 4, line: 2, column: 1 })
     expect(read('<a>\u{1f600}&x;</a>')).toMatchObject({ offset: 5, line: 1, column: 6 })
     expect(read('<a>')).toMatchObject({ code: 'unclosed', line: 1, column: 4 })
   })
