@@ -19,4 +19,5 @@ const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe00
 /** Whether a text is longer than a number of octets in UTF-8; looks at no more of it than needed. */
 export const longerThan = (text: string, octets: number): boolean =>
   // A UTF-16 unit is one to three octets, so the two cheap bounds settle nearly every case.
+  // no test can tell: what they settle, counting would settle alike, later
   text.length > octets || (text.length * 3 > octets && utf8Length(text) > octets)

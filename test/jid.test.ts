@@ -28,6 +28,7 @@ describe('RFC 7622', () => {
     ['a@', 'empty-part', 'domainpart'],
     ['a@b/', 'empty-part', 'resourcepart'],
     ['/r', 'empty-part', 'domainpart'],
+    ['/', 'empty-part', 'domainpart'],
     ['a b@c', 'forbidden-character', 'localpart'],
     ['a"@c', 'forbidden-character', 'localpart'],
     ['a@b@c', 'forbidden-character', 'domainpart'],
@@ -66,6 +67,7 @@ describe('an account', () => {
     expect(['a@b/c/d', 'a@b', '/c'].map(bareOf)).toEqual(['a@b', 'a@b', ''])
     expect(isJid('JULIET@capulet.example', juliet)).toBe(true)
     expect(isJid(undefined, juliet)).toBe(false)
+    expect(isJid('juliet@capulet.example/', juliet)).toBe(false)
     expect(isJid('juliet@capulet.example/x', juliet)).toBe(false)
     expect(isOfAccount('JULIET@capulet.example/x/y', juliet)).toBe(true)
     expect(isOfAccount('juliet@capulet.example.evil', juliet)).toBe(false)

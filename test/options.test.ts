@@ -67,6 +67,7 @@ describe('makeOptions', () => {
     ['importance', {}],
     ['importance', { ...defaultOptions.importance, body: 'loud' }],
     ['importance', { ...defaultOptions.importance, other: 'alert' }],
+    ['importance', Object.assign(() => 'alert', defaultOptions.importance)],
   ])('%s: not %j', (name, value) => {
     expect(faults({ [name]: value })).toEqual([`${name} out-of-range`])
   })
@@ -77,11 +78,13 @@ describe('makeOptions', () => {
       'constructor unknown-option',
       'maxDevice unknown-option',
     ])
+    expect(left(makeOptions(wild({ maxDevice: 3 })))[0].expected).toMatch(/^includeBody, includeSender, importantBody, maxErrors, maxDevices, /)
   })
 
   it('undefined counts as absent; what is right is taken', () => {
     const chosen = { maxDevices: 1000, importantBody: '', toleratedErrors: [], coalesceMs: 0 }
     expect(makeOptions(wild({ ...chosen, maxErrors: undefined }))).toEqual(E.right({ ...defaultOptions, ...chosen }))
+    expect(right(makeOptions({ importantBody: 'x'.repeat(1000) })).importantBody).toHaveLength(1000)
   })
 
   it('every policy is made of options', () => {
