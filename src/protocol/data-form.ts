@@ -5,6 +5,7 @@ import * as E from '../fp/either.js'
 import * as O from '../fp/option.js'
 import { NS } from '../namespaces.js'
 import type { Options } from '../options.js'
+import { ownText } from '../own-text.js'
 import type { FormField, Registration } from '../registration.js'
 import { utf8Length } from '../utf8.js'
 import { el, NO_ATTRS } from '../xml/build.js'
@@ -35,12 +36,17 @@ const PUBLISH_OPTIONS: FormField = { name: FORM_TYPE, type: 'hidden', values: [N
 const formField = (name: string | undefined, type: string | undefined, values: ReadonlyArray<string>): FormField =>
   name === undefined ? (type === undefined ? { values } : { type, values }) : type === undefined ? { name, values } : { name, type, values }
 
+const readAttr = (element: XmlElement, name: string): string | undefined => {
+  const value = attr(element, name)
+  return value === undefined ? undefined : ownText(value)
+}
+
 const readFields = (form: Scope): ReadonlyArray<FormField> =>
   findChildren(form, 'field', NS.dataForms).map((scope) =>
     formField(
-      attr(scope.element, 'var'),
-      attr(scope.element, 'type'),
-      findChildren(scope, 'value', NS.dataForms).map(({ element }) => textOf(element)),
+      readAttr(scope.element, 'var'),
+      readAttr(scope.element, 'type'),
+      findChildren(scope, 'value', NS.dataForms).map(({ element }) => ownText(textOf(element))),
     ),
   )
 

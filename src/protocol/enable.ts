@@ -1,6 +1,7 @@
 import * as E from '../fp/either.js'
 import type { Jid } from '../jid.js'
 import type { Options } from '../options.js'
+import { ownText } from '../own-text.js'
 import type { Registration } from '../registration.js'
 import { longerThan } from '../utf8.js'
 import { readPublishOptions } from './data-form.js'
@@ -44,7 +45,7 @@ export const enable =
       if (isOwn(service, requester)) return E.left(BAD_REQUEST)
       if (node === '' && options.nodeRequired !== 'no') return E.left(NODE_MISSING[options.nodeRequired])
       if (longerThan(node, options.maxNodeBytes)) return E.left(POLICY_VIOLATION)
-      return E.map((publishOptions: Registration['publishOptions']) => ({ service, node, publishOptions }))(
+      return E.map((publishOptions: Registration['publishOptions']) => ({ service: ownText(service), node: ownText(node), publishOptions }))(
         readPublishOptions(options)(scope),
       )
     })
