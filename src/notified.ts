@@ -7,6 +7,7 @@
  * stanzas and was told of within `maxNotifiedAgeMs`. What no longer counts goes from the front of the log when a stanza
  * is added, a page at a time where there are several.
  */
+import { ownText } from './own-text.js'
 import { type RegistrationKey, sameKey } from './registration.js'
 
 /** One stanza and the registrations that were told of it. */
@@ -158,5 +159,5 @@ export const remember = (
   // The next stanza mostly goes to the same registrations, and then they are kept only once; the copy has no slack.
   const last = entryAt(notified, sizeOf(notified) - 1)
   const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations.slice()
-  return add(bounds, notified, hash, { key, at, to })
+  return add(bounds, notified, hash, { key: ownText(key), at, to })
 }
