@@ -21,9 +21,10 @@ export const admit =
     // REG-4: "It does not reset its error count."
     const errors = registrations.find((known) => sameKey(known, registration))?.errors ?? 0
     const others = registrations.filter((known) => !sameKey(known, registration))
+    const { service, node, publishOptions, enabledAt } = registration
     const surplus = Math.max(0, others.length + 1 - options.maxDevices)
     return {
-      registrations: [...others.slice(surplus), { ...registration, errors }],
+      registrations: [...others.slice(surplus), { service, node, publishOptions, enabledAt, errors }],
       evicted: others.slice(0, surplus),
     }
   }
