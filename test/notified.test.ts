@@ -28,6 +28,20 @@ describe('DUP-1: what is remembered of a stanza', () => {
     for (const name of names('m')) expect(nodesOf(again, 0, name)).toEqual([name, 'also'])
   })
 
+  it('is its own, though keys end alike', () => {
+    const end = '-of-the-same-stanza'
+    const told = tell(emptyNotified, 0, `a${end}`, ['n1'])
+    expect([nodesOf(told, 0, `a${end}`), nodesOf(told, 0, `b${end}`), nodesOf(told, 0, end)]).toEqual([['n1'], [], []])
+    expect(nodesOf(tell(told, 0, `b${end}`, ['n2']), 0, `b${end}`)).toEqual(['n2'])
+  })
+
+  it('is what was passed, whatever becomes of that list', () => {
+    const list = [key('a')]
+    const told = remember(wide, emptyNotified, 0, 'm', list)
+    list.push(key('b'))
+    expect(nodesOf(told, 0, 'm')).toEqual(['a'])
+  })
+
   it('names each registration once, in order', () => {
     const told = tell(tell(emptyNotified, 0, 'm', ['a', 'b']), 0, 'm', ['b', 'c'])
     expect(nodesOf(told, 0, 'm')).toEqual(['a', 'b', 'c'])
@@ -78,6 +92,8 @@ describe('DUP-1: what is too old or too far back', () => {
     const told = tellAll(tellAll(emptyNotified, 0, names('old', 3)), 10, names('new', 13))
     expect(namesIn(tell(told, 10, 'last'))).toEqual([...names('old', 3), ...names('new', 13), 'last'])
     expect(namesIn(tell(told, 11, 'last'))).toEqual([...names('new', 13), 'last'])
+    const fewer = tellAll(tellAll(emptyNotified, 0, names('old', 3)), 10, names('new', 10))
+    expect(namesIn(tell(fewer, 11, 'last'))).toEqual([...names('new', 10), 'last'])
     const five = { ...wide, maxNotified: 5 }
     expect(namesIn(tellAll(emptyNotified, 0, names('m', 40), undefined, five))).toEqual(names('m', 40).slice(-5))
   })
@@ -97,6 +113,13 @@ describe('DUP-1: what is too old or too far back', () => {
     expect(namesIn(told)).toEqual(['m96', 'm97', 'm98', 'm99'])
   })
 
+  it('the newest maxNotified count, whatever shares a page with them', () => {
+    const many = { ...wide, maxNotified: 25 }
+    const told = tellAll(emptyNotified, 0, names('m'), undefined, many)
+    expect(namesIn(told)).toEqual(names('m').slice(64))
+    expect(names('m').filter((name) => nodesOf(told, 0, name, many).length > 0)).toEqual(names('m').slice(75))
+  })
+
   it('a stanza that no longer counts is told of anew', () => {
     const refreshed = tellAll(tell(hundred, 0, 'a', ['n1']), 8, names('m'), ['also'])
     const told = tell(refreshed, 11, 'a', ['n2'])
@@ -108,6 +131,7 @@ describe('DUP-1: what is too old or too far back', () => {
 describe('countBetween', () => {
   it('the first time is not included, the second is', () => {
     const told = [0, 1, 10, 11].reduce((notified, at) => tell(notified, at, `m${at}`), emptyNotified)
-    expect(countBetween(told, 0, 10)).toBe(2)
+    expect(told.flatMap(({ entries }) => entries.map(({ at }) => at))).toEqual([1, 10, 11])
+    expect(countBetween(told, 1, 10)).toBe(1)
   })
 })
