@@ -50,17 +50,15 @@ export const waitingEffects = (resource: string, { timeoutMs, startWake }: Waiti
 export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Effect> => {
   const effects: Array<Publish | SkipEffect> = []
   // hot loop: once a stanza and registration; one decision goes out as one payload, shared by its requests
-  let shared: Push | undefined
-  let payload: XmlElement | undefined
+  let shared: { readonly decision: Push; readonly payload: XmlElement } | undefined
   for (const { registration, key, decision } of outcomes) {
     const named = keyOf(registration)
     if (decision._tag === 'Skip') {
       effects.push(key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key })
       continue
     }
-    payload = payload === undefined || decision !== shared ? notification(decision.summary) : payload
-    shared = decision
-    const iq = publishNotification(account, registration, payload)
+    if (shared?.decision !== decision) shared = { decision, payload: notification(decision.summary) }
+    const iq = publishNotification(account, registration, shared.payload)
     effects.push(key === undefined ? { _tag: 'Publish', registration: named, iq, decision } : { _tag: 'Publish', registration: named, iq, decision, key })
   }
   return effects

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Effect } from 'xmpp-push-rules'
+import { publishEffects } from '../src/effects.js'
 import {
   ackDelayed,
   closed,
@@ -44,8 +45,26 @@ describe('Publish', () => {
     expect(account).toBe(alone)
   })
 
+  it('has one payload for all registrations that one decision is about', () => {
+    const { last } = runFrom(two)(stored(loud('m')))
+    const [first, second] = only(last, 'Publish').map(({ iq }) => deep(iq, 'notification'))
+    expect(first).toBeDefined()
+    expect(second).toBe(first)
+  })
+
   it('says why it has no body', () => {
     expect(codes(runFrom(alone)(stored(quiet('m'))).last)).toEqual([['stored-offline', 'nothing-to-show', 'no-body']])
+  })
+})
+
+describe('Skip', () => {
+  it('has the key of its stanza, and no key where there is none', () => {
+    const [registration] = alone.registrations
+    const decision = { _tag: 'Skip', reasons: [] } as const
+    expect(registration && publishEffects(alone.jid, [{ registration, key: 'm', decision }, { registration, decision }])).toStrictEqual([
+      { _tag: 'Skip', registration: key(), decision, key: 'm' },
+      { _tag: 'Skip', registration: key(), decision },
+    ])
   })
 })
 
