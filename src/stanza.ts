@@ -43,13 +43,11 @@ const carbonOf = (account: BareJid, outer: Scope): Pick<StanzaView, 'carbon' | '
     (child): child is XmlElement =>
       isElement(child) && DIRECTIONS.has(localName(child.name)) && childNamespace(outer, child) === NS.carbons,
   )
-  const inner =
-    wrapper !== undefined && isJid(attr(outer.element, 'from'), account)
-      ? findPath(enter(outer, wrapper), FORWARDED)
-      : undefined
-  return wrapper !== undefined && inner !== undefined
-    ? { carbon: localName(wrapper.name) === 'sent' ? 'sent' : 'received', scope: inner }
-    : { carbon: 'none', scope: outer }
+  if (wrapper === undefined || !isJid(attr(outer.element, 'from'), account)) return { carbon: 'none', scope: outer }
+  const inner = findPath(enter(outer, wrapper), FORWARDED)
+  return inner === undefined
+    ? { carbon: 'none', scope: outer }
+    : { carbon: localName(wrapper.name) === 'sent' ? 'sent' : 'received', scope: inner }
 }
 
 /**
