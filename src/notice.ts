@@ -55,6 +55,7 @@ export const notice =
         : undefined
     const { importance, cause } = classifyView(options.importance, view, reading)
     // URG-1 is about the stanza that was archived, and that is never a carbon copy's inner message.
+    // no test can tell: of what is no copy both say the same, the reading only saves a second look at the children
     const urgent = view.carbon === 'none' ? view.kind === 'message' && reading.call : isUrgent(stanza)
     const addressed = to === undefined || isOfAccount(to, account)
     const known: { -readonly [Member in keyof Notice]: Notice[Member] } = { key, importance, cause, urgent, addressed }

@@ -255,6 +255,13 @@ describe('REG-5: what is kept of a form', () => {
     }
   })
 
+  it('the hidden FORM_TYPE of all registrations is one value', () => {
+    const hidden = el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, NS_OPTIONS))
+    const first = (): unknown => (kept(form(hidden))[0] as ReadonlyArray<unknown>)[0]
+    expect(first()).toStrictEqual({ name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] })
+    expect(first()).toBe(first())
+  })
+
   it('fields without name, type and value count as the little that they are', () => {
     expect(kept(form(...Array.from({ length: 150 }, () => el('field'))), { maxFormBytes: 5000 })).toHaveLength(1)
   })

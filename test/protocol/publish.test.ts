@@ -43,7 +43,7 @@ describe('PUB-1', () => {
       el('field', { type: 'fixed' }, el('value', {}, 'c')),
       el('field'),
     )
-    expect(publishRequest(juliet)({ ...registration, publishOptions: options }, { messageCount: 1 })).toEqual(
+    expect(publishRequest(juliet)({ ...registration, publishOptions: options }, { messageCount: 1 })).toStrictEqual(
       request(publish({ node: 'n1' }), el('publish-options', {}, sent)),
     )
   })
