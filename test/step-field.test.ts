@@ -79,6 +79,11 @@ describe('queuePushes', () => {
     expect(pushed(one, hibernated('phone', [quiet('a'), quiet('b')]))).toEqual(['a > n1'])
   })
 
+  it('one: also where a copy of that stanza that looks unimportant comes first', () => {
+    expect(pushed(one, hibernated('phone', [quiet('a'), quiet('b'), loud('b')]))).toEqual(['b > n1'])
+    expect(skipped(one, hibernated('phone', [quiet('a'), quiet('b'), loud('b')]))).toEqual(['stands-for', 'already-notified'])
+  })
+
   it('an important stanza that was pushed before is passed over', () => {
     expect(pushed(one, groupchat(loud('b')), hibernated('phone', [quiet('a'), loud('b')]))).toEqual(['b > n1', 'b > n2', 'a > n1'])
   })

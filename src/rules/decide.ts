@@ -97,7 +97,7 @@ const decideSingle = (
 ): Decided => {
   const { notified, at } = situation
   const [noticed] = occasion.notices
-  const told: ReadonlyArray<RegistrationKey> = noticed === undefined ? [] : notifiedOf(options, notified, at, noticed.key)
+  const told = noticed && notifiedOf(options, notified, at, noticed.key)
   const forbidden = noticed && forbids(options, occasion, situation, noticed)
   const outcomes: Array<Outcome> = []
   const pushed: Array<RegistrationKey> = []
@@ -106,7 +106,7 @@ const decideSingle = (
   for (const { registration, reached, reason: why } of concerned) {
     const decision = !reached
       ? skip(why)
-      : findRegistration(told, registration) !== undefined
+      : told !== undefined && findRegistration(told, registration) !== undefined
         ? DUPLICATE // DUP-1
         : (forbidden ?? (shared ??= push(options, why, noticed, summarize(options)(noticed, occasion.counts))))
     if (decision._tag === 'Push') pushed.push(keyOf(registration))
@@ -115,13 +115,12 @@ const decideSingle = (
   return { outcomes, notified: noticed === undefined ? notified : remember(options, notified, at, noticed.key, pushed) }
 }
 
-/** TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push". */
-const classOf = (options: Options, { importance }: Notice): Importance =>
-  options.importantBody === '' || options.queuePushes === 'one' ? 'unimportant' : importance
-
-/** `queuePushes: 'one'`: the one push is for an important stanza if there is one that was not pushed yet. */
-const preferred = (options: Options, notices: ReadonlyArray<Notice>, isTold: (one: Notice) => boolean): Notice | undefined =>
-  options.queuePushes === 'one' ? notices.find((one) => one.importance === 'important' && !isTold(one)) : undefined
+/**
+ * `queuePushes: 'one'`: the one push is for an important stanza if there is one that was not pushed yet. If there is
+ * none, all that can be pushed is of one class.
+ */
+const preferred = (options: Options, notices: ReadonlyArray<Notice>, isTold: (one: Notice) => boolean): string | undefined =>
+  options.queuePushes === 'one' ? notices.find((one) => one.importance === 'important' && !isTold(one))?.key : undefined
 
 const decideWalk = (
   options: Options,
@@ -139,18 +138,19 @@ const decideWalk = (
   const pushed = new Map<Importance, string>()
   // hot loop: a queue may hold ten thousand stanzas
   for (const noticed of occasion.notices) {
-    const importance = classOf(options, noticed)
     const forbidden = isTold(noticed) ? DUPLICATE : forbids(options, occasion, situation, noticed)
     if (forbidden !== undefined) {
       outcomes.push({ registration, key: noticed.key, decision: forbidden })
       continue
     }
-    if (pushed.has(importance) || (first !== undefined && noticed !== first)) {
+    // TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push"
+    const isTaken = options.importantBody === '' ? pushed.size > 0 : pushed.has(noticed.importance)
+    if (isTaken || (first !== undefined && noticed.key !== first)) {
       outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
     } else {
       const decision = push(options, why, noticed, summarize(options)(noticed, occasion.counts))
       outcomes.push({ registration, key: noticed.key, decision })
-      pushed.set(importance, noticed.key)
+      pushed.set(noticed.importance, noticed.key)
     }
     told.add(noticed.key)
   }
