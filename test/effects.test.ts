@@ -17,6 +17,7 @@ import {
   pushes,
   queued,
   quiet,
+  type Ran,
   run,
   runFrom,
   stored,
@@ -39,7 +40,7 @@ describe('Publish', () => {
 
   it('of a ping: no key, unimportant, for no other reason than the ping', () => {
     const { last, account } = runFrom(alone)(ping())
-    expect(only(last, 'Publish')).toMatchObject([{ decision: { importance: 'unimportant' } }])
+    expect(only(last, 'Publish')).toMatchObject([{ decision: { _tag: 'Push', importance: 'unimportant' } }])
     expect(last[0]).not.toHaveProperty('key')
     expect(codes(last)).toEqual([['ping']])
     expect(account).toBe(alone)
@@ -70,15 +71,16 @@ describe('Skip', () => {
 
 describe('a flood: more collected than maxNotified', () => {
   const small = { maxNotified: 2 }
-  const full = runFrom(alone, small)(hibernated('phone', [], 7), queued('phone', loud('a')), queued('phone', loud('b')))
+  const fill = (): Ran => runFrom(alone, small)(hibernated('phone', [], 7), queued('phone', loud('a')), queued('phone', loud('b')))
 
   it('waits up to maxNotified', () => {
+    const full = fill()
     expect(full.last).toEqual([])
     expect(full.account.sessions['phone']?.collected).toHaveLength(2)
   })
 
   it('goes out at once above it', () => {
-    const { account, last } = runFrom(full.account, small)(queued('phone', loud('c')))
+    const { account, last } = runFrom(fill().account, small)(queued('phone', loud('c')))
     expect(tags(last)).toEqual(['StopTimer', 'Publish', 'Skip', 'Skip', 'SetResumeTimeout'])
     expect(pushes(last)).toEqual(['a > n1'])
     expect(account.sessions['phone']).toMatchObject({ collected: [], timer: { _tag: 'None' } })

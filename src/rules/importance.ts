@@ -8,7 +8,7 @@ import type { BareJid } from '../jid.js'
 import { isContentNamespace, NS } from '../namespaces.js'
 import { type StanzaView, viewStanza } from '../stanza.js'
 import type { XmlElement } from '../xml/element.js'
-import { childNamespace, childrenOf, enter, findChild, isElement, localName, namespaceOf, type Scope, textOf } from '../xml/query.js'
+import { childNamespace, childrenOf, enter, findChild, isElement, localName, type Scope, textOf } from '../xml/query.js'
 
 /** Whether the push service should wake the device visibly. */
 export type Importance = 'important' | 'unimportant'
@@ -142,9 +142,6 @@ const hasSameNamespaceChild = (scope: Scope, child: XmlElement, namespace: strin
 
 /** Reads a message: which causes are present, in no order. */
 export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>): Reading => {
-  const own = namespaceOf(scope)
-  const isOwn = (namespace: string): boolean =>
-    namespace === own || (isContentNamespace(namespace) && isContentNamespace(own))
   const causes: Array<PolicyCause> = type === 'error' ? ['error'] : []
   // hot loop: one pass over the children of every stanza, the only place that looks at all of them
   let body: string | undefined
@@ -154,15 +151,16 @@ export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>)
     if (!isElement(child)) continue
     const name = localName(child.name)
     if (name === 'body' || name === 'subject') {
-      if (!isOwn(childNamespace(scope, child))) continue
+      if (!isContentNamespace(childNamespace(scope, child))) continue
       if (name === 'subject') subject = true
       else body ??= textOf(child) || undefined
       continue
     }
     const marks = MARKS.get(name)
-    const namespace = marks && childNamespace(scope, child)
-    const mark = namespace === undefined ? undefined : marks?.get(namespace)
-    if (mark === undefined || namespace === undefined) continue
+    if (marks === undefined) continue
+    const namespace = childNamespace(scope, child)
+    const mark = marks.get(namespace)
+    if (mark === undefined) continue
     if (mark === 'mediated-invitation' && !hasSameNamespaceChild(scope, child, namespace, 'invite')) continue
     if (mark === 'omemo' || mark === 'omemo-legacy') payload ||= hasSameNamespaceChild(scope, child, namespace, 'payload')
     causes.push(mark)

@@ -20,7 +20,7 @@ export interface Summary {
 
 /** A count from the host as a form can carry it; anything but a whole number is as if it were not given. */
 const isCount = (count: number | undefined): count is number =>
-  count !== undefined && Number.isSafeInteger(count) && count >= 0
+  Number.isSafeInteger(count) && (count as number) >= 0
 
 /** SUM-3: the real body, importantBody in its place, or none. */
 const bodyOf = (options: Options, { body, importance }: Notice): string | undefined =>

@@ -1,6 +1,7 @@
 import xml from '@xmpp/xml'
 import { describe, expect, it } from 'vitest'
 import { type Cause, classify, defaultOptions, type Importance, makeOptions, policies, type XmlElement } from 'xmpp-push-rules'
+import { readMessage } from '../../src/rules/importance.js'
 import { viewStanza } from '../../src/stanza.js'
 import { body, carbon, chat, el, juliet, JULIET, message, propose, right, ROMEO, wild } from '../support/fixtures.js'
 
@@ -114,9 +115,23 @@ describe('the view of a stanza', () => {
     ['a nonza', el('a', { xmlns: 'urn:xmpp:sm:3', type: 't' }), ['other', 'none', 't']],
     ['a received carbon', carbon('received', message({ type: 'groupchat' })), ['message', 'received', 'groupchat']],
     ['a sent carbon', carbon('sent', message({ type: 'groupchat' })), ['message', 'sent', 'groupchat']],
+    ['a carbon of nothing', message({ from: JULIET }, el('received', { xmlns: 'urn:xmpp:carbons:2' })), ['message', 'none', 'chat']],
     ['presence that holds one', { ...carbon('sent', message({ type: 'groupchat' })), name: 'presence' }, ['presence', 'none', 'chat']],
   ])('%s', (_, stanza, expected) => {
     expect(view(stanza)).toEqual(expected)
+  })
+})
+
+describe('what is read of a message', () => {
+  it.each<readonly [string, XmlElement, ReturnType<typeof readMessage>]>([
+    ['nothing', message({}), { causes: [], encrypted: false, call: false, body: undefined }],
+    ['what means nothing', message({}, el('x', { xmlns: 'jabber:x:data' }), el('thread')), { causes: [], encrypted: false, call: false, body: undefined }],
+    ['a body', chat('hi'), { causes: ['body'], encrypted: false, call: false, body: 'hi' }],
+    ['an error', message({ type: 'error' }, body('hi')), { causes: ['error', 'body'], encrypted: false, call: false, body: 'hi' }],
+    ['a call', message({}, propose), { causes: ['call'], encrypted: false, call: true, body: undefined }],
+    ['encrypted content', message({}, eme, body('hi')), { causes: ['eme', 'body'], encrypted: true, call: false, body: 'hi' }],
+  ])('%s', (_, stanza, expected) => {
+    expect(readMessage(viewStanza(juliet)(stanza))).toEqual(expected)
   })
 })
 
