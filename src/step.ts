@@ -227,11 +227,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
       : [stopTimers(session), setSession(account, resource, { ...newSession, bound: session.bound })]
   },
   PingRequested: (options, { at, registrations }, account) =>
-    publish(options, account, at, {
-      trigger: 'ping',
-      notices: NOTHING,
-      ...(registrations === undefined ? {} : { only: registrations }),
-    }), // TRG-9
+    publish(options, account, at, { trigger: 'ping', notices: NOTHING, only: registrations }), // TRG-9
   PublishAnswered: (options, { registration: key, from, answer }, account) => {
     const registration = findRegistration(account.registrations, key)
     const recorded = registration && recordAnswer(options)(registration, from, answer) // ERR

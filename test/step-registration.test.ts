@@ -372,7 +372,8 @@ describe('REG-9', () => {
 
   it('a condition is of the namespace of stanza errors', () => {
     const [refused] = only(run(sent('phone', enableIq({}))).last, 'Reply')
-    expect(refused && deep(refused.iq, 'bad-request')?.attrs).toEqual({ xmlns: NS_STANZAS })
+    const condition = el('bad-request', { xmlns: NS_STANZAS })
+    expect(refused?.iq).toEqual(el('iq', { type: 'error', from: JULIET, to: PHONE, id: 'i1' }, el('error', { type: 'modify' }, condition)))
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withAttr } from '../../src/xml/build.js'
 import { attr, childElements, childNamespace, enter, findChildren, findPath, localName, namespaceOf, scopeOf, textOf } from '../../src/xml/query.js'
+import type { XmlElement } from '../../src/xml/element.js'
 import { deepFreeze, el, wild } from '../support/fixtures.js'
 
 describe('namespaces', () => {
@@ -33,6 +34,13 @@ describe('namespaces', () => {
     const circle: { parent?: unknown } = { ...el('a') }
     circle.parent = circle
     expect(namespaceOf(scopeOf(circle))).toBe('')
+  })
+
+  it('up to 64 levels above', () => {
+    const below = (levels: number): XmlElement =>
+      Array.from({ length: levels }).reduce<XmlElement>((parent) => ({ ...el('a'), parent }), el('r', { xmlns: 'urn:r' }))
+    expect(namespaceOf(scopeOf(below(64)))).toBe('urn:r')
+    expect(namespaceOf(scopeOf(below(65)))).toBe('')
   })
 })
 
