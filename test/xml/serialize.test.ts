@@ -25,7 +25,7 @@ describe('what is written', () => {
     ['names of other scripts', element('é:語', { 'ж·': '1' }), '<é:語 ж·="1"/>'],
     ['numbers', element('a', { b: 1.5 }, 0, 7, '0'), '<a b="1.5">070</a>'],
     ['nothing for attributes that are not there', element('a', { b: undefined, c: null, d: true, e: {} }), '<a/>'],
-    ['nothing for children that are none', element('a', {}, undefined, null, true, {}, [], { name: 1 }, () => 'x'), '<a/>'],
+    ['nothing for children that are none', element('a', {}, undefined, null, true, {}, [], { name: 1 }, () => 'x', 'y'), '<a>y</a>'],
     ['__proto__ as text', element('a', { b: '__proto__' }, '__proto__'), '<a b="__proto__">__proto__</a>'],
     ['names that XML forbids, repaired', element('a b', {}, element('1'), element(''), element('a:b:c'), element('a:'), element('x><y')), '<a_b><_1/><_/><a_b_c/><a_/><x__y/></a_b>'],
     ['no attributes whose name XML forbids', element('a', { 'b c': '1', '': '2', '3': '3', 'd=""e': '4', 'f:': '5', g: '6' }), '<a g="6"/>'],
@@ -55,7 +55,7 @@ describe('what is written', () => {
   })
 })
 
-describe('bounds', () => {
+describe('what is left out', () => {
   const nest = (levels: number): XmlElement => {
     let tree = element('z')
     for (let level = 1; level < levels; level++) tree = element('a', {}, tree)
@@ -77,6 +77,29 @@ describe('bounds', () => {
     expect(serializeXml(cycle)).toBe(`${'<a>'.repeat(127)}<a/>${'</a>'.repeat(127)}`)
   })
 
+  it('what exceeds 4194304 code units is left out, with all that follows', () => {
+    const huge = 'x'.repeat(5_000_000)
+    expect(serializeXml(element('a', { b: huge, c: '1' }, 'x'))).toBe('<a/>')
+    expect(serializeXml(element('a', { b: '1' }, 'x', huge, 'y', element('b')))).toBe('<a b="1">x</a>')
+    expect(serializeXml(element('a', {}, element('b', {}, 'x'), element(huge), element('c')))).toBe('<a><b>x</b></a>')
+    expect(serializeXml(element(huge))).toBe('')
+    const large = '&'.repeat(4_000_000)
+    expect(serializeXml(element('a', {}, large)).length).toBe(20_000_007)
+  })
+
+  it.each<readonly [string, number, (text: string) => XmlElement]>([
+    ['text', 4_194_301, (text) => element('a', {}, text)],
+    ['text after an element', 4_194_299, (text) => element('a', {}, element('b'), text)],
+    ['text after what is no child', 4_194_300, (text) => element('a', {}, null, text)],
+    ['a value', 4_194_300, (text) => element('a', { b: text })],
+    ['a value after an attribute that is not there', 4_194_298, (text) => element('a', { c: undefined, b: text })],
+  ])('names count as well, and one for each child and attribute: %s', (_, most, tree) => {
+    const isWritten = (length: number): boolean => serializeXml(tree('x'.repeat(length))).includes('x')
+    expect([isWritten(most), isWritten(most + 1)]).toEqual([true, false])
+  })
+})
+
+describe('bounds', () => {
   it.each<readonly [string, ReadonlyArray<unknown>]>([
     ['elements', []],
     ['text', ['x'.repeat(100_000)]],
@@ -96,15 +119,5 @@ describe('bounds', () => {
     const start = performance.now()
     expect(serializeXml({ name: 'a', attrs: {}, children })).toBe('<a/>')
     expect(performance.now() - start).toBeLessThan(5000)
-  })
-
-  it('what exceeds 4194304 code units is left out, with all that follows', () => {
-    const huge = 'x'.repeat(5_000_000)
-    expect(serializeXml(element('a', { b: huge, c: '1' }, 'x'))).toBe('<a/>')
-    expect(serializeXml(element('a', { b: '1' }, 'x', huge, 'y', element('b')))).toBe('<a b="1">x</a>')
-    expect(serializeXml(element('a', {}, element('b', {}, 'x'), element(huge), element('c')))).toBe('<a><b>x</b></a>')
-    expect(serializeXml(element(huge))).toBe('')
-    const large = '&'.repeat(4_000_000)
-    expect(serializeXml(element('a', {}, large)).length).toBe(20_000_007)
   })
 })
