@@ -487,6 +487,19 @@ describe('DIS-4', () => {
     expect(only(runFrom(account)(disabled('desktop')).last, 'SetResumeTimeout')).toEqual([])
   })
 
+  it('a session that is bound to another registration stays bound, its hibernation extended', () => {
+    const { last, account } = run(
+      opened('phone'),
+      enabled('phone'),
+      opened('tablet'),
+      enabled('tablet', key('n2')),
+      hibernated('tablet', [], 7),
+      disabled('phone'),
+    )
+    expect([boundTo(account, 'phone'), boundTo(account, 'tablet')]).toEqual([undefined, key('n2')])
+    expect(tags(last)).toEqual(['Save', 'Reply', 'Drop'])
+  })
+
   it('an extension that ended before is not ended again', () => {
     const { last } = run(opened('phone'), enabled('phone'), hibernated('phone', [loud('m')]), disabled('desktop'))
     expect(only(last, 'SetResumeTimeout')).toEqual([])
