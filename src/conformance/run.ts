@@ -3,14 +3,14 @@
  * the number of runs decide everything.
  */
 import * as fc from 'fast-check'
-import type { Options } from '../options.js'
+import { defaultOptions, type Options } from '../options.js'
 import { policies as knownPolicies } from '../policies.js'
 import type { Adapter, Facts } from './adapter.js'
 import { type Capability, OPTION_NAMES, whyMissing } from './capability.js'
 import { compare, rulesFor } from './compare.js'
 import { type Given, type Law, summaryOf } from './law.js'
 import { laws as allLaws } from './laws.js'
-import { optionsOf, play, type Played } from './play.js'
+import { play, type Played } from './play.js'
 import type { ImplementationReport, LawResult } from './report.js'
 import type { Scene } from './scene.js'
 import { logOf, transcriptOf } from './transcript.js'
@@ -48,7 +48,7 @@ const OWN: NamedPolicy = { name: 'of its own options', options: {} }
 
 /** Why a law is not applicable to an implementation; undefined where it is. */
 export const whyNotApplicable = (adapter: Facts, { needs, options }: Law): string | undefined => {
-  const configured = optionsOf(adapter, { options: {} })
+  const configured = { ...defaultOptions, ...adapter.options }
   const fixed = OPTION_NAMES.filter(
     (name) => options[name] !== undefined && JSON.stringify(options[name]) !== JSON.stringify(configured[name]),
   )
@@ -125,7 +125,7 @@ const parametersOf = (adapter: Facts, { check }: Law, settings: Settings): fc.Pa
   const usual = whyMissing(adapter.capabilities, 'virtual-clock') === undefined ? RUNS : RUNS_IN_REAL_TIME
   return {
     seed: settings.seed ?? SEED,
-    ...(settings.path === undefined ? {} : { path: settings.path }),
+    path: settings.path ?? '',
     numRuns: check._tag === 'Fixed' ? 1 : (settings.runs ?? usual),
     endOnFailure: settings.shrink === false,
   }

@@ -10,18 +10,16 @@ import type { Scene } from './scene.js'
 const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
 
 /** Elements as text, as the event log has them. */
-const elementsAsText = (name: string, value: unknown): unknown =>
-  ELEMENTS.has(name) && typeof value === 'object' && value !== null ? serializeXml(value as XmlElement) : value
+const elementsAsText = (name: string, value: unknown): unknown => (ELEMENTS.has(name) ? serializeXml(value as XmlElement) : value)
 
 const eventText = (event: { readonly _tag: string }): string => {
   const { _tag, ...members } = event
-  const shown = Object.entries(members).map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? value : elementOrJson(name, value)}`,
-  )
+  const shown = Object.entries(members).map(([name, value]) => `${name}: ${wordOrJson(name, value)}`)
   return [_tag, ...shown].join('\n      ')
 }
 
-const elementOrJson = (name: string, value: unknown): string => {
+/** A string is itself, an element its XML. */
+const wordOrJson = (name: string, value: unknown): string => {
   const text = elementsAsText(name, value)
   return typeof text === 'string' ? text : JSON.stringify(value, elementsAsText).replaceAll('\\"', "'")
 }

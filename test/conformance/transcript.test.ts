@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
-import { arbitraries, feed, type Host, laws, logOf, newHost, pass, play, reference, runLaw, transcriptOf } from 'xmpp-push-rules/conformance'
+import { arbitraries, feed, type Host, laws, logOf, newHost, type Output, pass, play, reference, runLaw, type Seen, transcriptOf } from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
-import { step } from 'xmpp-push-rules'
+import { defaultOptions, step } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import { decodeLine } from '../../examples/demo/log.js'
 import { lawOf, mutantOf } from './find.js'
@@ -84,5 +84,72 @@ describe('a log', () => {
       expect(lines[0]).toMatchObject({ right: { _tag: 'Header' } })
       expect(lines.length).toBeGreaterThan(1)
     }
+  })
+})
+
+describe('step by step', () => {
+  const JULIET = 'juliet@capulet.example'
+  const iq = { name: 'iq', attrs: { id: '1' }, children: [] }
+  const stanza = { name: 'message', attrs: { id: 'm' }, children: [] }
+  const observed = { pushes: [], answers: [], timeouts: [], explained: [], inspected: {} }
+  const outputs: ReadonlyArray<Output> = [
+    { _tag: 'Published', account: JULIET, iq },
+    { _tag: 'Explained', account: JULIET, registration: { service: 's', node: 'n' }, pushed: false, rules: ['TRG-1', 'IMP'] },
+    { _tag: 'Replied', account: JULIET, resource: 'phone', iq },
+    { _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs: 5 },
+  ]
+  const seen: ReadonlyArray<Seen> = [
+    { action: { _tag: 'Dispatch', account: JULIET, event: { _tag: 'StoredOffline', delivery: { key: 'k', stanza }, unread: 2 } }, at: 0, outputs, observed },
+    { action: { _tag: 'Advance', ms: 7 }, at: 10, outputs, observed },
+    { action: { _tag: 'Dispatch', account: JULIET, event: { _tag: 'ServiceMessage', message: stanza } }, at: 17, outputs: [], observed },
+    { action: { _tag: 'FailSaves', failing: true }, at: 17, outputs: [], observed },
+    { action: { _tag: 'FailSaves', failing: false }, at: 17, outputs: [], observed },
+    { action: { _tag: 'Inspect', account: JULIET }, at: 17, outputs: [], observed },
+  ]
+  const scene = { options: { maxErrors: 2 }, steps: [] }
+  const played = { options: defaultOptions, seen, fault: undefined }
+
+  const out = ['   <- push  <iq id="1"/>', '   <- why   skip s#n: TRG-1, IMP', '   <- reply <iq id="1"/>', '   <- wait  5 ms for phone']
+  const lines = [
+    'options {"maxErrors":2}',
+    `1. at 0 ms: ${JULIET} StoredOffline`,
+    `      delivery: {"key":"k","stanza":"<message id='m'/>"}`,
+    '      unread: 2',
+    ...out,
+    '2. at 10 ms: 7 ms go by',
+    ...out,
+    `3. at 17 ms: ${JULIET} ServiceMessage`,
+    '      message: <message id="m"/>',
+    '4. at 17 ms: saving fails from now on',
+    '5. at 17 ms: saving succeeds again',
+    `6. at 17 ms: a look into ${JULIET}`,
+  ]
+
+  test('a transcript has a line for each thing', () => {
+    expect(transcriptOf(scene, played).split('\n')).toEqual(lines)
+  })
+
+  test.each([
+    [0, 8],
+    [1, 13],
+    [5, 18],
+    [6, 18],
+  ])('a fault at step %i stands below what came out there', (step, line) => {
+    const shown = transcriptOf(scene, { ...played, fault: { step, message: 'no' } }).split('\n')
+    expect(shown).toEqual([...lines.slice(0, line), step === 6 ? '!! no' : '   !! no', ...lines.slice(line)])
+  })
+
+  test('a log has what happened, and what was sent at the time when it was', () => {
+    const sent = (at: number): unknown => ({ at, account: JULIET, sent: '<iq id="1"/>' })
+    expect(logOf(scene, played).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
+      { format: 'xmpp-push-rules/1', options: { maxErrors: 2 } },
+      { at: 0, account: JULIET, event: { _tag: 'StoredOffline', delivery: { key: 'k', stanza: '<message id="m"/>' }, unread: 2 } },
+      sent(0),
+      sent(0),
+      { at: 17 },
+      sent(17),
+      sent(17),
+      { at: 17, account: JULIET, event: { _tag: 'ServiceMessage', message: '<message id="m"/>' } },
+    ])
   })
 })

@@ -6,14 +6,13 @@ import { visible } from './text.js'
 
 /** Markup; a plain string is text and becomes markup by being escaped. */
 export interface Html {
-  readonly _tag: 'Html'
   readonly markup: string
 }
 
 type Value = string | number | Html | ReadonlyArray<Html>
 
 /** Markup that this library wrote itself; never what came from outside. */
-export const trusted = (markup: string): Html => ({ _tag: 'Html', markup })
+export const trusted = (markup: string): Html => ({ markup })
 
 export const none: Html = trusted('')
 
@@ -41,10 +40,7 @@ export const text = (value: string): Html => trusted(escapeText(value))
 export const preformatted = (value: string): Html => trusted(`\n${escapeText(value)}`)
 
 /** A slug that may be broken after its joints. */
-export const slug = (value: string): Html => ({
-  _tag: 'Html',
-  markup: value.split(/(?<=[/-])/u).map((piece) => toMarkup(piece)).join('<wbr>'),
-})
+export const slug = (value: string): Html => trusted(value.split(/(?<=[/-])/u).map(toMarkup).join('<wbr>'))
 
 /** A link where the address is one of the web, otherwise only its text: `javascript:` never gets into the page. */
 export const link = (address: string, label: Html): Html =>

@@ -20,6 +20,7 @@ const NO_WIDTH = /[\p{Mn}\p{Me}\u200c\u200d]/u
 const TWO_WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
 
 const charWidth = (character: string): number => {
+  // no test can tell: these are one column wide by the expressions too, which most text is spared
   if (character < '\u0300') return 1
   return NO_WIDTH.test(character) ? 0 : TWO_WIDE.test(character) ? 2 : 1
 }
@@ -36,27 +37,9 @@ const BREAKS: Readonly<Record<Breaks, RegExp>> = {
   xml: /(?<=[ >])/u,
 }
 
-/** A piece that is wider than a line, cut. */
-const cut = (piece: string, width: number): ReadonlyArray<string> => {
-  const parts: Array<string> = []
-  // hot loop: each character of a transcript
-  let part = ''
-  let used = 0
-  for (const character of piece) {
-    const wide = charWidth(character)
-    if (used + wide > width && part !== '') {
-      parts.push(part)
-      part = ''
-      used = 0
-    }
-    part += character
-    used += wide
-  }
-  return [...parts, part]
-}
-
 const wrapLine = (line: string, width: number, breaks: Breaks): ReadonlyArray<string> => {
-  const pieces = line.split(BREAKS[breaks]).flatMap((piece) => (widthOf(piece.trimEnd()) > width ? cut(piece, width) : [piece]))
+  // A piece that is wider than a line may end one after each of its characters.
+  const pieces = line.split(BREAKS[breaks]).flatMap((piece) => (widthOf(piece.trimEnd()) > width ? Array.from(piece) : [piece]))
   const lines: Array<string> = []
   // hot loop: each word of a transcript
   let current = ''

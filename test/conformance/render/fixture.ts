@@ -160,3 +160,32 @@ export const crowd = (count: number): Report => ({
 
 /** Nothing at all was run. */
 export const empty: Report = { title: 'Nothing', implementations: [] }
+
+const lawOf = (id: string, more: Partial<LawSummary> = {}): LawSummary => ({
+  id, rules: ['A-1'], level: 'MUST', section: 'Section 1', link: 'https://example.org/1', requirement: `The requirement of ${id}.`, ...more,
+})
+
+/** Two implementations and a handful of laws: whatever a renderer writes occurs, and little of it twice. */
+export const small: Report = {
+  title: 'Small',
+  when: 'today',
+  implementations: [
+    {
+      name: 'one', version: '1.0',
+      results: [
+        { ...failed(lawOf('a/first', { rules: ['A-1', 'LONGER-22'] }), 'It went wrong.', `1. begin\n\tthen\n${' '.repeat(40)}deep in: ${'word '.repeat(12)}\n`), log: '{"a":1}\n{"b":"<"}\n' },
+        { ...passed(lawOf('a/first')), runs: 1 },
+        explain(lawOf('a/second', { level: 'SHOULD' }), 'differs', 'The policy is built in.'),
+      ],
+    },
+    {
+      name: 'two',
+      results: [
+        passed(lawOf('a/first')),
+        explain(lawOf('a/second'), 'not-applicable', 'It cannot.'),
+        { law: lawOf('no slug', { section: 'Section 2', link: '', level: 'FIELD', rules: ['B-1', 'B-2'] }), verdict: 'fail', reason: '', runs: 2 },
+        explain(lawOf('a-law/with-an-id/that-is-longer-than-the-column-that-it-gets', { section: 'Section 2', rules: ['B-2'] }), 'not-applicable', 'It cannot.'),
+      ],
+    },
+  ],
+}

@@ -42,23 +42,23 @@ const one = (result: Partial<LawResult>): Report => ({
 })
 
 describe('a report as JUnit XML', () => {
-  const root = read(renderJUnit(report))
+  const rootOf = (): XmlElement => read(renderJUnit(report))
 
   it('has a suite for each implementation, with counts', () => {
-    expect(root.attrs).toEqual({ name: 'Push notification rules', tests: '188', failures: '4', errors: '0', skipped: '21' })
-    expect(children(root, 'testsuite').map(({ attrs }) => attrs)).toEqual([
+    expect(rootOf().attrs).toEqual({ name: 'Push notification rules', tests: '188', failures: '4', errors: '0', skipped: '21' })
+    expect(children(rootOf(), 'testsuite').map(({ attrs }) => attrs)).toEqual([
       { name: 'xmpp-push-rules 0.1.0', tests: '63', failures: '0', errors: '0', skipped: '0' },
       { name: 'Prosody 13.0.2', tests: '63', failures: '2', errors: '0', skipped: '8' },
       { name: 'ejabberd', tests: '62', failures: '2', errors: '0', skipped: '13' },
     ])
-    expect(children(children(children(root, 'testsuite')[1], 'properties')[0], 'property').map(({ attrs }) => attrs)).toEqual([
+    expect(children(children(children(rootOf(), 'testsuite')[1], 'properties')[0], 'property').map(({ attrs }) => attrs)).toEqual([
       { name: 'version', value: '13.0.2' },
       { name: 'when', value: '14 March 2031' },
     ])
   })
 
   it('counts what it holds', () => {
-    for (const suite of children(root, 'testsuite')) {
+    for (const suite of children(rootOf(), 'testsuite')) {
       const cases = children(suite, 'testcase')
       expect(String(cases.length)).toBe(suite.attrs['tests'])
       expect(String(cases.filter((one) => children(one, 'failure').length === 1).length)).toBe(suite.attrs['failures'])
@@ -67,7 +67,7 @@ describe('a report as JUnit XML', () => {
   })
 
   it('pass: nothing within', () => {
-    expect(caseOf(root, 0, 'xep-0357/disabling/never-publish-after')).toEqual({
+    expect(caseOf(rootOf(), 0, 'xep-0357/disabling/never-publish-after')).toEqual({
       name: 'testcase',
       attrs: { classname: 'xmpp-push-rules.xep-0357.disabling', name: 'xep-0357/disabling/never-publish-after', assertions: '100' },
       children: [],
@@ -75,7 +75,7 @@ describe('a report as JUnit XML', () => {
   })
 
   it('fail: reason, level, all that is known, and the log', () => {
-    const failed = caseOf(root, 1, 'xep-0357/disabling/never-publish-after')
+    const failed = caseOf(rootOf(), 1, 'xep-0357/disabling/never-publish-after')
     const [failure] = children(failed, 'failure')
     expect(failure?.attrs).toEqual({ message: 'A registration that was disabled from another session got a publish.', type: 'SEED' })
     const text = textOf(failure)
@@ -87,17 +87,17 @@ describe('a report as JUnit XML', () => {
   })
 
   it('fail without anything known', () => {
-    const failed = caseOf(root, 2, 'xep-0357/enabling/another-form-type-is-refused')
+    const failed = caseOf(rootOf(), 2, 'xep-0357/enabling/another-form-type-is-refused')
     expect(children(failed, 'failure')[0]?.attrs['message']).toBe('No reason was given.')
     expect(children(failed, 'system-out')).toEqual([])
     expect(textOf(children(failed, 'failure')[0])).toMatch(/^MUST REG-7, .*\nhttps.*\nruns: 1$/)
   })
 
   it('not applicable, and differs: skipped, and they say why', () => {
-    expect(caseOf(root, 1, 'cloud-notify/triggers/archived-reaches-the-unbound')?.children).toEqual([
+    expect(caseOf(rootOf(), 1, 'cloud-notify/triggers/archived-reaches-the-unbound')?.children).toEqual([
       { name: 'skipped', attrs: { message: 'not applicable: The adapter has no archive.' }, children: [] },
     ])
-    expect(caseOf(root, 1, 'cloud-notify/importance/correction')?.children).toEqual([
+    expect(caseOf(rootOf(), 1, 'cloud-notify/importance/correction')?.children).toEqual([
       { name: 'skipped', attrs: { message: 'differs: policies.prosody: whatever has a body alerts.' }, children: [] },
     ])
   })
@@ -123,6 +123,12 @@ describe('a report as JUnit XML', () => {
     expect(text.endsWith('</testcase>\n  </testsuite>\n</testsuites>\n')).toBe(true)
     const [suite] = readInLtx(text)
     expect(suite?.getChild('testcase')?.getChild('system-out')?.children.join('')).toHaveLength(1_000_000 + '\n[500000 characters more are in the JSON report]'.length)
+  })
+
+  it('cuts nothing that is as long as a text may be', () => {
+    const long = 'x'.repeat(1_000_000)
+    expect(renderJUnit(one({ verdict: 'differs', reason: long.slice(0, -9) }))).not.toContain('characters more')
+    expect(renderJUnit(one({ verdict: 'fail', log: long }))).toContain(`>${long}<`)
   })
 
   it('of nothing', () => {

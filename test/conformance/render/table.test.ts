@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { renderTable } from '../../../src/conformance/render/table.js'
 import { widthOf } from '../../../src/conformance/render/text.js'
 import type { Report } from '../../../src/conformance/report.js'
-import { crowd, empty, hostileReport, report } from './fixture.js'
+import { crowd, empty, hostileReport, report, small as handful } from './fixture.js'
 
 const linesOf = (text: string): ReadonlyArray<string> => text.split('\n')
 
@@ -181,5 +181,159 @@ describe('a report as a table', () => {
     })
     expect(text).toMatch(/MUST +DSC-1 +✓ pass +·\n +✗ FAIL\n/)
     expect(text).toContain('1 failure\n')
+  })
+
+  /** Colours as tags. */
+  const painted = (data: Report, width: number): string => renderTable(data, { colour: true, width }).replaceAll(/\u001b\[([\d;]*)m/gu, '<$1>')
+
+  it('painted, with all that a report can hold', () => {
+    expect(painted(handful, 64)).toMatchInlineSnapshot(`
+      "<1>Small, today<0>
+
+      <1>Law<0>                  <1>Level<0>   <1>Rules<0>          <1>one 1.0<0>    <1>two<0>
+      <2>────────────────────────────────────────────────────────────────<0>
+      <1>Section 1<0>
+      a/first              MUST    <2>A-1 LONGER-22<0>  <1;31>✗ FAIL<0>     <32>✓ pass<0>
+                                                  <1;31>✓ pass<0>
+      a/second             SHOULD  <2>A-1<0>            <33>≠ differs<0>  <2>– n/a<0>
+
+      <1>Section 2<0>
+      no slug              FIELD   <2>B-1 B-2<0>        <2>·<0>          <1;31>✗ FAIL<0>
+      a-law/with-an-id/    MUST    <2>B-2<0>            <2>·<0>          <2>– n/a<0>
+      that-is-longer-
+      than-the-column-
+      that-it-gets
+      <2>────────────────────────────────────────────────────────────────<0>
+
+      <1>Differs, or not applicable<0>
+
+      <33>≠<0> one 1.0, differs: The policy is built in.
+      <2>    a/second<0>
+
+      <2>–<0> two, not applicable: It cannot.
+      <2>    a/second<0>
+      <2>    a-law/with-an-id/that-is-longer-than-the-column-that-it-gets<0>
+
+      <1>2 failures<0>
+
+      <1;31>✗ a/first<0>
+        one 1.0 · MUST · A-1 LONGER-22 · Section 1
+        The requirement of a/first.
+
+        It went wrong.
+
+      <2>  │<0> 1. begin
+      <2>  │<0>   then
+      <2>  │<0>                deep in: word word word word word word
+      <2>  │<0>                    word word word word word word
+
+      <2>  runs 37 · seed -1819283741 · path 36:0:1:1:3<0>
+      <2>  https://example.org/1<0>
+
+      <1;31>✗ no slug<0>
+        two · FIELD · B-1 B-2 · Section 2
+        The requirement of no slug.
+
+        No reason was given.
+      <2>  runs 2<0>
+
+      one 1.0  1 passed, 1 failed, 1 differs
+      two      1 passed, 1 failed, 2 not applicable
+
+      <1;31>4 laws, 2 implementations: 2 passed, 2 failed, 1 differs, 2 not<0>
+      <1;31>applicable.<0>
+      "
+    `)
+  })
+
+  it('painted, without a failure', () => {
+    const [, two] = handful.implementations
+    expect(painted({ title: 'Fine', implementations: [{ name: 'two', results: two?.results.slice(0, 2) ?? [] }] }, 48)).toMatchInlineSnapshot(`
+      "<1>Fine<0>
+
+      <1>Law<0>       <1>Level<0>  <1>Rules<0>  <1>two<0>
+      <2>─────────────────────────────────<0>
+      <1>Section 1<0>
+      a/first   MUST   <2>A-1<0>    <32>✓ pass<0>
+      a/second  MUST   <2>A-1<0>    <2>– n/a<0>
+      <2>─────────────────────────────────<0>
+
+      <1>Differs, or not applicable<0>
+
+      <2>–<0> two, not applicable: It cannot.
+      <2>    a/second<0>
+
+      two  1 passed, 1 not applicable
+
+      <1>2 laws, 1 implementation: 1 passed, 1 not<0>
+      <1>applicable.<0>
+      "
+    `)
+  })
+
+  /** A crowd, and the two of the handful after it: from the first line to the crowd's laws, and from their end to that of the table. */
+  const mixed = (count: number, width: number): string => {
+    const lines = linesOf(renderTable({ title: 'Crowd', implementations: [...crowd(count).implementations, ...handful.implementations] }, { width }))
+    return [...lines.slice(0, lines.indexOf('XEP-0357 §4.1')), '…', ...lines.slice(lines.indexOf('Section 1'), lines.indexOf('Differs, or not applicable'))].join('\n')
+  }
+
+  it('with a number for each implementation where names do not fit', () => {
+    expect(mixed(4, 56)).toMatchInlineSnapshot(`
+      "Crowd
+
+      1 mutant-1
+      2 mutant-2
+      3 mutant-3
+      4 mutant-4
+      5 one 1.0
+      6 two
+      ✓ pass   ✗ fail   ≠ differs   – n/a
+
+      Law                  Level   Rules      1  2  3  4  5  6
+      ────────────────────────────────────────────────────────
+      …
+      Section 1
+      a/first              MUST    A-1        ·  ·  ·  ·  ✗  ✓
+                                   LONGER-22              ✓
+      a/second             SHOULD  A-1        ·  ·  ·  ·  ≠  –
+
+      Section 2
+      no slug              FIELD   B-1 B-2    ·  ·  ·  ·  ·  ✗
+      a-law/with-an-id/    MUST    B-2        ·  ·  ·  ·  ·  –
+      that-is-longer-
+      than-the-column-
+      that-it-gets
+      ────────────────────────────────────────────────────────
+      "
+    `)
+  })
+
+  it('with the number of verdicts where numbers do not fit', () => {
+    expect(mixed(31, 80)).toMatchInlineSnapshot(`
+      "Crowd
+
+      ✓ pass   ✗ fail   ≠ differs   – n/a
+
+      Law                                                 Level   Rules      Verdicts
+      ────────────────────────────────────────────────────────────────────────────────
+      …
+      Section 1
+      a/first                                             MUST    A-1        ✓2 ✗1
+                                                                  LONGER-22
+      a/second                                            SHOULD  A-1        ≠1 –1
+
+      Section 2
+      no slug                                             FIELD   B-1 B-2    ✗1
+      a-law/with-an-id/that-is-longer-than-the-column-    MUST    B-2        –1
+      that-it-gets
+      ────────────────────────────────────────────────────────────────────────────────
+      "
+    `)
+  })
+
+  it.each([[38, true], [39, false]])('counts stand beside a name of %i columns, where they fit: %j', (length, beside) => {
+    const name = 'x'.repeat(length)
+    const [one] = report.implementations
+    expect(renderTable({ title: 'Fit', implementations: [{ name, results: one?.results.slice(0, 1) ?? [] }] }, { width: 48 }).includes(`\n${name}  1 passed\n`)).toBe(beside)
   })
 })

@@ -19,6 +19,7 @@ describe('width', () => {
     ['', 0],
     ['abc', 3],
     ['e\u0301', 1],
+    ['e\u0300', 1],
     ['東京', 4],
     ['\u{1f600}', 2],
     ['✓ ✗ ≠ –', 7],
@@ -45,6 +46,12 @@ describe('lines', () => {
     expect(wrap('abcdefgh ij', 3)).toEqual(['abc', 'def', 'gh', 'ij'])
     expect(wrap('東京東', 3)).toEqual(['東', '京', '東'])
     expect(wrap('東', 1)).toEqual(['東'])
+  })
+
+  it('cut nothing that fits in a line of its own', () => {
+    expect(wrap('a bcd', 3)).toEqual(['a', 'bcd'])
+    expect(wrap('x abc d', 3)).toEqual(['x', 'abc', 'd'])
+    expect(wrap('abcd e', 3)).toEqual(['abc', 'd e'])
   })
 
   it('stay where they end by themselves', () => {
