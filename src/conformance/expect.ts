@@ -74,7 +74,8 @@ export const answered =
   (...expected: ReadonlyArray<string>): Expectation =>
   ({ answers }) => {
     const actual = answers.map(({ answer }) => answer)
-    return actual.length === 1 && actual.every((one) => expected.includes(one))
+    // one answer, joined, is itself
+    return expected.includes(actual.join())
       ? undefined
       : `expected the answer ${expected.join(' or ')}; found ${sorted(actual)}`
   }

@@ -108,6 +108,7 @@ const perform = (host: Host, account: string, effect: Effect): ReadonlyArray<Out
 /** REG-8: "drop the rest, keep the old account, answer `replyOnFailure`". */
 const failed = (account: string, effects: ReadonlyArray<Effect>): ReadonlyArray<Output> =>
   effects.flatMap((effect): ReadonlyArray<Output> =>
+    // no test can tell: only a Save has a reply on failure
     effect._tag === 'Save' && effect.replyOnFailure !== undefined
       ? [{ _tag: 'Replied', account, ...effect.replyOnFailure }]
       : [],

@@ -213,3 +213,49 @@ describe('coverage', () => {
     expect(new Set(actions.flatMap((action) => (action._tag === 'Dispatch' ? [action.account] : []))).size).toBe(1)
   })
 })
+
+/** What is there among many, sorted. */
+const among = <A>(arbitrary: fc.Arbitrary<A>, shape: (value: A) => unknown, numRuns = 300): ReadonlyArray<string> =>
+  [...new Set(fc.sample(arbitrary, { seed: 9, numRuns }).map((value) => JSON.stringify(shape(value))))].sort()
+
+const notifiedOf = (notified: Account['notified']): Account['notified'][number]['entries'] => notified.flatMap(({ entries }) => entries)
+
+describe('shapes', () => {
+  test('JIDs come with and without their parts', () => {
+    expect(among(jid, (one) => [/^[^/]*@/u.test(one), one.includes('/')])).toEqual(['[false,false]', '[false,true]', '[true,false]', '[true,true]'])
+  })
+
+  test('publish options have a form type, and fields with no value, one or several', () => {
+    expect(among(publishOptions, ([type]) => type)).toEqual([JSON.stringify({ name: 'FORM_TYPE', type: 'hidden', values: ['http://jabber.org/protocol/pubsub#publish-options'] })])
+    expect(among(publishOptions, (fields) => fields[1]?.values.length)).toEqual(['0', '1', '2', '3'])
+    expect(among(publishOptions, (fields) => fields[1]?.name)).toHaveLength(4)
+    expect(among(publishOptions, (fields) => Object.keys(fields[1] ?? {}))).toEqual(['["name","values"]'])
+  })
+
+  test('deliveries have a key and a stanza', () => {
+    expect(among(delivery(), (one) => Object.keys(one))).toEqual(['["key","stanza"]'])
+    expect(among(delivery('romeo@a'), ({ stanza: { attrs } }) => attrs['to'], 50)).toContain('"romeo@a"')
+  })
+
+  test('sessions are bound or not, awake or hibernating, and only what is bound is waited for longer', () => {
+    const keys = [{ service: 's', node: 'a' }, { service: 's', node: 'b' }]
+    const one = session(small, 'phone', keys)
+    expect(among(one, ({ bound }) => O.toUndefined(bound) ?? null)).toEqual(['null', ...keys.map((each) => JSON.stringify(each)).sort()].sort())
+    expect(among(one, ({ hibernation }) => O.toUndefined(O.map(({ resumeTimeoutMs, wake }: { readonly resumeTimeoutMs: number; readonly wake: O.Option<unknown> }) => [resumeTimeoutMs, wake._tag])(hibernation)) ?? null)).toEqual(['[0,"None"]', '[300000,"None"]', 'null'])
+    expect(among(one, ({ bound, hibernation }) => [bound._tag, O.isSome(hibernation) && hibernation.value.extended])).toEqual(['["None",false]', '["Some",false]', '["Some",true]'])
+    expect(among(one, ({ collected }) => collected.length)).toEqual(['0', '1', '2', '3'])
+    expect(among(session({ ...small, maxNotified: 1 }, 'phone', []), ({ collected }) => collected.length)).toEqual(['0', '1'])
+    expect(among(session({ ...small, maxNotified: 9 }, 'phone', []), ({ collected }) => collected.length)).toEqual(['0', '1', '2', '3'])
+    expect(among(one, ({ timer }) => (O.isSome(timer) ? timer.value.replace(/\d+/u, '0') : null))).toEqual(['"phone@0"', 'null'])
+  })
+
+  test('accounts have registrations by age, up to three sessions, and stanzas that were pushed', () => {
+    const one = account({ ...small, maxDevices: 9 })
+    expect(among(one, ({ registrations }) => registrations.length)).toEqual(['0', '1', '2', '3', '4', '5', '6'])
+    expect(among(account(small), ({ registrations }) => registrations.length)).toEqual(['0', '1', '2', '3'])
+    expect(among(one, ({ registrations }) => registrations.every(({ enabledAt }, index) => enabledAt >= (registrations[index - 1]?.enabledAt ?? 0)))).toEqual(['true'])
+    expect(among(one, ({ sessions }) => Object.keys(sessions).length)).toEqual(['0', '1', '2', '3'])
+    expect(among(one, ({ registrations, notified }) => notifiedOf(notified).every(({ key, to }) => key.startsWith('archive-') && to.every((name) => registrations.some((each) => keyName(each) === keyName(name)))))).toEqual(['true'])
+    expect(among(one, ({ registrations, notified }) => registrations.length > 0 && notifiedOf(notified).some(({ to }) => to.length > 1))).toEqual(['false', 'true'])
+  })
+})

@@ -52,6 +52,12 @@ describe('defineConformance', () => {
   })
 })
 
+test('a failure names every rule', async () => {
+  const { framework, tests } = recorder()
+  defineConformance(framework, adapterOver('dead', () => () => (account) => [[], account]), { laws: select({ id: 'model/registrations' }) })
+  await expect(tests[0]?.body()).rejects.toThrow(/^model\/registrations \(REG-4, REG-6, DIS-2, DIS-4, ERR-3, ERR-4, Rulebook\)\n/u)
+})
+
 describe('the examples', () => {
   test('node:test runs the kit', async () => {
     const { stdout } = await promisify(execFile)(

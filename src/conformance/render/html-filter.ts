@@ -9,8 +9,8 @@ import { LEVEL_ORDER, VERDICT_ORDER, VERDICTS } from './verdict.js'
 
 interface Choice {
   readonly id: string
-  /** Selects what is shown where this is chosen; absent for "all". */
-  readonly selector?: string
+  /** Selects what is shown where this is chosen. */
+  readonly selector: string
 }
 
 const verdictChoices: ReadonlyArray<Choice> = VERDICT_ORDER.map((verdict) => ({ id: `verdict-${verdict}`, selector: `[data-verdicts~="${verdict}"]` }))
@@ -19,7 +19,7 @@ const levelChoices: ReadonlyArray<Choice> = LEVEL_ORDER.map((level) => ({ id: `l
 
 const hide = (choices: ReadonlyArray<Choice>): string => {
   const chosen = choices.map(({ id }) => `:has(#${id}:checked)`).join('')
-  const shown = choices.map(({ selector = '' }) => selector).join('')
+  const shown = choices.map(({ selector }) => selector).join('')
   return `:root${chosen} :is(.law:not(${shown}),.matrix tbody:not(:has(${shown}))){display:none}`
 }
 

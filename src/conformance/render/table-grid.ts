@@ -9,7 +9,8 @@ import { countVerdicts, VERDICT_ORDER, VERDICTS } from './verdict.js'
 interface Column {
   readonly head: string
   readonly width: number
-  readonly breaks: Breaks
+  /** Default: words. */
+  readonly breaks?: Breaks
   readonly style: (row: Row) => Style
   readonly cell: (row: Row) => string
 }
@@ -56,7 +57,6 @@ const rulesOf = ({ law }: Row): string => visible(law.rules.join(' '))
 const level = (rows: ReadonlyArray<Row>): Column => ({
   head: 'Level',
   width: Math.max(5, longest(rows.map(({ law }) => law.level))),
-  breaks: 'words',
   style: () => 'plain',
   cell: ({ law }) => law.level,
 })
@@ -64,7 +64,6 @@ const level = (rows: ReadonlyArray<Row>): Column => ({
 const rules = (width: number): Column => ({
   head: 'Rules',
   width: Math.max(5, width),
-  breaks: 'words',
   style: () => 'quiet',
   cell: rulesOf,
 })
@@ -99,7 +98,7 @@ const layouts = ({ report }: Matrix, rows: ReadonlyArray<Row>): ReadonlyArray<La
   const inFull = verdicts(names, (name) => Math.max(VERDICT_WIDTH, longest(wordsOf([name]))), phrases)
   const broken = verdicts(names, () => VERDICT_WIDTH, phrases)
   const numbered = verdicts(numbers, (number) => number.length, signs)
-  const counted: Column = { head: 'Verdicts', width: VERDICT_WIDTH, breaks: 'words', style: (row) => styleOf(entriesOf(row)), cell: tally }
+  const counted: Column = { head: 'Verdicts', width: VERDICT_WIDTH, style: (row) => styleOf(entriesOf(row)), cell: tally }
   const legend = [...names.map((name, index) => `${numbers[index]} ${name}`), SIGNS]
   return [
     { columns: [...wide, ...inFull], legend: [] },
@@ -155,8 +154,8 @@ export const renderGrid = (matrix: Matrix, paint: Paint, width: number): Readonl
   if (rows.length === 0) return []
   const all = layouts(matrix, rows)
   const fits = ({ columns }: Layout): boolean => besideWidth([LEAST, ...columns.map((column) => column.width)]) <= width
-  // the last one always fits
-  const drawn = [...all.slice(0, -1).filter(fits), ...all.slice(-1)].map(draw(matrix, rows, paint, width))
+  // the last one is taken even where it does not fit
+  const drawn = [...all.filter(fits), ...all.slice(-1)].map(draw(matrix, rows, paint, width))
   const lowest = Math.min(...drawn.map(({ length }) => length))
   return drawn.filter(({ length }) => length <= lowest * TOLERANCE).slice(0, 1).flat()
 }

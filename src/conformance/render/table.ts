@@ -29,12 +29,15 @@ const clampWidth = (width: number): number =>
 /** Lines further in. */
 const hang = (indent: string, lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.map((line) => (indent + line).trimEnd())
 
+/** Lines after a sign of one column. */
+const signed = (sign: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.map((line, index) => `${index === 0 ? sign : ' '} ${line}`)
+
 /** A line of a transcript; what does not fit goes on further in. */
 const fold = (width: number) => (line: string): ReadonlyArray<string> => {
   const indent = line.length - line.trimStart().length
   const margin = ' '.repeat(Math.min(indent, Math.floor(width / 4)))
-  const [first = '', ...rest] = wrap(line.trimStart(), width - margin.length - 4, 'xml')
-  return [margin + first, ...rest.map((more) => `${margin}    ${more}`)]
+  return wrap(line.trimStart(), width - margin.length - 4, 'xml').map((part, index) => `${margin}${index === 0 ? '' : '    '}${part}`)
 }
 
 const renderTranscript = (paint: Paint, width: number, transcript: string): ReadonlyArray<string> =>
@@ -48,11 +51,9 @@ const renderTranscript = (paint: Paint, width: number, transcript: string): Read
 const renderFailure = (paint: Paint, width: number) => ({ implementation, result }: Entry): ReadonlyArray<string> => {
   const { law, seed, path, transcript, runs } = result
   const facts = [`runs ${runs}`, ...(seed === undefined ? [] : [`seed ${seed}`]), ...(path === undefined ? [] : [`path ${path}`])]
-  const [first = '', ...rest] = wrap(visible(law.id), width - 2, 'slug')
   const prose = (text: string): ReadonlyArray<string> => hang('  ', wrap(visible(text), width - 2))
   return [
-    paint('fail', `${VERDICTS.fail.sign} ${first}`),
-    ...hang('  ', rest).map((line) => paint('fail', line)),
+    ...signed(VERDICTS.fail.sign, wrap(visible(law.id), width - 2, 'slug')).map((line) => paint('fail', line)),
     ...prose(`${labelOf(implementation)} · ${law.level} · ${law.rules.join(' ')} · ${law.section}`),
     ...prose(law.requirement),
     '',
@@ -67,10 +68,8 @@ const renderFailure = (paint: Paint, width: number) => ({ implementation, result
 
 const renderNote = (paint: Paint, width: number) => ({ implementation, verdict, reason, entries }: Note): ReadonlyArray<string> => {
   const { sign, one } = VERDICTS[verdict]
-  const [first = '', ...rest] = wrap(visible(`${labelOf(implementation)}, ${one}: ${reason}`), width - 2)
   return [
-    `${paint(verdict, sign)} ${first}`,
-    ...hang('  ', rest),
+    ...signed(paint(verdict, sign), wrap(visible(`${labelOf(implementation)}, ${one}: ${reason}`), width - 2)),
     ...hang('    ', entries.flatMap(({ result }) => wrap(visible(result.law.id), width - 4, 'slug'))).map((line) => paint('quiet', line)),
   ]
 }

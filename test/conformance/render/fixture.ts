@@ -173,7 +173,7 @@ export const small: Report = {
     {
       name: 'one', version: '1.0',
       results: [
-        { ...failed(lawOf('a/first', { rules: ['A-1', 'LONGER-22'] }), 'It went wrong.', `1. begin\n\tthen\n${' '.repeat(40)}deep in: ${'word '.repeat(12)}\n`), log: '{"a":1}\n{"b":"<"}\n' },
+        { ...failed(lawOf('a/first', { rules: ['A-1', 'LONGER-22'] }), 'It went wrong.', `1. begin\n\tthen\n${' '.repeat(40)}deep in: word${' word'.repeat(11)}\n`), log: '{"a":1}\n{"b":"<"}\n' },
         { ...passed(lawOf('a/first')), runs: 1 },
         explain(lawOf('a/second', { level: 'SHOULD' }), 'differs', 'The policy is built in.'),
       ],

@@ -5,7 +5,7 @@ import { renderJUnit } from '../../../src/conformance/render/junit.js'
 import { visible } from '../../../src/conformance/render/text.js'
 import type { LawResult, Report } from '../../../src/conformance/report.js'
 import { parseXml, type XmlElement } from '../../../src/xml.js'
-import { empty, hostile, hostileReport, report } from './fixture.js'
+import { empty, hostile, hostileReport, report, small } from './fixture.js'
 
 const read = (text: string): XmlElement => {
   const parsed = parseXml(text)
@@ -131,8 +131,45 @@ describe('a report as JUnit XML', () => {
     expect(renderJUnit(one({ verdict: 'fail', log: long }))).toContain(`>${long}<`)
   })
 
+  it('is written so', () => {
+    expect(renderJUnit(small)).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <testsuites name="Small" tests="7" failures="2" errors="0" skipped="3">
+        <testsuite name="one 1.0" tests="3" failures="1" errors="0" skipped="1">
+          <properties><property name="version" value="1.0"/><property name="when" value="today"/></properties>
+          <testcase classname="one.a" name="a/first" assertions="37"><failure message="It went wrong." type="MUST">It went wrong.
+      MUST A-1 LONGER-22, Section 1: The requirement of a/first.
+      https://example.org/1
+      runs: 37, seed: -1819283741, path: 36:0:1:1:3
+
+      1. begin
+      	then
+                                              deep in: word word word word word word word word word word word word
+      </failure><system-out>{"a":1}
+      {"b":"&lt;"}
+      </system-out></testcase>
+          <testcase classname="one.a" name="a/first" assertions="1"/>
+          <testcase classname="one.a" name="a/second" assertions="100"><skipped message="differs: The policy is built in."/></testcase>
+        </testsuite>
+        <testsuite name="two" tests="4" failures="1" errors="0" skipped="2">
+          <properties><property name="when" value="today"/></properties>
+          <testcase classname="two.a" name="a/first" assertions="100"/>
+          <testcase classname="two.a" name="a/second" assertions="0"><skipped message="not applicable: It cannot."/></testcase>
+          <testcase classname="two" name="no slug" assertions="2"><failure message="No reason was given." type="FIELD">
+      FIELD B-1 B-2, Section 2: The requirement of no slug.
+
+      runs: 2</failure></testcase>
+          <testcase classname="two.a-law.with-an-id" name="a-law/with-an-id/that-is-longer-than-the-column-that-it-gets" assertions="0"><skipped message="not applicable: It cannot."/></testcase>
+        </testsuite>
+      </testsuites>
+      "
+    `)
+  })
+
   it('of nothing', () => {
     expect(renderJUnit(empty)).toBe('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Nothing" tests="0" failures="0" errors="0" skipped="0"/>\n')
-    expect(renderJUnit({ title: 'Nothing', implementations: [{ name: 'a', results: [] }] })).toContain('  <testsuite name="a" tests="0"')
+    expect(renderJUnit({ title: 'Nothing', implementations: [{ name: 'a', results: [] }] })).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Nothing" tests="0" failures="0" errors="0" skipped="0">\n  <testsuite name="a" tests="0" failures="0" errors="0" skipped="0"/>\n</testsuites>\n',
+    )
   })
 })

@@ -271,6 +271,72 @@ describe('a report as a table', () => {
     `)
   })
 
+  it('painted, in narrow lines', () => {
+    const [, two] = handful.implementations
+    const results = two?.results.slice(-1).map((result) => [result, { ...result, verdict: 'fail' as const }]).flat() ?? []
+    const lines = painted({ title: 'Narrow', implementations: [{ name: 'two', results }] }, 48).split('\n')
+    expect(lines.slice(lines.indexOf('<1>Differs, or not applicable<0>'))).toMatchInlineSnapshot(`
+      [
+        "<1>Differs, or not applicable<0>",
+        "",
+        "<2>–<0> two, not applicable: It cannot.",
+        "<2>    a-law/with-an-id/that-is-longer-than-the-<0>",
+        "<2>    column-that-it-gets<0>",
+        "",
+        "<1>1 failure<0>",
+        "",
+        "<1;31>✗ a-law/with-an-id/that-is-longer-than-the-<0>",
+        "<1;31>  column-that-it-gets<0>",
+        "  two · MUST · B-2 · Section 2",
+        "  The requirement of a-law/with-an-id/that-is-lo",
+        "  nger-than-the-column-that-it-gets.",
+        "",
+        "  It cannot.",
+        "<2>  runs 0<0>",
+        "<2>  https://example.org/1<0>",
+        "",
+        "two  1 failed, 1 not applicable",
+        "",
+        "<1;31>1 law, 1 implementation: 1 failed, 1 not<0>",
+        "<1;31>applicable.<0>",
+        "",
+      ]
+    `)
+  })
+
+  it('in the most generous layout that fits, from width to width', () => {
+    const results = handful.implementations.flatMap((one) => one.results).filter(({ law }) => law.id === 'a/first').slice(-1)
+    const long = results.map((result) => ({ ...result, law: { ...result.law, rules: ['A-1', 'A-2', 'A-3', 'A-4'] } }))
+    const data: Report = { title: 'Long', implementations: [{ name: 'implementation', results: long }, { name: 'another-implementation', results: [] }] }
+    const table = (width: number): string => linesOf(renderTable(data, { width })).slice(2).join('\n').replace(/─+[^─]*─+[^]*/u, '').replaceAll(/ +$/gmu, '')
+    const widths = Array.from({ length: 60 }, (_, index) => 48 + index).filter((width) => width === 48 || table(width) !== table(width - 1))
+    expect(widths.map((width) => `${width}:\n${table(width)}`).join('\n')).toMatchInlineSnapshot(`
+      "48:
+      1 implementation
+      2 another-implementation
+      ✓ pass   ✗ fail   ≠ differs   – n/a
+
+      Law      Level  Rules            1  2
+
+      50:
+      Law      Level  Rules  implement  another-i
+                             ation      mplementa
+                                        tion
+
+      60:
+      Law      Level  Rules            implement  another-i
+                                       ation      mplementa
+                                                  tion
+
+      68:
+      Law      Level  Rules  implementation  another-implementation
+
+      78:
+      Law      Level  Rules            implementation  another-implementation
+      "
+    `)
+  })
+
   /** A crowd, and the two of the handful after it: from the first line to the crowd's laws, and from their end to that of the table. */
   const mixed = (count: number, width: number): string => {
     const lines = linesOf(renderTable({ title: 'Crowd', implementations: [...crowd(count).implementations, ...handful.implementations] }, { width }))
@@ -308,7 +374,8 @@ describe('a report as a table', () => {
     `)
   })
 
-  it('with the number of verdicts where numbers do not fit', () => {
+  it('with the number of verdicts where numbers do not fit, painted as the gravest of them', () => {
+    expect(painted({ ...crowd(31), implementations: [...crowd(30).implementations, ...handful.implementations] }, 80)).toMatch(/<1;31>✓2 ✗1<0>[^]*<33>≠1 –1<0>/)
     expect(mixed(31, 80)).toMatchInlineSnapshot(`
       "Crowd
 
