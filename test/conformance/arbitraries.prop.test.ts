@@ -232,6 +232,12 @@ describe('shapes', () => {
     expect(among(publishOptions, (fields) => Object.keys(fields[1] ?? {}))).toEqual(['["name","values"]'])
   })
 
+  test('registrations have fewer errors than would remove them', () => {
+    expect(among(registration(3), ({ errors }) => errors)).toEqual(['0', '1', '2'])
+    expect([...among(registration(1), ({ errors }) => errors), ...among(registration(0), ({ errors }) => errors)]).toEqual(['0', '0'])
+    expect(among(registration(1), (one) => O.isSome(one.publishOptions))).toEqual(['false', 'true'])
+  })
+
   test('deliveries have a key and a stanza', () => {
     expect(among(delivery(), (one) => Object.keys(one))).toEqual(['["key","stanza"]'])
     expect(among(delivery('romeo@a'), ({ stanza: { attrs } }) => attrs['to'], 50)).toContain('"romeo@a"')
@@ -250,11 +256,12 @@ describe('shapes', () => {
   })
 
   test('accounts have registrations by age, up to three sessions, and stanzas that were pushed', () => {
-    const one = account({ ...small, maxDevices: 9 })
+    const one = account({ ...small, maxDevices: 9, maxNotified: 9 })
     expect(among(one, ({ registrations }) => registrations.length)).toEqual(['0', '1', '2', '3', '4', '5', '6'])
     expect(among(account(small), ({ registrations }) => registrations.length)).toEqual(['0', '1', '2', '3'])
     expect(among(one, ({ registrations }) => registrations.every(({ enabledAt }, index) => enabledAt >= (registrations[index - 1]?.enabledAt ?? 0)))).toEqual(['true'])
     expect(among(one, ({ sessions }) => Object.keys(sessions).length)).toEqual(['0', '1', '2', '3'])
+    expect(among(one, ({ notified }) => notifiedOf(notified).length)).toEqual(['0', '1', '2', '3', '4'])
     expect(among(one, ({ registrations, notified }) => notifiedOf(notified).every(({ key, to }) => key.startsWith('archive-') && to.every((name) => registrations.some((each) => keyName(each) === keyName(name)))))).toEqual(['true'])
     expect(among(one, ({ registrations, notified }) => registrations.length > 0 && notifiedOf(notified).some(({ to }) => to.length > 1))).toEqual(['false', 'true'])
   })

@@ -15,7 +15,7 @@ const reply: Effect = { _tag: 'Reply', resource: 'phone', iq }
 /** A host whose rules have these effects, whatever happens. */
 const having = (...effects: ReadonlyArray<Effect>): Host => newHost(() => () => (account) => [effects, account])(defaultOptions)
 
-const push: Effect = { _tag: 'Publish', registration: PHONE, key: 'a', iq, decision: { _tag: 'Push', class: 'important', reasons: [{ rule: 'TRG-1', code: 'stored-offline' }] } } as Effect
+const push: Effect = { _tag: 'Publish', registration: PHONE, key: 'a', iq, decision: { _tag: 'Push', class: 'important', reasons: [{ rule: 'TRG-1', code: 'stored-offline' }] } } as unknown as Effect
 
 describe('effects become outputs', () => {
   const replied: Output = { _tag: 'Replied', account: JULIET, resource: 'phone', iq }
@@ -43,15 +43,20 @@ describe('effects become outputs', () => {
 
 describe('where saving fails', () => {
   const counting: HostStep = () => (event) => (account) => [event._tag === 'SessionOpened' ? [reply, save, { _tag: 'Save', registrations: [] }, reply] : [reply], { ...account, epoch: event.at } as Account]
-  const host = newHost(counting)(defaultOptions)
-  host.state.failing = true
+  const failing = (): Host => {
+    const host = newHost(counting)(defaultOptions)
+    host.state.failing = true
+    return host
+  }
 
   test('the rest is dropped, the reply on failure is given, the account stays', () => {
+    const host = failing()
     expect(feed(host, JULIET, opened)).toEqual([{ _tag: 'Replied', account: JULIET, resource: 'phone', iq }])
     expect(host.accounts.size).toBe(0)
   })
 
   test('what saves nothing goes on', () => {
+    const host = failing()
     expect(feed(host, JULIET, { _tag: 'SessionClosed', at: 7, resource: 'phone' })).toHaveLength(1)
     expect(host.accounts.get(JULIET)).toMatchObject({ epoch: 7 })
   })

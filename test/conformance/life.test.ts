@@ -18,6 +18,7 @@ const move = (name: MoveName, members: Partial<Move> = {}): Move => ({
 
 /** An event in a few words, its stanzas by their keys or as text. */
 const short = (_: string, value: unknown): unknown =>
+  value === undefined ? 'there, but undefined' :
   typeof value === 'object' && value !== null && 'stanza' in value && 'key' in value ? value.key
   : typeof value === 'object' && value !== null && 'children' in value ? serializeXml(value as XmlElement).replaceAll('"', "'")
   : value
@@ -26,7 +27,7 @@ const shown = (actions: ReadonlyArray<Action>): ReadonlyArray<unknown> =>
   actions.map((action) => {
     if (action._tag !== 'Dispatch') return action
     const { _tag, ...members } = action.event
-    return [_tag, JSON.parse(JSON.stringify(members, short))]
+    return [_tag, JSON.parse(JSON.stringify(members, short)) as unknown]
   })
 
 const awake = (...keys: ReadonlyArray<string>): Presence => ({ asleep: false, queue: keys.map((key) => ({ key, stanza })) })
@@ -61,7 +62,7 @@ describe('a move as events', () => {
     [move('queue'), scenery({ phone: awake() }), [['HibernationStarted', { resource: 'phone', queue: [], resumeTimeoutMs: 60_000 }]]],
     [move('queue'), NOBODY, login],
     [move('ack-delay'), BOTH, [['AckDelayed', { resource: 'phone', queue: ['a', 'b'] }]]],
-    [move('ack-delay', { flag: true }), BOTH, [['AckDelayed', { resource: 'phone', queue: ['a', 'b'], cause: 'b' }]]],
+    [move('ack-delay', { flag: true }), scenery({ phone: awake('a', 'b', 'c') }), [['AckDelayed', { resource: 'phone', queue: ['a', 'b', 'c'], cause: 'c' }]]],
     [move('ack-delay'), scenery({ phone: awake() }), []],
     [move('resume'), BOTH, [['SessionResumed', { resource: 'desk' }]]],
     [move('offline'), BOTH, [['StoredOffline', { delivery: 'k' }]]],

@@ -59,7 +59,6 @@ describe('an adapter that fails', () => {
   })
 
   test('with something that is no error is told in words', async () => {
-    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- that is the case
     expect((await play({ ...reference, advance: () => Promise.reject(404) }, scene(wait(1)))).fault?.message).toBe('the adapter failed: 404')
   })
 

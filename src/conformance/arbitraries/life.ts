@@ -68,6 +68,7 @@ const IS: Readonly<Record<Who, (session: Presence | undefined) => boolean>> = {
 const suited = (who: Who, { resource }: Move, { sessions }: Scenery): string | undefined =>
   [resource, ...RESOURCES].find((candidate) => IS[who](sessions.get(candidate)))
 
+// no test can tell: who asks for a queue has a session
 const queueOf = ({ resource }: Move, { sessions }: Scenery): ReadonlyArray<Delivery> => sessions.get(resource)?.queue ?? []
 
 const counts = ({ number, flag }: Move): { readonly unread?: number; readonly pendingSubscriptions?: number } => ({

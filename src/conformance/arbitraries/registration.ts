@@ -52,7 +52,7 @@ export const publishOptions: fc.Arbitrary<ReadonlyArray<FormField>> = formFields
 export const registration = (maxErrors: number): fc.Arbitrary<Registration> =>
   fc.record({
     key: registrationKey,
-    publishOptions: fc.option(publishOptions, { nil: undefined }),
+    publishOptions: fc.option(publishOptions),
     enabledAt: fc.nat(1_000_000),
     errors: fc.nat(Math.max(0, maxErrors - 1)),
   }).map(({ key, publishOptions: kept, enabledAt, errors }) => ({

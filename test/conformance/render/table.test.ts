@@ -184,7 +184,8 @@ describe('a report as a table', () => {
   })
 
   /** Colours as tags. */
-  const painted = (data: Report, width: number): string => renderTable(data, { colour: true, width }).replaceAll(/\u001b\[([\d;]*)m/gu, '<$1>')
+  const painted = (data: Report, width: number): string =>
+    renderTable(data, { colour: true, width }).split('\u001b').map((piece, index) => (index === 0 ? piece : piece.replace(/^\[([\d;]*)m/u, '<$1>'))).join('')
 
   it('painted, with all that a report can hold', () => {
     expect(painted(handful, 64)).toMatchInlineSnapshot(`
@@ -275,32 +276,30 @@ describe('a report as a table', () => {
     const [, two] = handful.implementations
     const results = two?.results.slice(-1).map((result) => [result, { ...result, verdict: 'fail' as const }]).flat() ?? []
     const lines = painted({ title: 'Narrow', implementations: [{ name: 'two', results }] }, 48).split('\n')
-    expect(lines.slice(lines.indexOf('<1>Differs, or not applicable<0>'))).toMatchInlineSnapshot(`
-      [
-        "<1>Differs, or not applicable<0>",
-        "",
-        "<2>–<0> two, not applicable: It cannot.",
-        "<2>    a-law/with-an-id/that-is-longer-than-the-<0>",
-        "<2>    column-that-it-gets<0>",
-        "",
-        "<1>1 failure<0>",
-        "",
-        "<1;31>✗ a-law/with-an-id/that-is-longer-than-the-<0>",
-        "<1;31>  column-that-it-gets<0>",
-        "  two · MUST · B-2 · Section 2",
-        "  The requirement of a-law/with-an-id/that-is-lo",
-        "  nger-than-the-column-that-it-gets.",
-        "",
-        "  It cannot.",
-        "<2>  runs 0<0>",
-        "<2>  https://example.org/1<0>",
-        "",
-        "two  1 failed, 1 not applicable",
-        "",
-        "<1;31>1 law, 1 implementation: 1 failed, 1 not<0>",
-        "<1;31>applicable.<0>",
-        "",
-      ]
+    expect(lines.slice(lines.indexOf('<1>Differs, or not applicable<0>')).join('\n')).toMatchInlineSnapshot(`
+      "<1>Differs, or not applicable<0>
+
+      <2>–<0> two, not applicable: It cannot.
+      <2>    a-law/with-an-id/that-is-longer-than-the-<0>
+      <2>    column-that-it-gets<0>
+
+      <1>1 failure<0>
+
+      <1;31>✗ a-law/with-an-id/that-is-longer-than-the-<0>
+      <1;31>  column-that-it-gets<0>
+        two · MUST · B-2 · Section 2
+        The requirement of a-law/with-an-id/that-is-lo
+        nger-than-the-column-that-it-gets.
+
+        It cannot.
+      <2>  runs 0<0>
+      <2>  https://example.org/1<0>
+
+      two  1 failed, 1 not applicable
+
+      <1;31>1 law, 1 implementation: 1 failed, 1 not<0>
+      <1;31>applicable.<0>
+      "
     `)
   })
 
