@@ -238,6 +238,40 @@ describe('shapes', () => {
     expect(among(registration(1), (one) => O.isSome(one.publishOptions))).toEqual(['false', 'true'])
   })
 
+  test('where time is real, nobody waits for longer than five seconds', () => {
+    const waits = fc.sample(trace({ can: (name) => name !== 'virtual-clock', only: ['wait'] }), { seed: 9, numRuns: 20 }).flatMap(({ steps }) => steps.map(({ action }) => (action._tag === 'Advance' ? action.ms : 0)))
+    expect([...new Set(waits)].sort((a, b) => a - b)).toEqual([1, 500, 1000, 5000])
+  })
+
+  test.each<readonly [where: string, own: Partial<Options>, varies: boolean]>([
+    ['an implementation', { maxDevices: 1 }, false],
+    ['a scene', {}, true],
+  ])('by the options of %s, nothing is answered for a registration that is gone', (_, own, varies) => {
+    const scenes = trace({ only: ['login', 'enable', 'offline', 'accept'], options: own, can: (name) => name === 'options:maxDevices' ? varies : !name.startsWith('options:') })
+    const answered = fc.sample(scenes, { seed: 9, numRuns: 100 }).flatMap((scene) => {
+      const accounts = new Map<string, Account>()
+      return eventsOf(scene).flatMap(({ account: owner, event }) => {
+        const before = accounts.get(owner) ?? E.getOrElse((): Account => expect.unreachable())(emptyAccount(owner))
+        accounts.set(owner, step({ ...defaultOptions, ...own, ...scene.options })(event)(before)[1])
+        return event._tag === 'PublishAnswered' ? [before.registrations.some((one) => keyName(one) === keyName(event.registration))] : []
+      })
+    })
+    expect(answered.length).toBeGreaterThan(40)
+    expect(answered).not.toContain(false)
+  })
+
+  test('about three in ten stanzas are copies', () => {
+    const keys = fc.sample(trace({ only: ['offline'] }), { seed: 9, numRuns: 100 }).map(({ steps }) => steps.map(({ action }) => (action._tag === 'Dispatch' && action.event._tag === 'StoredOffline' ? action.event.delivery.key : '')))
+    const own = keys.map((each) => new Set(each).size).reduce((sum, count) => sum + count, 0) / keys.flat().length
+    expect(own).toBeGreaterThan(0.68)
+    expect(own).toBeLessThan(0.78)
+  })
+
+  test('most stanzas are from one and the same', () => {
+    const senders = fc.sample(stanza('a@b', ['body']), { seed: 9, numRuns: 200 }).map(({ attrs }) => attrs['from'])
+    expect(senders.filter((from) => from === 'nurse@verona.example/kitchen').length).toBeGreaterThan(120)
+  })
+
   test('deliveries have a key and a stanza', () => {
     expect(among(delivery(), (one) => Object.keys(one))).toEqual(['["key","stanza"]'])
     expect(among(delivery('romeo@a'), ({ stanza: { attrs } }) => attrs['to'], 50)).toContain('"romeo@a"')

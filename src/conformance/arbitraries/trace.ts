@@ -47,16 +47,17 @@ const follow = (sessions: Map<string, Presence>, event: Untimed): void => {
   if (event._tag === 'AccountDeleted') sessions.clear()
 }
 
-/** A stanza that went to a connected session waits there for its acknowledgement. */
+/** A stanza that went to a session waits there for its acknowledgement; the queue of one that sleeps is read by nobody. */
 const deliver = (sessions: Map<string, Presence>, { name, delivery, flag }: Move): void => {
   if (name !== 'message') return
   for (const [resource, { asleep, queue }] of sessions) {
-    if (!asleep) sessions.set(resource, { asleep, queue: flag ? [...queue, delivery].slice(-MAX_QUEUE) : [] })
+    sessions.set(resource, { asleep, queue: flag ? [...queue, delivery].slice(-MAX_QUEUE) : [] })
   }
 }
 
 const waitingAt = ({ unanswered }: World, account: string): ReadonlyArray<RegistrationKey> => unanswered.get(account) ?? []
 
+// no test can tell: what waits for an answer is of an account that is there
 const isThere = (account: Account | undefined, key: RegistrationKey): boolean =>
   account !== undefined && findRegistration(account.registrations, key) !== undefined
 
