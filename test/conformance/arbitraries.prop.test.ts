@@ -251,7 +251,7 @@ describe('shapes', () => {
     const answered = fc.sample(scenes, { seed: 9, numRuns: 100 }).flatMap((scene) => {
       const accounts = new Map<string, Account>()
       return eventsOf(scene).flatMap(({ account: owner, event }) => {
-        const before = accounts.get(owner) ?? E.getOrElse((): Account => expect.unreachable())(emptyAccount(owner))
+        const before = accounts.get(owner) ?? E.getOrElse((): Account => { throw new Error(owner) })(emptyAccount(owner))
         accounts.set(owner, step({ ...defaultOptions, ...own, ...scene.options })(event)(before)[1])
         return event._tag === 'PublishAnswered' ? [before.registrations.some((one) => keyName(one) === keyName(event.registration))] : []
       })

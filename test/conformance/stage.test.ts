@@ -107,3 +107,10 @@ describe('a stanza is what its name says', () => {
     expect(serializeXml(stanza())).toBe(text)
   })
 })
+
+test('an element has no children where none are given, and an empty value no text', () => {
+  expect(stage.enableElement({ jid: 'a' })).toEqual({ name: 'enable', attrs: { xmlns: 'urn:xmpp:push:0', jid: 'a' }, children: [] })
+  expect(stanzas.form(undefined, [['b', '', 'c']]).children).toEqual([
+    { name: 'field', attrs: { var: 'b' }, children: [{ name: 'value', attrs: {}, children: [] }, { name: 'value', attrs: {}, children: ['c'] }] },
+  ])
+})

@@ -1,0 +1,42 @@
+/**
+ * The plainest scene of every law, and what each step asks for: in the words that the law has for an implementation that
+ * does nothing, and for one that does what nobody asked for. A change of a law is a change of this record.
+ */
+import * as fc from 'fast-check'
+import { defaultOptions } from 'xmpp-push-rules'
+import { type Law, laws, type Scene, transcriptOf } from 'xmpp-push-rules/conformance'
+import { expect, test } from 'vitest'
+import { type Observed, observe } from '../../src/conformance/observe.js'
+import type { Step } from '../../src/conformance/scene.js'
+
+/** The smallest scenes that searches from two sides end at. */
+const plainest = ({ check }: Law): ReadonlyArray<Scene> =>
+  check._tag === 'Generated'
+    ? [1, 2].flatMap((seed) => fc.check(fc.property(check.scenes, () => false), { seed, numRuns: 1 }).counterexample?.[0] ?? [])
+    : []
+
+const account = 'juliet@capulet.example'
+const iq = { name: 'iq', attrs: { to: 'stranger.example', type: 'x' }, children: [] }
+
+const SILENCE: Observed = observe([])
+const NOISE: Observed = observe([
+  { _tag: 'Published', account, iq },
+  { _tag: 'Replied', account, resource: 'r', iq },
+  { _tag: 'ResumeTimeout', account, resource: 'r', timeoutMs: 1 },
+  { _tag: 'Explained', account, registration: { service: 'stranger.example', node: '' }, pushed: true, rules: ['X'] },
+], { registrations: [{ service: 'stranger.example', node: '' }], features: ['x'], size: 1 })
+
+const asked = ({ expect: expectation }: Step, observed: Observed): string | undefined =>
+  expectation?.(observed, { options: defaultOptions, before: Array.from({ length: 50 }, () => observed) })
+
+const told = (step: Step): string => {
+  const seen = [{ action: step.action, at: 0, outputs: [], observed: SILENCE }]
+  const [, action = ''] = transcriptOf({ options: {}, steps: [] }, { options: defaultOptions, seen, fault: undefined }).split('1. at 0 ms: ')
+  const wrong = [SILENCE, NOISE].flatMap((observed) => asked(step, observed) ?? [])
+  return [`- ${action.replaceAll(account, 'juliet')}`, ...new Set(wrong)].join('\n  ! ')
+}
+
+test.each(laws.flatMap((law) => (law.check._tag === 'Generated' ? [[law.id, law] as const] : [])))('%s', (_, law) => {
+  const shown = plainest(law).map(({ options, steps }) => [`options ${JSON.stringify(options)}`, ...steps.map(told)].join('\n'))
+  expect([...new Set(shown)].join('\n\n')).toMatchSnapshot()
+})
