@@ -1,6 +1,7 @@
 /**
  * The plainest scene of every law, and what each step asks for: in the words that the law has for an implementation that
- * does nothing, for one that does what nobody asked for, and for one whose pushes are empty. A change of a law is a change of this record.
+ * does nothing, for one that does what nobody asked for, and for one whose pushes are empty. A change of a law is a
+ * change of this record; another fast-check may end at other scenes, which are to be read before they are recorded.
  */
 import * as fc from 'fast-check'
 import { defaultOptions } from 'xmpp-push-rules'
