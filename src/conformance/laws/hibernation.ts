@@ -27,6 +27,9 @@ const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
 const queueOf = (important: ReadonlyArray<boolean>, prefix = 'q'): ReadonlyArray<Delivery> =>
   important.map((flag, index) => delivery(`${prefix}${index}`, flag ? chat(`${prefix}${index}`) : typing()))
 
+/** A queue with nothing important in it. */
+const quietQueue = (length: number): ReadonlyArray<Delivery> => queueOf(Array<boolean>(length).fill(false))
+
 const distinct = (flags: ReadonlyArray<boolean>): ReadonlyArray<boolean> => [...new Set(flags)]
 
 const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 })
@@ -173,7 +176,7 @@ const resuming: ReadonlyArray<Law> = [
       ...gone(TABLET),
       opens('phone'),
       ...(bound ? [enables('phone', PHONE)] : []),
-      hibernates('phone', queueOf(Array.from({ length: queue }, () => false)), timeouts(...(bound ? [maxHibernationMs] : []))),
+      hibernates('phone', quietQueue(queue), timeouts(...(bound ? [maxHibernationMs] : []))),
     ],
     ({ maxHibernationMs }) => ({ maxHibernationMs }),
   ),
@@ -195,7 +198,7 @@ const resuming: ReadonlyArray<Law> = [
       ...device('phone', PHONE),
       ...(before ? [stored(delivery('k1', chat()), pushes(PHONE))] : []),
       hibernates('phone', [], undefined, RESUME + extra),
-      ...queueOf(Array.from({ length: quiet }, () => false)).map((one) => queued('phone', one)),
+      ...quietQueue(quiet).map((one) => queued('phone', one)),
       wait(1000, timeouts()),
       queued('phone', delivery('k1', chat()), timeouts()),
       wait(1000, timeouts(RESUME + extra)),

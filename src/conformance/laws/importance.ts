@@ -49,7 +49,7 @@ const omemo = (namespaces: ReadonlyArray<string>, payload: boolean): fc.Arbitrar
 
 const README = 'mod_cloud_notify README'
 
-const stranger = jid.filter((from) => from.toLowerCase() !== JULIET)
+const stranger = jid.filter((from) => from !== JULIET)
 
 const everyCause = (verdict: Verdict): ImportancePolicy =>
   Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, verdict])) as ImportancePolicy

@@ -5,7 +5,7 @@ import type { MoveName } from '../arbitraries/life.js'
 import { trace } from '../arbitraries/trace.js'
 import { type Draft, type Law, sameAsRules } from '../law.js'
 
-const law = (id: string, rules: ReadonlyArray<string>, requirement: string, needs: Draft['needs'] = []): Draft => ({
+const law = (id: string, rules: ReadonlyArray<string>, requirement: string, needs: NonNullable<Draft['needs']>): Draft => ({
   id: `model/${id}`,
   rules,
   level: 'SEED',

@@ -31,10 +31,9 @@ const withOptions = (fields: Fields): Expectation =>
   all(
     pushes(PHONE),
     everyPush(`publish options ${JSON.stringify(fields)}`, ({ options }) => show(options) === JSON.stringify(fields)),
-    everyPush('one FORM_TYPE of publish options', ({ options }) => {
-      const types = options?.filter(({ name }) => name === 'FORM_TYPE') ?? []
-      return types.length === 1 && types[0]?.values.join() === NS.publishOptions
-    }),
+    everyPush('one FORM_TYPE of publish options', ({ options }) =>
+      options?.flatMap(({ name, values }) => (name === 'FORM_TYPE' ? [values.join()] : [])).join(' and ') === NS.publishOptions,
+    ),
   )
 
 export const publishOptions: ReadonlyArray<Law> = [
@@ -73,12 +72,12 @@ export const publishOptions: ReadonlyArray<Law> = [
   ),
   forAll(
     law('replaced', 'REG-4', 'SHOULD', 'Enabling a key again replaces its publish options.'),
-    { first: formFields, second: formFields, none: fc.boolean() },
-    ({ first, second, none }) => [
+    { first: formFields, second: formFields, some: fc.boolean() },
+    ({ first, second, some }) => [
       opens('phone'),
       enables('phone', PHONE, undefined, [form(NS.publishOptions, first)]),
-      enables('phone', PHONE, answered('result'), none ? [] : [form(NS.publishOptions, second)]),
-      stored(sent, none ? all(pushes(PHONE), everyPush('no publish options', ({ options }) => options === undefined)) : withOptions(second)),
+      enables('phone', PHONE, answered('result'), some ? [form(NS.publishOptions, second)] : []),
+      stored(sent, some ? withOptions(second) : all(pushes(PHONE), everyPush('no publish options', ({ options }) => options === undefined))),
     ],
   ),
 ]

@@ -149,9 +149,10 @@ const forms: ReadonlyArray<Law> = [
 /** A push without the id of its iq, which is the server's own. */
 const payload = ({ iq }: Push): string => JSON.stringify({ ...iq, attrs: { ...iq.attrs, id: undefined } })
 
-const sameAsBefore = that('the payload is that of the stanza before', ({ pushes: [here] }, before) => {
-  const there = before.at(-1)?.pushes[0]
-  return here !== undefined && there !== undefined && payload(here) === payload(there)
+const sameAsBefore = that('the payload is that of the stanza before', ({ pushes: found }, before) => {
+  const [here] = found.map(payload)
+  const [there] = before.slice(-1).flatMap((one) => one.pushes.map(payload))
+  return here !== undefined && here === there
 })
 
 const parts = { account: 'juliet@capulet.example', omemo: NS.omemo2, payload: true, inner: 'body', dress: 'plain' } as const
