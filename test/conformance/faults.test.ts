@@ -124,6 +124,7 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
   ['xep-0357/publish-options/kept', 'no options', rules(withPublish(withoutOptions)), 'publish options [["'],
   ['xep-0357/publish-options/kept', 'no form type', rules(inOptions((form) => ({ ...form, children: form.children.filter((one) => !isFormType(one)) }))), 'one FORM_TYPE of publish options'],
   ['xep-0357/publish-options/kept', 'two form types', rules(inOptions((form) => ({ ...form, children: [...form.children.filter(isFormType), ...form.children] }))), 'one FORM_TYPE of publish options'],
+  ['xep-0357/publish-options/kept', 'a second form type without a value', rules(inOptions((form) => ({ ...form, children: [...form.children, field('FORM_TYPE')] }))), 'one FORM_TYPE of publish options'],
   ['xep-0357/publish-options/kept', 'another form type', rules(inOptions((form) => ({ ...form, children: form.children.map((one) => (isFormType(one) ? field('FORM_TYPE', 'urn:example:other') : one)) }))), 'one FORM_TYPE of publish options'],
   ['xep-0357/publish-options/replaced', 'options stay', rules(keepsOptions), 'no publish options'],
   ['xep-0357/summary/fallback-body', 'the body where it is first', rules(withStanza((stanza) => {
@@ -143,14 +144,24 @@ test.each(faults)('%s: %s', async (law, _, adapter, says) => {
   expect([verdict, reason]).toEqual(['fail', expect.stringContaining(says)])
 })
 
-const sizes = (): (() => Inspection) => {
-  const left = [100, 150]
-  return () => ({ size: left.shift() ?? 100 })
+/** Half as much again when it is looked at again. */
+const growing = (): Adapter<Host> => {
+  const seen = new WeakSet<Host>()
+  return {
+    ...reference,
+    inspect: (host) => {
+      const size = seen.has(host) ? 150 : 100
+      seen.add(host)
+      return { size }
+    },
+  }
 }
 
 const passes: ReadonlyArray<readonly [law: string, what: string, adapter: Adapter<Host>]> = [
   ['seed/decisions/say-why', 'more decisions than were asked for', explaining((one) => [{ ...one, pushed: !one.pushed, rules: ['X'] }, one])],
-  ['seed/duplicates/state-does-not-grow', 'half as much again, and no more', looking(sizes())],
+  ['seed/duplicates/state-does-not-grow', 'half as much again, and no more', growing()],
+  ['xep-0357/summary/private-body', 'a push when a session closes, which no stanza is the cause of', giving((outputs, event, account) =>
+    (event._tag === 'SessionClosed' ? [{ _tag: 'Published', account, iq: { name: 'iq', attrs: { to: 'push.example' }, children: [] } }] : outputs))],
   ['xep-0357/disabling/all-nodes', 'nothing to remove is refused', rules(withOptions({ disableUnknown: 'item-not-found' }))],
   ['xep-0357/enabling/bounded', 'markup is not counted', rules(withOptions(({ maxFormBytes }) => ({ maxFormBytes: maxFormBytes + 200 })))],
 ]

@@ -43,7 +43,7 @@ const requests: ReadonlyArray<Law> = [
   ),
   forAll(
     law('xep-0357/disabling/one-node', ['DIS-2'], 'SHOULD', 'A disable with a node removes that registration and no other.', { options: { maxDevices: 5 } }),
-    { registrations: registrationKeys(2, 4).filter(([first]) => first?.node !== '') },
+    { registrations: registrationKeys(2, 4).filter(([{ node } = PHONE]) => node !== '') },
     ({ registrations: [first = PHONE, ...others] }) => [
       opens('phone'),
       ...[first, ...others].map((one) => enables('phone', one)),

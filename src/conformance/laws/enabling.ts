@@ -4,6 +4,7 @@
 import * as fc from 'fast-check'
 import { NS } from '../../namespaces.js'
 import { el } from '../../xml/build.js'
+import type { XmlElement } from '../../xml/element.js'
 import { notAJid } from '../arbitraries/jid.js'
 import { registrationKey, registrationKeys } from '../arbitraries/registration.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, POLICY_VIOLATION, pushes, that } from '../expect.js'
@@ -26,6 +27,20 @@ const law = (id: string, rule: string, level: Draft['level'], requirement: strin
 const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
 
 const sent = delivery('k1', chat())
+
+const octets = (letter: string): number => ({ x: 1, ß: 2 })[letter] ?? 4
+
+const longer = (letter: string, bytes: number): string => letter.repeat(Math.ceil(bytes / octets(letter)))
+
+/** The table: an enable with something over its bound. */
+const TOO_LARGE: ReadonlyArray<(letter: string, over: number) => XmlElement> = [
+  (_, over) => enableElement({ jid: `${'x'.repeat(1023 + over)}.example` }),
+  (letter, over) => enableElement({ jid: SERVICE, node: longer(letter, 1024 + over) }),
+  (letter, over) =>
+    enableElement({ jid: SERVICE, node: 'n' }, [
+      el('x', { xmlns: NS.dataForms, type: 'submit' }, [el('field', { var: 'secret' }, [el('value', {}, [longer(letter, 8192 + over)])])]),
+    ]),
+]
 
 const requests: ReadonlyArray<Law> = [
   forAll(
@@ -115,30 +130,15 @@ const requests: ReadonlyArray<Law> = [
       section: 'RFC 7622 §3.1',
       options: { maxNodeBytes: 1024, maxFormBytes: 8192 },
     }),
-    { what: fc.constantFrom('jid', 'node', 'form'), letter: fc.constantFrom('x', 'ß', '😀'), over: fc.integer({ min: 1, max: 40 }) },
-    ({ what, letter, over }) => [
+    { tooLarge: fc.constantFrom(...TOO_LARGE), letter: fc.constantFrom('x', 'ß', '😀'), over: fc.integer({ min: 1, max: 40 }) },
+    ({ tooLarge, letter, over }) => [
       opens('phone'),
-      asks(
-        'phone',
-        what === 'jid'
-          ? enableElement({ jid: `${'x'.repeat(1023 + over)}.example` })
-          : what === 'node'
-            ? enableElement({ jid: SERVICE, node: letter.repeat(Math.ceil((1024 + over) / octets(letter))) })
-            : enableElement({ jid: SERVICE, node: 'n' }, [tooLarge(letter, over)]),
-        answered(POLICY_VIOLATION),
-      ),
+      asks('phone', tooLarge(letter, over), answered(POLICY_VIOLATION)),
       stored(sent, noPush),
       enables('phone', key(letter.repeat(Math.floor(1024 / octets(letter)))), answered('result')),
     ],
   ),
 ]
-
-const octets = (letter: string): number => ({ x: 1, ß: 2 })[letter] ?? 4
-
-const tooLarge = (letter: string, over: number): ReturnType<typeof el> =>
-  el('x', { xmlns: NS.dataForms, type: 'submit' }, [
-    el('field', { var: 'secret' }, [el('value', {}, [letter.repeat(Math.ceil((8192 + over) / octets(letter)))])]),
-  ])
 
 const keys: ReadonlyArray<Law> = [
   forAll(
