@@ -50,6 +50,21 @@ export interface Draft extends Omit<LawSummary, 'link'> {
   readonly options?: Partial<Options>
 }
 
+/** Drafts of laws that are of one section, where nothing else is said. */
+export const ofSection =
+  (section: string) =>
+  (id: string, rules: ReadonlyArray<string>, level: Level, requirement: string, more: Partial<Draft> = {}): Draft => ({
+    id,
+    rules,
+    level,
+    section,
+    requirement,
+    ...more,
+  })
+
+/** Of laws that come from the code of mod_cloud_notify. */
+export const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
+
 const lawOf = (draft: Draft, check: Check): Law => ({
   link: LINKS.push,
   ...draft,

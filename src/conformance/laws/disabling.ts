@@ -9,7 +9,7 @@ import { notAJid } from '../arbitraries/jid.js'
 import { registrationKeys } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'
 import { answered, BAD_REQUEST, everyPush, noPush, pushes, that, timeouts } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { fixed, forAll, type Law, ofSection, seed } from '../law.js'
 import { nameOf } from '../observe.js'
 import type { Expectation, Step } from '../scene.js'
 import {
@@ -18,16 +18,7 @@ import {
 } from '../stage.js'
 import { chat } from '../stanzas.js'
 
-const law = (id: string, rules: ReadonlyArray<string>, level: Draft['level'], requirement: string, more: Partial<Draft> = {}): Draft => ({
-  id,
-  rules,
-  level,
-  section: 'XEP-0357 §6',
-  requirement,
-  ...more,
-})
-
-const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
+const law = ofSection('XEP-0357 §6')
 
 const sent = delivery('k1', chat())
 

@@ -8,23 +8,14 @@ import type { XmlElement } from '../../xml/element.js'
 import { notAJid } from '../arbitraries/jid.js'
 import { registrationKey, registrationKeys } from '../arbitraries/registration.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, POLICY_VIOLATION, pushes, that } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { fixed, forAll, type Law, LINKS, ofSection, seed } from '../law.js'
 import {
   archived, asks, closes, delivery, device, disables, enableElement, enables, failSaves, gone, JULIET, key, opens,
   OTHER_SERVICE, PHONE, queued, hibernates, SERVICE, stored, TABLET, wait,
 } from '../stage.js'
 import { chat } from '../stanzas.js'
 
-const law = (id: string, rule: string, level: Draft['level'], requirement: string, more: Partial<Draft> = {}): Draft => ({
-  id,
-  rules: [rule],
-  level,
-  section: 'XEP-0357 §5',
-  requirement,
-  ...more,
-})
-
-const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
+const law = ofSection('XEP-0357 §5')
 
 const sent = delivery('k1', chat())
 
@@ -44,7 +35,7 @@ const TOO_LARGE: ReadonlyArray<(letter: string, over: number) => XmlElement> = [
 
 const requests: ReadonlyArray<Law> = [
   forAll(
-    law('xep-0357/enabling/result', 'REG-1', 'MUST', 'A set with <enable/> and the JID of a push service gets a result, and from then on pushes go there.'),
+    law('xep-0357/enabling/result', ['REG-1'], 'MUST', 'A set with <enable/> and the JID of a push service gets a result, and from then on pushes go there.'),
     { registration: registrationKey },
     ({ registration }) => [
       opens('phone'),
@@ -54,7 +45,7 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('xep-0357/enabling/bad-jid', 'REG-1', 'MUST', 'An enable without jid, or with one that is no JID, gets modify / bad-request and changes nothing.'),
+    law('xep-0357/enabling/bad-jid', ['REG-1'], 'MUST', 'An enable without jid, or with one that is no JID, gets modify / bad-request and changes nothing.'),
     { jid: fc.option(notAJid, { nil: undefined }), node: fc.constantFrom('phone', 'other') },
     ({ jid, node }) => [
       ...device('phone', PHONE),
@@ -63,7 +54,7 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('seed/enabling/own-jid', 'REG-2', 'SEED', "An enable whose jid is the requester's own full or bare JID gets modify / bad-request.", seed),
+    law('seed/enabling/own-jid', ['REG-2'], 'SEED', "An enable whose jid is the requester's own full or bare JID gets modify / bad-request.", seed),
     { jid: fc.constantFrom(JULIET, `${JULIET}/phone`, JULIET.toUpperCase()) },
     ({ jid }) => [
       opens('phone'),
@@ -72,7 +63,7 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('xep-0357/enabling/empty-node-is-none', 'REG-3', 'SHOULD', 'A node that is absent and one that is empty are the same node; its publishes have no node attribute.', {
+    law('xep-0357/enabling/empty-node-is-none', ['REG-3'], 'SHOULD', 'A node that is absent and one that is empty are the same node; its publishes have no node attribute.', {
       options: { nodeRequired: 'no' },
     }),
     { first: fc.boolean(), second: fc.boolean() },
@@ -84,7 +75,7 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('field/enabling/node-required', 'REG-3', 'FIELD', 'Where a node is required, an enable without one gets the error that the option names.', {
+    law('field/enabling/node-required', ['REG-3'], 'FIELD', 'Where a node is required, an enable without one gets the error that the option names.', {
       needs: ['offline', 'options:nodeRequired'],
     }),
     { nodeRequired: fc.constantFrom('feature-not-implemented', 'bad-request'), empty: fc.boolean() },
@@ -102,13 +93,13 @@ const requests: ReadonlyArray<Law> = [
     ({ nodeRequired }) => ({ nodeRequired }),
   ),
   fixed(
-    law('xep-0357/enabling/get', 'REG-9', 'MUST', 'A get gets cancel / not-allowed and changes nothing.'),
+    law('xep-0357/enabling/get', ['REG-9'], 'MUST', 'A get gets cancel / not-allowed and changes nothing.'),
     opens('phone'),
     asks('phone', enableElement({ jid: SERVICE, node: 'phone' }), answered('cancel/not-allowed'), JULIET, 'get'),
     stored(sent, noPush),
   ),
   forAll(
-    law('xep-0357/enabling/unknown-request', 'REG-9', 'MUST', 'A set with another child of the namespace gets cancel / feature-not-implemented.'),
+    law('xep-0357/enabling/unknown-request', ['REG-9'], 'MUST', 'A set with another child of the namespace gets cancel / feature-not-implemented.'),
     { name: fc.constantFrom('toggle', 'notification', 'Enable') },
     ({ name }) => [
       opens('phone'),
@@ -117,7 +108,7 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('xep-0357/enabling/foreign-namespace', 'REG-9', 'MUST', 'An enable or disable in another namespace is no push request: it changes nothing.'),
+    law('xep-0357/enabling/foreign-namespace', ['REG-9'], 'MUST', 'An enable or disable in another namespace is no push request: it changes nothing.'),
     { xmlns: fc.constantFrom('urn:xmpp:push:1', 'urn:xmpp:carbons:2', 'urn:xmpp:push:0#x'), on: fc.boolean() },
     ({ xmlns, on }) => [
       ...device('phone', PHONE),
@@ -126,7 +117,7 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('xep-0357/enabling/bounded', 'REG-10', 'MUST', 'JIDs, nodes and forms over their bounds get modify / policy-violation and change nothing.', {
+    law('xep-0357/enabling/bounded', ['REG-10'], 'MUST', 'JIDs, nodes and forms over their bounds get modify / policy-violation and change nothing.', {
       section: 'RFC 7622 §3.1',
       options: { maxNodeBytes: 1024, maxFormBytes: 8192 },
     }),
@@ -142,7 +133,7 @@ const requests: ReadonlyArray<Law> = [
 
 const keys: ReadonlyArray<Law> = [
   forAll(
-    law('xep-0357/enabling/several-nodes', 'REG-4', 'MUST', 'The key is service and node: several nodes of a service, and the same node of several services, are enabled side by side.', {
+    law('xep-0357/enabling/several-nodes', ['REG-4'], 'MUST', 'The key is service and node: several nodes of a service, and the same node of several services, are enabled side by side.', {
       options: { maxDevices: 5 },
     }),
     { registrations: registrationKeys(2, 4) },
@@ -153,7 +144,7 @@ const keys: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('xep-0357/enabling/again-is-newest', 'REG-4', 'SHOULD', 'Enabling a key again keeps one registration and makes it the newest.', { options: { maxDevices: 2 } }),
+    law('xep-0357/enabling/again-is-newest', ['REG-4'], 'SHOULD', 'Enabling a key again keeps one registration and makes it the newest.', { options: { maxDevices: 2 } }),
     { registrations: registrationKeys(3, 3) },
     ({ registrations: [first = PHONE, second = TABLET, third = TABLET] }) => [
       opens('phone'),
@@ -162,7 +153,7 @@ const keys: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('seed/enabling/device-cap', 'REG-6', 'SEED', 'Above maxDevices, the registrations that were enabled least recently are removed.', {
+    law('seed/enabling/device-cap', ['REG-6'], 'SEED', 'Above maxDevices, the registrations that were enabled least recently are removed.', {
       ...seed,
       needs: ['offline', 'options:maxDevices'],
     }),
@@ -175,7 +166,7 @@ const keys: ReadonlyArray<Law> = [
     ({ maxDevices }) => ({ maxDevices }),
   ),
   fixed(
-    law('seed/enabling/evicted-session-unbound', 'REG-6', 'SEED', 'A session that was bound to an evicted registration is bound to none.', {
+    law('seed/enabling/evicted-session-unbound', ['REG-6'], 'SEED', 'A session that was bound to an evicted registration is bound to none.', {
       ...seed,
       needs: ['hibernation', 'archive'],
       options: { maxDevices: 1 },
@@ -192,7 +183,7 @@ const keys: ReadonlyArray<Law> = [
     archived(delivery('k3', chat()), pushes(PHONE)),
   ),
   forAll(
-    law('seed/enabling/binds-session', 'REG-7', 'SEED', 'The enabling session becomes bound to the registration that it enabled last, and to that one only.', {
+    law('seed/enabling/binds-session', ['REG-7'], 'SEED', 'The enabling session becomes bound to the registration that it enabled last, and to that one only.', {
       section: 'Business rules, point 3',
       link: LINKS.rules,
       needs: ['archive', 'hibernation'],
@@ -207,7 +198,7 @@ const keys: ReadonlyArray<Law> = [
     ],
   ),
   fixed(
-    law('xep-0357/enabling/saved-before-reply', 'REG-8', 'MUST', 'Registrations are saved before the reply; when that fails the reply is wait / internal-server-error and nothing has changed.', {
+    law('xep-0357/enabling/saved-before-reply', ['REG-8'], 'MUST', 'Registrations are saved before the reply; when that fails the reply is wait / internal-server-error and nothing has changed.', {
       section: 'RFC 6120 §8.3.3.8',
       link: 'https://www.rfc-editor.org/rfc/rfc6120#section-8.3.3.8',
       needs: ['offline', 'save-failure'],

@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { all, alerting, classes, noPush, pushes, timeouts } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { type Draft, fixed, forAll, type Law, LINKS, seed } from '../law.js'
 import type { Delivery } from '../../event.js'
 import {
   ackDelayed, archived, closes, delivery, device, disables, enables, gone, hibernates, opens, PHONE, queued, RESUME, resumes, stored, TABLET, wait,
@@ -20,8 +20,6 @@ const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more
   needs: ['hibernation'],
   ...more,
 })
-
-const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
 
 /** A queue by its importance, stanza by stanza. */
 const queueOf = (important: ReadonlyArray<boolean>, prefix = 'q'): ReadonlyArray<Delivery> =>

@@ -7,19 +7,12 @@ import { attr, childElements, findPath, scopeOf } from '../../xml/query.js'
 import { registrationKeys, registrationKey } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'
 import { all, everyPush, noPush, pushes, that } from '../expect.js'
-import { type Draft, fixed, forAll, type Law } from '../law.js'
+import { fixed, forAll, type Law, ofSection } from '../law.js'
 import type { Push } from '../observe.js'
 import { answers, archived, delivery, device, enables, gone, look, opens, PHONE, rejected, stored, TABLET } from '../stage.js'
 import { chat, form } from '../stanzas.js'
 
-const law = (id: string, rules: ReadonlyArray<string>, level: Draft['level'], requirement: string, more: Partial<Draft> = {}): Draft => ({
-  id,
-  rules,
-  level,
-  section: 'XEP-0357 §7',
-  requirement,
-  ...more,
-})
+const law = ofSection('XEP-0357 §7')
 
 /** The names of the children of the element at that path, where there is one. */
 const namesIn = ({ iq }: Push, ...path: ReadonlyArray<string>): string | undefined => {
