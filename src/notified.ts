@@ -8,7 +8,7 @@
  * is added, a page at a time where there are several.
  */
 import { ownText } from './own-text.js'
-import { type RegistrationKey, sameKey } from './registration.js'
+import { type RegistrationKey, sameKey, withoutKeys } from './registration.js'
 
 /** One stanza and the registrations that were told of it. */
 export interface NotifiedEntry {
@@ -149,7 +149,7 @@ export const remember = (
   const hash = hashOf(key)
   const known = counting(bounds, notified, at, placeOf(notified, key, hash))
   if (known !== undefined) {
-    const told = registrations.filter((registration) => !known.to.some((other) => sameKey(other, registration)))
+    const told = withoutKeys(registrations, known.to)
     if (told.length === 0) return notified
     // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
     const to = [...known.to, ...told].slice(-MAX_GONE - bounds.maxDevices)

@@ -1,5 +1,5 @@
 import type { Options } from '../options.js'
-import { type Registration, type RegistrationKey, sameKey } from '../registration.js'
+import { findRegistration, type Registration, type RegistrationKey, withoutKeys } from '../registration.js'
 
 /**
  * REG-4, REG-6: takes a registration in as the newest; above `maxDevices` the ones enabled least recently go.
@@ -19,8 +19,8 @@ export const admit =
     registration: RegistrationKey & Pick<Registration, 'publishOptions' | 'enabledAt'>,
   ): { readonly registrations: ReadonlyArray<Registration>; readonly evicted: ReadonlyArray<Registration> } => {
     // REG-4: "It does not reset its error count."
-    const errors = registrations.find((known) => sameKey(known, registration))?.errors ?? 0
-    const others = registrations.filter((known) => !sameKey(known, registration))
+    const errors = findRegistration(registrations, registration)?.errors ?? 0
+    const others = withoutKeys(registrations, [registration])
     const { service, node, publishOptions, enabledAt } = registration
     const surplus = Math.max(0, others.length + 1 - options.maxDevices)
     return {

@@ -4,23 +4,18 @@
  */
 import * as fc from 'fast-check'
 import type { XmlElement } from 'xmpp-push-rules'
-import { type Law, laws, type Scene, transcriptOf } from 'xmpp-push-rules/conformance'
-import { defaultOptions } from 'xmpp-push-rules'
+import { type Law, laws, type Scene } from 'xmpp-push-rules/conformance'
 import { expect, test } from 'vitest'
-import { observe } from '../../src/conformance/observe.js'
 import type { Step } from '../../src/conformance/scene.js'
+import { actionText, generated } from './find.js'
 
 const MOST = 16
 
 const drawn = ({ check }: Law): ReadonlyArray<Scene> => (check._tag === 'Generated' ? fc.sample(check.scenes, { seed: 1, numRuns: 150 }) : [])
 
-const nothing = observe([])
-
 /** An action as a transcript has it, on one line, with runs of one letter cut short. */
-const lineOf = ({ action }: Step): string => {
-  const [, line = ''] = transcriptOf({ options: {}, steps: [] }, { options: defaultOptions, seen: [{ action, at: 0, outputs: [], observed: nothing }], fault: undefined }).split('1. at 0 ms: ')
-  return line.replaceAll(/\s*\n\s*/gu, ', ').replaceAll(/(.)\1{9,}/gu, '$1…').replace('juliet@capulet.example ', '')
-}
+const lineOf = (step: Step): string =>
+  actionText(step).replaceAll(/\s*\n\s*/gu, ', ').replaceAll(/(.)\1{9,}/gu, '$1…').replace('juliet@capulet.example ', '')
 
 const withoutStanzas = (line: string): string => line.replaceAll(/(stanza"?: ?"?).*?(?=, \w+:|"\}|$)/gu, '$1…')
 
@@ -34,7 +29,7 @@ const fewOf = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
 
 const kindOf = ({ action }: Step): string => (action._tag === 'Dispatch' ? action.event._tag : action._tag)
 
-test.each(laws.flatMap((law) => (law.check._tag === 'Generated' ? [[law.id, law] as const] : [])))('%s', (_, law) => {
+test.each(generated)('%s', (_, law) => {
   const scenes = drawn(law)
   const steps = scenes.flatMap((scene) => scene.steps)
   const lengths = scenes.map((scene) => scene.steps.length)

@@ -5,10 +5,11 @@
  */
 import * as fc from 'fast-check'
 import { defaultOptions } from 'xmpp-push-rules'
-import { type Law, laws, type Scene, transcriptOf } from 'xmpp-push-rules/conformance'
+import type { Law, Scene } from 'xmpp-push-rules/conformance'
 import { expect, test } from 'vitest'
 import { type Observed, observe } from '../../src/conformance/observe.js'
 import type { Step } from '../../src/conformance/scene.js'
+import { actionText, generated, SILENCE } from './find.js'
 
 /** The smallest scenes that searches from two sides end at. */
 const plainest = ({ check }: Law): ReadonlyArray<Scene> =>
@@ -19,7 +20,6 @@ const plainest = ({ check }: Law): ReadonlyArray<Scene> =>
 const account = 'juliet@capulet.example'
 const iq = { name: 'iq', attrs: { to: 'stranger.example', type: 'x' }, children: [] }
 
-const SILENCE: Observed = observe([])
 const NOISE: Observed = observe([
   { _tag: 'Published', account, iq },
   { _tag: 'Replied', account, resource: 'r', iq },
@@ -37,13 +37,11 @@ const asked = ({ expect: expectation }: Step, observed: Observed): string | unde
   expectation?.(observed, { options: defaultOptions, before: Array.from({ length: 50 }, () => observed) })
 
 const told = (step: Step): string => {
-  const seen = [{ action: step.action, at: 0, outputs: [], observed: SILENCE }]
-  const [, action = ''] = transcriptOf({ options: {}, steps: [] }, { options: defaultOptions, seen, fault: undefined }).split('1. at 0 ms: ')
   const wrong = [SILENCE, NOISE, EMPTY].flatMap((observed) => asked(step, observed) ?? [])
-  return [`- ${action.replaceAll(account, 'juliet')}`, ...new Set(wrong)].join('\n  ! ')
+  return [`- ${actionText(step).replaceAll(account, 'juliet')}`, ...new Set(wrong)].join('\n  ! ')
 }
 
-test.each(laws.flatMap((law) => (law.check._tag === 'Generated' ? [[law.id, law] as const] : [])))('%s', (_, law) => {
+test.each(generated)('%s', (_, law) => {
   const shown = plainest(law).map(({ options, steps }) => [`options ${JSON.stringify(options)}`, ...steps.map(told)].join('\n'))
   expect([...new Set(shown)].join('\n\n')).toMatchSnapshot()
 })

@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import { ERROR_TYPES } from '../../options.js'
 import { noPush, pushes, that } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { type Draft, fixed, forAll, type Law, seed } from '../law.js'
 import type { Answer } from '../../event.js'
 import type { RegistrationKey } from '../../registration.js'
 import type { Expectation, Step } from '../scene.js'
@@ -17,8 +17,7 @@ const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more
   id: `seed/errors/${id}`,
   rules,
   level: 'SEED',
-  section: 'mod_cloud_notify',
-  link: LINKS.seed,
+  ...seed,
   requirement,
   needs: ['offline', 'errors'],
   ...more,

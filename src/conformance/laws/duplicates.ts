@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import type { XmlElement } from '../../xml/element.js'
 import { stanza } from '../arbitraries/stanza.js'
 import { noPush, pushes, that } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { type Draft, fixed, forAll, type Law, seed } from '../law.js'
 import type { Step } from '../scene.js'
 import {
   ackDelayed, archived, closes, delivery, device, enables, gone, hibernates, look, opens, PHONE, queued, resumes, stored, TABLET, toBare, wait,
@@ -16,8 +16,7 @@ const law = (id: string, requirement: string, more: Partial<Draft> = {}): Draft 
   id: `seed/duplicates/${id}`,
   rules: ['DUP-1'],
   level: 'SEED',
-  section: 'mod_cloud_notify',
-  link: LINKS.seed,
+  ...seed,
   requirement,
   ...more,
 })

@@ -7,7 +7,7 @@ import { el } from '../../xml/build.js'
 import { registrationKeys } from '../arbitraries/registration.js'
 import { stanza, type StanzaKind, stanzaOfKind, STANZA_KINDS } from '../arbitraries/stanza.js'
 import { all, alerting, field, noPush, pushes, that } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { type Draft, fixed, forAll, type Law, LINKS, seed } from '../law.js'
 import { valueOf } from '../observe.js'
 import type { Step } from '../scene.js'
 import {
@@ -20,8 +20,7 @@ const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more
   id,
   rules,
   level: 'SEED',
-  section: 'mod_cloud_notify',
-  link: LINKS.seed,
+  ...seed,
   requirement,
   ...more,
 })
