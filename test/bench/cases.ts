@@ -29,8 +29,10 @@ export interface Case {
 
 const FEW = 256
 const MANY = 2048
-/** How many texts there are; they are used again under new keys. */
-const TEXTS = 2048
+/** How many messages there are, used again under new keys: few, for a stanza that was just parsed is in the cache. */
+const MESSAGES = 256
+/** How many requests there are. */
+const REQUESTS = 2048
 const HOUR = 3_600_000
 /** Simulated time: every account gets a message every 72 minutes, 20 a day. */
 const EVERY = 1.2 * HOUR
@@ -38,20 +40,20 @@ const EVERY = 1.2 * HOUR
 const PHONE = 'phone'
 const atOf = (index: number): number => START + HOUR + Math.floor(index / FEW) * EVERY
 
-const remember = <A>(make: (index: number) => A): ((index: number) => A) => {
+const remember = <A>(count: number, make: (index: number) => A): ((index: number) => A) => {
   const made: Array<A> = []
-  return (index) => (made[index % TEXTS] ??= make(index % TEXTS))
+  return (index) => (made[index % count] ??= make(index % count))
 }
 
-const importantText = remember((index) => importantMessage(jidOf(index % FEW), index))
-const important = remember((index) => parse(importantText(index)))
-const stateText = remember((index) => chatState(jidOf(index % FEW), index))
-const state = remember((index) => parse(stateText(index)))
+const importantText = remember(MESSAGES, (index) => importantMessage(jidOf(index % FEW), index))
+const important = remember(MESSAGES, (index) => parse(importantText(index)))
+const stateText = remember(MESSAGES, (index) => chatState(jidOf(index % FEW), index))
+const state = remember(MESSAGES, (index) => parse(stateText(index)))
 /** Eight devices of an account in turn, of which five may be enabled at a time. */
-const enableText = remember((index) => enableRequest(`i${index}`, deviceOf(index % FEW, 2 + Math.floor(index / FEW))))
-const enableIq = remember((index) => parse(enableText(index)))
-const disableText = remember((index) => disableRequest(`i${index}`, deviceOf(index, index % 2)))
-const disableIq = remember((index) => parse(disableText(index)))
+const enableText = remember(REQUESTS, (index) => enableRequest(`i${index}`, deviceOf(index % FEW, 2 + Math.floor(index / FEW))))
+const enableIq = remember(REQUESTS, (index) => parse(enableText(index)))
+const disableText = remember(REQUESTS, (index) => disableRequest(`i${index}`, deviceOf(index, index % 2)))
+const disableIq = remember(REQUESTS, (index) => parse(disableText(index)))
 
 const stored = (stanza: typeof important) => (index: number): Event => ({
   _tag: 'StoredOffline',

@@ -94,7 +94,7 @@ const occasion = (account: Account, events: ReadonlyArray<Event>): { readonly ac
 /** The time of one occasion for every size, and its pushes. */
 const measure = (mode: Mode, { name, sizes, account, events }: Series) => {
   const started = sizes.map((size) => ({ size, account: account(size), pushes: 0, n: 0 }))
-  const rates = race({ rounds: mode.rounds, roundMs: mode.roundMs / 4 }, Object.fromEntries(
+  const rates = race({ ...mode, rounds: mode.rounds / 3 }, Object.fromEntries(
     started.map((state) => [
       `${state.size}`,
       () => {

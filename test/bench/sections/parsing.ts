@@ -56,10 +56,10 @@ const textToText = (texts: ReadonlyArray<string>): Contender => {
   }
 }
 
-const parserRate = (texts: ReadonlyArray<string>, rounds: number): number | undefined =>
+const parserRate = (texts: ReadonlyArray<string>, runs: number): number | undefined =>
   missing === undefined
     ? Math.max(
-        ...Array.from({ length: rounds }, () => {
+        ...Array.from({ length: runs }, () => {
           const { messages, seconds } = runParser(texts)
           return messages / seconds
         }),
@@ -73,7 +73,7 @@ export const run = (mode: Mode): Section => {
     parse: over(texts, (text) => consume(orThrow(parseXml(text)).name)),
     whole: textToText(texts),
   })
-  const prosody = parserRate(texts, mode.quick ? 1 : mode.rounds)
+  const prosody = parserRate(texts, 4 * mode.runs)
   const time = (rate: number): number => rates.alone / rate
   return {
     title: 'Messages a second from text',
