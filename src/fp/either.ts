@@ -1,5 +1,5 @@
 /**
- * The few functions on fp-ts's `Either` that the rules call. fp-ts is CommonJS wherever plain Node loads it, so that no
+ * The few functions on fp-ts's `Either` that are called here. fp-ts is CommonJS wherever plain Node loads it, so that no
  * bundler can leave anything out: its `Either` alone brings twenty modules, more than all rules together. The types and
  * the values are fp-ts's own, and its functions work on them.
  */
@@ -25,6 +25,14 @@ export const mapLeft =
 
 export const flatMap = <E, A, B>(either: Either<E, A>, f: (value: A) => Either<E, B>): Either<E, B> =>
   isLeft(either) ? either : f(either.right)
+
+export const tryCatch = <E, A>(f: () => A, onThrow: () => E): Either<E, A> => {
+  try {
+    return right(f())
+  } catch {
+    return left(onThrow())
+  }
+}
 
 export const getOrElse =
   <E, A>(onLeft: (error: E) => A) =>

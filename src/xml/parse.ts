@@ -1,6 +1,5 @@
-import { type Either, chain, left, mapLeft, right, tryCatch } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { XMLParser } from 'fast-xml-parser'
+import * as E from '../fp/either.js'
 import type { XmlElement } from './element.js'
 import type { Scan } from './lex.js'
 import { maxDepth, maxLength } from './limits.js'
@@ -53,6 +52,11 @@ type ParsedNode = Readonly<Record<string, unknown>> & {
   readonly [attributesKey]?: Readonly<Record<string, string>>
 }
 
+const firstKey = (node: ParsedNode): string => {
+  for (const key in node) return key
+  return ''
+}
+
 const toAttributes = (found: Scan, raw: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> => {
   if (raw === undefined) return {}
   // no test can tell: then there is nothing to change, this only saves time
@@ -84,7 +88,7 @@ const toChildren = (found: Scan, nodes: ReadonlyArray<ParsedNode>): ReadonlyArra
 
 // recursion is safe: the scan has bounded the depth
 const toChild = (found: Scan, node: ParsedNode): XmlElement | string => {
-  const key = String(Object.keys(node)[0])
+  const key = firstKey(node)
   const value = node[key]
   if (key === textKey) return decode(String(value))
   if (key === cdataKey) {
@@ -98,15 +102,13 @@ const toChild = (found: Scan, node: ParsedNode): XmlElement | string => {
 const count = (element: XmlElement): number =>
   element.children.reduce((sum, child) => (typeof child === 'string' ? sum : sum + count(child)), 1)
 
-const build = (found: Scan): Either<XmlError, XmlElement> => {
+const build = (found: Scan): E.Either<XmlError, XmlElement> => {
   const failure = (): XmlError => xmlError('parser-failure', found.text.slice(0, found.start))
   const text = found.text.slice(found.start)
-  return pipe(
-    tryCatch(() => toChildren(found, parser.parse(text) as ReadonlyArray<ParsedNode>), failure),
-    chain(([root]) =>
-      // as many elements as were scanned: should a coming version read something else, it is an error and no wrong tree
-      typeof root === 'object' && count(root) === found.elements ? right(root) : left(failure()),
-    ),
+  const built = E.tryCatch(() => toChildren(found, parser.parse(text) as ReadonlyArray<ParsedNode>), failure)
+  return E.flatMap(built, ([root]) =>
+    // as many elements as were scanned: should a coming version read something else, it is an error and no wrong tree
+    typeof root === 'object' && count(root) === found.elements ? E.right(root) : E.left(failure()),
   )
 }
 
@@ -133,13 +135,12 @@ const build = (found: Scan): Either<XmlError, XmlElement> => {
  * // left({ code: 'undefined-entity', offset: 3, line: 1, column: 4, message: … })
  * @since 0.1.0
  */
-export const parseXml = (text: string): Either<XmlError, XmlElement> => {
+export const parseXml = (text: string): E.Either<XmlError, XmlElement> => {
   const input: unknown = text
-  if (typeof input !== 'string') return left(xmlError('not-a-string', ''))
-  if (input.length > maxLength) return left(xmlError('too-large', ''))
-  return pipe(
-    scan(input),
-    mapLeft(({ code, offset }) => xmlError(code, input.slice(0, offset))),
-    chain(build),
-  )
+  if (typeof input !== 'string') return E.left(xmlError('not-a-string', ''))
+  if (input.length > maxLength) return E.left(xmlError('too-large', ''))
+  const scanned = scan(input)
+  return E.isLeft(scanned)
+    ? E.left(xmlError(scanned.left.code, input.slice(0, scanned.left.offset)))
+    : build(scanned.right)
 }

@@ -1,4 +1,4 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import * as E from '../fp/either.js'
 import { skipSpace } from './chars.js'
 import { type Fault, type Scan, fail, failAt, scanCdata, scanName, scanText, scanValue } from './lex.js'
 import { maxDepth } from './limits.js'
@@ -163,7 +163,7 @@ const scanXmlDeclaration = (scan: Scan): number => {
 }
 
 /** Scans the whole text: what it found, or the first fault. */
-export const scan = (text: string): Either<Fault, Scan> => {
+export const scan = (text: string): E.Either<Fault, Scan> => {
   const found: Scan = {
     text,
     fault: undefined,
@@ -187,7 +187,7 @@ export const scan = (text: string): Either<Fault, Scan> => {
       if (at < length && text.charCodeAt(at) !== 60) at = fail(found, 'text-outside-root', at)
     }
   }
-  if (found.fault !== undefined) return left(found.fault)
-  if (found.open.length > 0) return left({ code: 'unclosed', offset: length })
-  return found.elements === 0 ? left({ code: 'empty', offset: length }) : right(found)
+  if (found.fault !== undefined) return E.left(found.fault)
+  if (found.open.length > 0) return E.left({ code: 'unclosed', offset: length })
+  return found.elements === 0 ? E.left({ code: 'empty', offset: length }) : E.right(found)
 }
