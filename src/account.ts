@@ -25,6 +25,30 @@ export interface Account {
   readonly notified: Notified
 }
 
+/** The account with other registrations. Its members are written out, as below: copying a whole object takes longer. */
+export const withRegistrations = ({ jid, sessions, notified }: Account, registrations: Account['registrations']): Account => ({
+  jid,
+  registrations,
+  sessions,
+  notified,
+})
+
+/** The account with other sessions. */
+export const withSessions = ({ jid, registrations, notified }: Account, sessions: Sessions): Account => ({
+  jid,
+  registrations,
+  sessions,
+  notified,
+})
+
+/** The account with something else remembered. */
+export const withNotified = ({ jid, registrations, sessions }: Account, notified: Notified): Account => ({
+  jid,
+  registrations,
+  sessions,
+  notified,
+})
+
 /**
  * The account of a user of whom nothing is stored.
  *

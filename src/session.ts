@@ -33,6 +33,22 @@ export type Sessions = Readonly<Record<string, Session>>
 /** A session that was just opened. */
 export const newSession: Session = { bound: O.none, hibernation: O.none, collected: [], timer: O.none }
 
+/** The session bound to something else; its members are written out, for copying a whole object takes longer. */
+export const withBound = ({ hibernation, collected, timer }: Session, bound: Session['bound']): Session => ({
+  bound,
+  hibernation,
+  collected,
+  timer,
+})
+
+/** The session with other stanzas waiting, and the timer that runs for them. */
+export const withCollected = ({ bound, hibernation }: Session, collected: Session['collected'], timer: Session['timer']): Session => ({
+  bound,
+  hibernation,
+  collected,
+  timer,
+})
+
 /** Whether a session is bound to a registration. */
 export const isBoundTo =
   (key: RegistrationKey) =>

@@ -19,7 +19,7 @@
 import * as E from './fp/either.js'
 import * as O from './fp/option.js'
 import type { State } from 'fp-ts/lib/State.js'
-import type { Account } from './account.js'
+import { type Account, withNotified, withRegistrations, withSessions } from './account.js'
 import type { DropReason, Effect } from './effect.js'
 import { publishEffects, saveAndReply, stopTimer, stopTimers, waitingEffects } from './effects.js'
 import type { Archived, Delivery, Event, GroupchatToBare, IqReceived, StoredOffline } from './event.js'
@@ -37,7 +37,7 @@ import { admit } from './rules/device-cap.js'
 import { recordAnswer } from './rules/errors.js'
 import { afterWalk, awake, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
 import type { Trigger } from './rules/recipients.js'
-import { newSession, type Session, sessionOf, withoutSession, withSession } from './session.js'
+import { newSession, type Session, sessionOf, withBound, withCollected, withoutSession, withSession } from './session.js'
 
 /** What one event does: the effects for the host, and the account as it is then. */
 type Stepped = [effects: ReadonlyArray<Effect>, account: Account]
@@ -54,10 +54,8 @@ const unchanged = (account: Account): Stepped => [NOTHING, account]
 
 const NOT_FOUND: StanzaError = { type: 'cancel', condition: 'item-not-found' }
 
-const setSession = (account: Account, resource: string, session: Session): Account => ({
-  ...account,
-  sessions: withSession(account.sessions, resource, session),
-})
+const setSession = (account: Account, resource: string, session: Session): Account =>
+  withSessions(account, withSession(account.sessions, resource, session))
 
 /** DIS-4: what follows for the sessions and for the host when registrations have gone. */
 const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: DropReason): Stepped => {
@@ -65,15 +63,17 @@ const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: Dro
   if (gone.length === 0) return unchanged(account)
   const unbound = Object.entries(account.sessions)
     .filter(([, { bound }]) => O.isSome(bound) && findRegistration(gone, bound.value) !== undefined)
-    .map(([resource, session]) => [resource, endExtension({ ...session, bound: O.none })] as const)
-  const sessions = { ...account.sessions, ...Object.fromEntries(unbound.map(([name, { session }]) => [name, session])) }
+    .map(([resource, session]) => [resource, endExtension(withBound(session, O.none))] as const)
   return [
     [
       ...gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const),
       ...unbound.flatMap(([, { stopWake }]) => stopTimer(stopWake)),
       ...unbound.flatMap(([resource, waiting]) => waitingEffects(resource, waiting)),
     ],
-    { ...account, registrations: withoutKeys(account.registrations, gone), sessions },
+    withRegistrations(
+      unbound.reduce((changed, [resource, { session }]) => setSession(changed, resource, session), account),
+      withoutKeys(account.registrations, gone),
+    ),
   ]
 }
 
@@ -89,7 +89,7 @@ const removeAndSave = (account: Account, gone: ReadonlyArray<RegistrationKey>, w
 const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped => {
   const { sessions, registrations, notified: before } = account
   const { outcomes, notified } = decide(options)(occasion, { sessions, registrations, notified: before, at })
-  return [publishEffects(account.jid, outcomes), notified === before ? account : { ...account, notified }]
+  return [publishEffects(account.jid, outcomes), notified === before ? account : withNotified(account, notified)]
 }
 
 /** TRG-1 to TRG-4: one stanza, all registrations or those without a session. */
@@ -113,7 +113,7 @@ const walk = (options: Options, account: Account, at: number, resource: string, 
 
 /** What was collected goes out: the timer fired, or no more can be collected. */
 const flush = (options: Options, account: Account, at: number, resource: string, session: Session): Stepped =>
-  walk(options, account, at, resource, { ...session, collected: NOTHING, timer: O.none }, session.collected)
+  walk(options, account, at, resource, withCollected(session, NOTHING, O.none), session.collected)
 
 /** TRG-6, TRG-7: collects stanzas for a bound session; the first one starts the timer. */
 const collect = (
@@ -128,15 +128,15 @@ const collect = (
   const collected = session.collected.concat(deliveries.map(notice(options)(account.jid)))
   if (collected.length > options.maxNotified) {
     // A flood: more than DUP could remember as pushed goes out at once rather than being kept.
-    const full = { ...session, collected }
+    const full = withCollected(session, collected, session.timer)
     const [effects, after] = flush(options, account, at, resource, full)
     return [[...stopTimer(session.timer), ...effects], after]
   }
-  if (O.isSome(session.timer)) return [NOTHING, setSession(account, resource, { ...session, collected })]
+  if (O.isSome(session.timer)) return [NOTHING, setSession(account, resource, withCollected(session, collected, session.timer))]
   const timer = `${resource}@${at}`
   return [
     [{ _tag: 'StartTimer', timer, delayMs: options.coalesceMs }],
-    setSession(account, resource, { ...session, collected, timer: O.some(timer) }),
+    setSession(account, resource, withCollected(session, collected, O.some(timer))),
   ]
 }
 
@@ -153,16 +153,16 @@ const closeSession = (options: Options, account: Account, at: number, resource: 
   if (session === undefined) return unchanged(account)
   // TRG-10; RES-3: "A session that closes … gets no SetResumeTimeout", so this is no `walk`.
   const [effects, after] = publish(options, account, at, { trigger: 'closed', resource, notices: session.collected })
-  return [[...stopTimers(session), ...effects], { ...after, sessions: withoutSession(after.sessions, resource) }]
+  return [[...stopTimers(session), ...effects], withSessions(after, withoutSession(after.sessions, resource))]
 }
 
 const applyEnable = (options: Options, event: IqReceived, account: Account, requester: Requester, request: EnableRequest): Stepped => {
   const { registrations, evicted } = admit(options)(account.registrations, { ...request, enabledAt: event.at })
-  const [dropped, after] = remove({ ...account, registrations }, evicted, 'evicted') // REG-6
+  const [dropped, after] = remove(withRegistrations(account, registrations), evicted, 'evicted') // REG-6
   const session = sessionOf(after.sessions, event.resource)
   return [
     [...saveAndReply(requester, event.iq, registrations), ...dropped],
-    session === undefined ? after : setSession(after, event.resource, { ...session, bound: O.some(keyOf(request)) }), // REG-7
+    session === undefined ? after : setSession(after, event.resource, withBound(session, O.some(keyOf(request)))), // REG-7
   ]
 }
 
@@ -239,7 +239,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
         const counted = recorded.registration
         return [
           NOTHING,
-          { ...account, registrations: account.registrations.map((one) => (sameKey(one, key) ? counted : one)) },
+          withRegistrations(account, account.registrations.map((one) => (sameKey(one, key) ? counted : one))),
         ]
       }
       case 'Unchanged':
@@ -263,7 +263,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
       : publish(options, setSession(account, resource, awake(session)), at, { trigger: 'wake', resource, notices: NOTHING })
   },
   AccountDeleted: (_options, _event, account) => {
-    const [effects] = removeAndSave({ ...account, sessions: {} }, account.registrations, 'deleted') // REM-2
+    const [effects] = removeAndSave(withSessions(account, {}), account.registrations, 'deleted') // REM-2
     const timers = Object.values(account.sessions).flatMap(stopTimers)
     return [[...effects, ...timers], { jid: account.jid, registrations: [], sessions: {}, notified: emptyNotified }]
   },
