@@ -122,15 +122,28 @@ const MARKS: ReadonlyMap<string, ReadonlyMap<string, PolicyCause>> = new Map([
   ['retract', new Map<string, PolicyCause>([[NS.retraction, 'retraction']])],
 ])
 
+/** Causes as a set: a bit for each of `POLICY_CAUSES`, for one of these is made for every stanza. */
+export type CauseSet = number
+
+/** The set of these causes. */
+export const setOf = (...causes: ReadonlyArray<PolicyCause>): CauseSet =>
+  causes.reduce((set, cause) => set | (1 << POLICY_CAUSES.indexOf(cause)), 0)
+
+const BIT = Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, setOf(cause)])) as Readonly<Record<PolicyCause, CauseSet>>
+
+const OMEMO = setOf('omemo', 'omemo-legacy')
+
 /** SUM-3: with any of these the body, if there is one, is only a fallback. */
-const ENCRYPTION: ReadonlySet<PolicyCause> = new Set(['omemo-legacy', 'omemo', 'pgp', 'openpgp', 'eme'])
+const ENCRYPTION = setOf('omemo-legacy', 'omemo', 'pgp', 'openpgp', 'eme')
 
 /** The kinds of encryption that carry content where OMEMO without payload does not; EME only announces one. */
-const CONTENT_ENCRYPTION: ReadonlySet<PolicyCause> = new Set(['pgp', 'openpgp'])
+const CONTENT_ENCRYPTION = setOf('pgp', 'openpgp')
+
+const hasAny = (causes: CauseSet, of: CauseSet): boolean => (causes & of) !== 0
 
 /** What the rules read out of a message in one pass over its children. */
 export interface Reading {
-  readonly causes: ReadonlyArray<PolicyCause>
+  readonly causes: CauseSet
   readonly encrypted: boolean
   readonly call: boolean
   /** The text of the first body that is not empty. */
@@ -140,10 +153,10 @@ export interface Reading {
 const hasSameNamespaceChild = (scope: Scope, child: XmlElement, namespace: string, name: string): boolean =>
   findChild(enter(scope, child), name, namespace) !== undefined
 
-/** Reads a message: which causes are present, in no order. */
+/** Reads a message: which causes are present. */
 export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>): Reading => {
-  const causes: Array<PolicyCause> = type === 'error' ? ['error'] : []
   // hot loop: one pass over the children of every stanza, the only place that looks at all of them
+  let causes: CauseSet = type === 'error' ? BIT.error : 0
   let body: string | undefined
   let subject = false
   let payload = false
@@ -162,14 +175,13 @@ export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>)
     const mark = marks.get(namespace)
     if (mark === undefined) continue
     if (mark === 'mediated-invitation' && !hasSameNamespaceChild(scope, child, namespace, 'invite')) continue
-    if (mark === 'omemo' || mark === 'omemo-legacy') payload ||= hasSameNamespaceChild(scope, child, namespace, 'payload')
-    causes.push(mark)
+    if (hasAny(BIT[mark], OMEMO)) payload ||= hasSameNamespaceChild(scope, child, namespace, 'payload')
+    causes |= BIT[mark]
   }
-  const omemo = causes.includes('omemo') || causes.includes('omemo-legacy')
-  if (omemo && !payload && !causes.some((cause) => CONTENT_ENCRYPTION.has(cause))) causes.push('omemo-without-payload')
-  if (type === 'groupchat' && subject) causes.push(body === undefined ? 'subject' : 'subject-with-body')
-  if (body !== undefined) causes.push('body')
-  return { causes, encrypted: causes.some((cause) => ENCRYPTION.has(cause)), call: causes.includes('call'), body }
+  if (hasAny(causes, OMEMO) && !payload && !hasAny(causes, CONTENT_ENCRYPTION)) causes |= BIT['omemo-without-payload']
+  if (type === 'groupchat' && subject) causes |= body === undefined ? BIT.subject : BIT['subject-with-body']
+  if (body !== undefined) causes |= BIT.body
+  return { causes, encrypted: hasAny(causes, ENCRYPTION), call: hasAny(causes, BIT.call), body }
 }
 
 /** A cause with what follows from it. */
@@ -185,8 +197,8 @@ const HEADLINE = quiet('headline')
 const SENT_CARBON = quiet('sent-carbon')
 const NOTHING = quiet('nothing-to-show')
 
-const byPolicy = (policy: ImportancePolicy, causes: ReadonlyArray<PolicyCause>): Classification => {
-  const cause = POLICY_CAUSES.find((one) => policy[one] !== 'ignore' && causes.includes(one))
+const byPolicy = (policy: ImportancePolicy, causes: CauseSet): Classification => {
+  const cause = POLICY_CAUSES.find((one) => hasAny(causes, BIT[one]) && policy[one] !== 'ignore')
   return cause === undefined ? NOTHING : { importance: policy[cause] === 'alert' ? 'important' : 'unimportant', cause }
 }
 
