@@ -8,7 +8,7 @@
  * is added, a page at a time where there are several.
  */
 import { ownText } from './own-text.js'
-import { type RegistrationKey, sameKey, withoutKeys } from './registration.js'
+import { keyOf, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
 
 /** One stanza and the registrations that were told of it. */
 export interface NotifiedEntry {
@@ -138,7 +138,7 @@ const change = (notified: Notified, known: NotifiedEntry, entry: NotifiedEntry):
     page.entries.includes(known) ? { ...page, entries: page.entries.map((one) => (one === known ? entry : one)) } : page,
   )
 
-/** Remembers that registrations were told of a stanza. */
+/** Remembers that registrations were told of a stanza; of them, their keys. */
 export const remember = (
   bounds: NotifiedBounds,
   notified: Notified,
@@ -152,12 +152,12 @@ export const remember = (
     const told = withoutKeys(registrations, known.to)
     if (told.length === 0) return notified
     // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
-    const to = [...known.to, ...told].slice(-MAX_GONE - bounds.maxDevices)
+    const to = [...known.to, ...told.map(keyOf)].slice(-MAX_GONE - bounds.maxDevices)
     return change(notified, known, { ...known, at, to })
   }
   if (registrations.length === 0) return notified
-  // The next stanza mostly goes to the same registrations, and then they are kept only once; the copy has no slack.
+  // The next stanza mostly goes to the same registrations, and then they are kept only once.
   const last = entryAt(notified, sizeOf(notified) - 1)
-  const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations.slice()
+  const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations.map(keyOf)
   return add(bounds, notified, hash, { key: ownText(key), at, to })
 }

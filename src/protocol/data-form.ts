@@ -14,12 +14,17 @@ import { attr, findChildren, type Scope, textOf } from '../xml/query.js'
 import type { StanzaError } from './iq.js'
 import { BAD_REQUEST, POLICY_VIOLATION } from './request.js'
 
+const valueElement = (value: string): XmlElement => el('value', NO_ATTRS, value === '' ? [] : [value])
+
+/** A field of one value, as it is sent: `<field var='…'><value>…</value></field>`. */
+export const textField = (name: string, value: string): XmlElement => el('field', { var: name }, [valueElement(value)])
+
 /** A field as it is sent: `<field var='…'><value>…</value>…</field>`. */
 export const field = ({ name, type, values }: FormField): XmlElement =>
   el(
     'field',
     name === undefined ? (type === undefined ? NO_ATTRS : { type }) : type === undefined ? { var: name } : { var: name, type },
-    values.map((value) => el('value', NO_ATTRS, value === '' ? [] : [value])),
+    values.map(valueElement),
   )
 
 const SUBMIT = Object.freeze({ xmlns: NS.dataForms, type: 'submit' })

@@ -8,7 +8,7 @@ import type { Registration } from '../registration.js'
 import type { Summary } from '../rules/summary.js'
 import { el, NO_ATTRS } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
-import { field, submitForm } from './data-form.js'
+import { field, submitForm, textField } from './data-form.js'
 
 /** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
 const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
@@ -20,15 +20,18 @@ const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
 
 const FORM_TYPE = field({ name: 'FORM_TYPE', type: 'hidden', values: [NS.pushSummary] })
 
+const PUSH = Object.freeze({ xmlns: NS.push })
+const PUBSUB = Object.freeze({ xmlns: NS.pubsub })
+
 /** SUM-1, SUM-4: `<notification xmlns='urn:xmpp:push:0'/>` with the summary form. */
 export const notification = (summary: Summary): XmlElement => {
   const fields = [FORM_TYPE]
   // hot loop: once a push
   for (const [name, member] of FIELDS) {
     const value = summary[member]
-    if (value !== undefined) fields.push(field({ name, values: [String(value)] }))
+    if (value !== undefined) fields.push(textField(name, String(value)))
   }
-  return el('notification', { xmlns: NS.push }, [submitForm(fields)])
+  return el('notification', PUSH, [submitForm(fields)])
 }
 
 /**
@@ -46,7 +49,7 @@ export const publishNotification = (
   return el('iq', { type: 'set', from: domainOf(account), to: service }, [
     el(
       'pubsub',
-      { xmlns: NS.pubsub },
+      PUBSUB,
       O.isSome(publishOptions) ? [publish, el('publish-options', NO_ATTRS, [submitForm(publishOptions.value.map(field))])] : [publish],
     ),
   ])

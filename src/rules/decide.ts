@@ -109,7 +109,7 @@ const decideSingle = (
       : told !== undefined && findRegistration(told, registration) !== undefined
         ? DUPLICATE // DUP-1
         : (forbidden ?? (shared ??= push(options, why, noticed, summarize(options)(noticed, occasion.counts))))
-    if (decision._tag === 'Push') pushed.push(keyOf(registration))
+    if (decision._tag === 'Push') pushed.push(registration)
     outcomes.push(noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision })
   }
   return { outcomes, notified: noticed === undefined ? notified : remember(options, notified, at, noticed.key, pushed) }
