@@ -2,10 +2,10 @@
  * DUP: what was pushed lately, so that no stanza is pushed twice to one registration.
  *
  * A plain value that is cheap to change a little: a log of stanzas, newest last, in pages of 16, so that remembering one
- * stanza copies one page, however much is remembered. A page has the hashes of its keys side by side: looking for a
- * stanza reads little more than these. Both bounds are exact: an entry counts while it is among the newest `maxNotified`
- * stanzas and was told of within `maxNotifiedAgeMs`. What no longer counts goes from the front of the log when a stanza
- * is added, a page at a time where there are several.
+ * stanza copies one page, however much is remembered. A text beside it has a mark for each stanza, one character made of
+ * its key: looking for a stanza reads little more than this. Both bounds are exact: an entry counts while it is among the
+ * newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`. What no longer counts goes from the front of
+ * the log when a stanza is added, a page at a time where there are several.
  */
 import { ownText } from './own-text.js'
 import { keyOf, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
@@ -19,14 +19,15 @@ export interface NotifiedEntry {
 }
 
 /** Up to 16 stanzas; all pages but the last are full. */
-export interface NotifiedPage {
-  /** The hash of each entry's key. */
-  readonly hashes: ReadonlyArray<number>
-  readonly entries: ReadonlyArray<NotifiedEntry>
-}
+export type NotifiedPage = ReadonlyArray<NotifiedEntry>
 
-/** Everything that is remembered for DUP-1, oldest first. */
-export type Notified = ReadonlyArray<NotifiedPage>
+/** Everything that is remembered for DUP-1. */
+export interface Notified {
+  /** The marks, in the order of the log. */
+  readonly marks: string
+  /** The log, oldest first. */
+  readonly pages: ReadonlyArray<NotifiedPage>
+}
 
 /** The bounds, as the options give them. */
 export interface NotifiedBounds {
@@ -42,41 +43,34 @@ const PAGE = 16
 const HASHED = 16
 
 const NOBODY: ReadonlyArray<RegistrationKey> = []
-const EMPTY_PAGE: NotifiedPage = { hashes: [], entries: [] }
+const EMPTY_PAGE: NotifiedPage = []
 
 /** Nothing was pushed yet. */
-export const emptyNotified: Notified = []
+export const emptyNotified: Notified = { marks: '', pages: [] }
 
-const hashOf = (key: string): number => {
+const markOf = (key: string): string => {
   // hot loop: FNV-1a over the end of the key, where counters and random ids differ
-  // no test can tell: equal keys have equal hashes whatever these are made of, a worse hash only costs time
+  // no test can tell: equal keys have equal marks whatever these are made of, a worse hash only costs time
   let hash = 0x811c9dc5
   for (let index = Math.max(0, key.length - HASHED); index < key.length; index += 1) {
     hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
   }
-  return hash >>> 2
+  // U+0020 to U+00FF, which engines keep in one byte
+  return String.fromCharCode(32 + ((hash >>> 4) % 224))
 }
 
-const sizeOf = (notified: Notified): number => {
-  const free = PAGE - (notified[notified.length - 1]?.entries.length ?? PAGE)
-  return notified.length * PAGE - free
-}
+const entryAt = ({ pages }: Notified, place: number): NotifiedEntry | undefined =>
+  pages[Math.floor(place / PAGE)]?.[place % PAGE]
 
-const entryAt = (notified: Notified, place: number): NotifiedEntry | undefined =>
-  notified[Math.floor(place / PAGE)]?.entries[place % PAGE]
-
-/** The place of a stanza in the log, -1 if it is not there. */
-const placeOf = (notified: Notified, key: string, hash: number): number => {
-  // hot loop: from the newest backwards, for a copy comes soon after its stanza
-  // no test can tell if a loop begins further up: there is no page, and no hash
-  for (let page = notified.length - 1; page >= 0; page -= 1) {
-    const { hashes, entries } = notified[page] ?? EMPTY_PAGE
-    for (let index = hashes.length - 1; index >= 0; index -= 1) {
-      // no test can tell: equal keys have equal hashes, looking at these first only saves time
-      if (hashes[index] === hash && (entries[index] as NotifiedEntry).key === key) return page * PAGE + index
-    }
+/** The place of a stanza in the log, -1 if it is not there; of two, which are there when the first is too old, the last. */
+const placeOf = (notified: Notified, key: string, mark: string): number => {
+  const { marks } = notified
+  // hot loop: the stanzas of that mark, one in 224
+  let found = -1
+  for (let place = marks.indexOf(mark); place >= 0; place = marks.indexOf(mark, place + 1)) {
+    if (entryAt(notified, place)?.key === key) found = place
   }
-  return -1
+  return found
 }
 
 const isRecent = (bounds: NotifiedBounds, at: number, entry: NotifiedEntry | undefined): entry is NotifiedEntry =>
@@ -84,7 +78,7 @@ const isRecent = (bounds: NotifiedBounds, at: number, entry: NotifiedEntry | und
 
 /** The entry at a place, if there is one and it counts: it is among the newest, and recent. */
 const counting = (bounds: NotifiedBounds, notified: Notified, at: number, place: number): NotifiedEntry | undefined => {
-  const entry = place < Math.max(0, sizeOf(notified) - bounds.maxNotified) ? undefined : entryAt(notified, place)
+  const entry = place < Math.max(0, notified.marks.length - bounds.maxNotified) ? undefined : entryAt(notified, place)
   return isRecent(bounds, at, entry) ? entry : undefined
 }
 
@@ -94,11 +88,11 @@ export const notifiedOf = (
   notified: Notified,
   at: number,
   key: string,
-): ReadonlyArray<RegistrationKey> => counting(bounds, notified, at, placeOf(notified, key, hashOf(key)))?.to ?? NOBODY
+): ReadonlyArray<RegistrationKey> => counting(bounds, notified, at, placeOf(notified, key, markOf(key)))?.to ?? NOBODY
 
 /** How many stanzas were pushed between two times, the second included, as far as that is remembered. */
 export const countBetween = (notified: Notified, after: number, until: number): number =>
-  notified.reduce((sum, { entries }) => sum + entries.filter(({ at }) => at > after && at <= until).length, 0)
+  notified.pages.reduce((sum, page) => sum + page.filter(({ at }) => at > after && at <= until).length, 0)
 
 const sameKeys = (a: ReadonlyArray<RegistrationKey>, b: ReadonlyArray<RegistrationKey>): boolean =>
   a.length === b.length && a.every((key, index) => sameKey(key, b[index] ?? key))
@@ -115,28 +109,26 @@ const append = <A>(items: ReadonlyArray<A>, from: number, item: A): ReadonlyArra
 }
 
 /** A log with one entry more, and without what begins it and no longer counts. */
-const add = (bounds: NotifiedBounds, notified: Notified, hash: number, entry: NotifiedEntry): Notified => {
-  const size = sizeOf(notified)
+const add = (bounds: NotifiedBounds, notified: Notified, mark: string, entry: NotifiedEntry): Notified => {
+  const { marks, pages } = notified
   // hot loop: a few steps, for what was passed over is mostly gone the next time
-  let live = Math.max(0, size + 1 - bounds.maxNotified)
-  while (live < size && !isRecent(bounds, entry.at, entryAt(notified, live))) live += 1
+  let live = Math.max(0, marks.length + 1 - bounds.maxNotified)
+  while (live < marks.length && !isRecent(bounds, entry.at, entryAt(notified, live))) live += 1
   const first = Math.floor(live / PAGE)
-  const last = notified[notified.length - 1] ?? EMPTY_PAGE
-  const isOnly = first === notified.length - 1
-  const from = isOnly ? live % PAGE : 0
-  if (first === notified.length || last.entries.length - from === PAGE) {
-    return append(notified, first, { hashes: [hash], entries: [entry] })
-  }
-  const pages = notified.slice(first)
-  pages[pages.length - 1] = { hashes: append(last.hashes, from, hash), entries: append(last.entries, from, entry) }
-  return pages
+  const last = pages[pages.length - 1] ?? EMPTY_PAGE
+  const from = first === pages.length - 1 ? live % PAGE : 0
+  const rest = marks.slice(first * PAGE + from) + mark
+  if (first === pages.length || last.length - from === PAGE) return { marks: rest, pages: append(pages, first, [entry]) }
+  const kept = pages.slice(first)
+  kept[kept.length - 1] = append(last, from, entry)
+  return { marks: rest, pages: kept }
 }
 
 /** A log with one entry in place of another. */
-const change = (notified: Notified, known: NotifiedEntry, entry: NotifiedEntry): Notified =>
-  notified.map((page) =>
-    page.entries.includes(known) ? { ...page, entries: page.entries.map((one) => (one === known ? entry : one)) } : page,
-  )
+const change = ({ marks, pages }: Notified, known: NotifiedEntry, entry: NotifiedEntry): Notified => ({
+  marks,
+  pages: pages.map((page) => (page.includes(known) ? page.map((one) => (one === known ? entry : one)) : page)),
+})
 
 /** Remembers that registrations were told of a stanza; of them, their keys. */
 export const remember = (
@@ -146,8 +138,8 @@ export const remember = (
   key: string,
   registrations: ReadonlyArray<RegistrationKey>,
 ): Notified => {
-  const hash = hashOf(key)
-  const known = counting(bounds, notified, at, placeOf(notified, key, hash))
+  const mark = markOf(key)
+  const known = counting(bounds, notified, at, placeOf(notified, key, mark))
   if (known !== undefined) {
     const told = withoutKeys(registrations, known.to)
     if (told.length === 0) return notified
@@ -157,7 +149,7 @@ export const remember = (
   }
   if (registrations.length === 0) return notified
   // The next stanza mostly goes to the same registrations, and then they are kept only once.
-  const last = entryAt(notified, sizeOf(notified) - 1)
+  const last = entryAt(notified, notified.marks.length - 1)
   const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations.map(keyOf)
-  return add(bounds, notified, hash, { key: ownText(key), at, to })
+  return add(bounds, notified, mark, { key: ownText(key), at, to })
 }

@@ -53,7 +53,8 @@ describe('DUP-1: what is remembered', () => {
           } else if (!before.includes(to)) {
             model = model.map((one) => (one.key === name ? { key: name, at, to: [...before, to] } : one))
           }
-          expect(notified.flatMap(({ entries }) => entries).length).toBeLessThanOrEqual(bounds.maxNotified + 15)
+          expect(notified.pages.flat().length).toBeLessThanOrEqual(bounds.maxNotified + 15)
+          expect(notified.marks.length).toBe(notified.pages.flat().length)
         }
       }),
       { numRuns: 300 },
@@ -64,8 +65,8 @@ describe('DUP-1: what is remembered', () => {
     const tell = (before: Notified, count: number, at: number): Notified =>
       Array.from({ length: count }, (_, index) => `${at}-${index}`).reduce((notified, name) => remember({ maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }, notified, at, name, [key()]), before)
     const old = tell(emptyNotified, 500, 0)
-    expect(old.flatMap(({ entries }) => entries)).toHaveLength(500)
-    expect(tell(old, 16, 11).flatMap(({ entries }) => entries)).toHaveLength(16)
+    expect(old.pages.flat()).toHaveLength(500)
+    expect(tell(old, 16, 11).pages.flat()).toHaveLength(16)
   })
 
   it('names of any length and likeness do not get mixed up', () => {

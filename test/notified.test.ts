@@ -15,13 +15,13 @@ const tellAll = (before: Notified, at: number, all: ReadonlyArray<string>, nodes
 const nodesOf = (notified: Notified, at: number, name: string, limits = wide): ReadonlyArray<string> =>
   notifiedOf(limits, notified, at, name).map(({ node }) => node)
 
-const namesIn = (notified: Notified): ReadonlyArray<string> => notified.flatMap(({ entries }) => entries.map(({ key: name }) => name))
+const namesIn = (notified: Notified): ReadonlyArray<string> => notified.pages.flat().map(({ key: name }) => name)
 
 const hundred = tellAll(emptyNotified, 0, names('m'))
 
 describe('DUP-1: what is remembered of a stanza', () => {
   it('is its own, whatever page it is on', () => {
-    expect(hundred.map(({ entries }) => entries.length)).toEqual([16, 16, 16, 16, 16, 16, 4])
+    expect(hundred.pages.map(({ length }) => length)).toEqual([16, 16, 16, 16, 16, 16, 4])
     for (const name of names('m')) expect(nodesOf(hundred, 0, name)).toEqual([name])
     for (const name of names('other')) expect(nodesOf(hundred, 0, name)).toEqual([])
     const again = tellAll(hundred, 0, names('m'), ['also'])
@@ -81,8 +81,8 @@ describe('DUP-1: what is remembered of a stanza', () => {
 describe('DUP-1: what is too old or too far back', () => {
   it('is gone with the next stanza, but for what shares a page with one that counts', () => {
     const told = tell(tellAll(hundred, 5, names('later')), 11, 'last')
-    expect(told.map(({ entries }) => entries.length)).toEqual([16, 16, 16, 16, 16, 16, 9])
-    expect(told[0]?.entries.map(({ at }) => at)).toEqual([0, 0, 0, 0, ...Array.from({ length: 12 }, () => 5)])
+    expect(told.pages.map(({ length }) => length)).toEqual([16, 16, 16, 16, 16, 16, 9])
+    expect(told.pages[0]?.map(({ at }) => at)).toEqual([0, 0, 0, 0, ...Array.from({ length: 12 }, () => 5)])
     for (const name of names('m')) expect(nodesOf(told, 11, name)).toEqual([])
     for (const name of names('later')) expect(nodesOf(told, 11, name)).toEqual([name])
     expect(namesIn(tell(hundred, 11, 'last'))).toEqual(['last'])
@@ -103,7 +103,7 @@ describe('DUP-1: what is too old or too far back', () => {
     expect(namesIn(tell(old, 11, 'last'))).toEqual(['last'])
     const both = tellAll(old, 11, names('new', 16))
     expect(namesIn(both)).toEqual(names('new', 16))
-    expect(tell(both, 12, 'last').map(({ entries }) => entries.length)).toEqual([16, 1])
+    expect(tell(both, 12, 'last').pages.map(({ length }) => length)).toEqual([16, 1])
   })
 
   it('the newest maxNotified count', () => {
@@ -131,7 +131,7 @@ describe('DUP-1: what is too old or too far back', () => {
 describe('countBetween', () => {
   it('the first time is not included, the second is', () => {
     const told = [0, 1, 10, 11].reduce((notified, at) => tell(notified, at, `m${at}`), emptyNotified)
-    expect(told.flatMap(({ entries }) => entries.map(({ at }) => at))).toEqual([1, 10, 11])
+    expect(told.pages.flat().map(({ at }) => at)).toEqual([1, 10, 11])
     expect(countBetween(told, 1, 10)).toBe(1)
   })
 })
