@@ -11,23 +11,26 @@ import { utf8Length } from '../utf8.js'
 import { el, NO_ATTRS } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
 import { attr, findChildren, type Scope, textOf } from '../xml/query.js'
+import { readyField, SUBMIT } from '../xml/ready.js'
 import type { StanzaError } from './iq.js'
 import { BAD_REQUEST, POLICY_VIOLATION } from './request.js'
 
 const valueElement = (value: string): XmlElement => el('value', NO_ATTRS, value === '' ? [] : [value])
 
+const fieldAttrs = (name: string | undefined, type: string | undefined): Readonly<Record<string, string>> =>
+  name === undefined ? (type === undefined ? NO_ATTRS : { type }) : type === undefined ? { var: name } : { var: name, type }
+
 /** A field of one value, as it is sent: `<field var='…'><value>…</value></field>`. */
-export const textField = (name: string, value: string): XmlElement => el('field', { var: name }, [valueElement(value)])
+export const fieldOf = (name: string | undefined, type: string | undefined, value: string): XmlElement =>
+  readyField(name, type, value) ?? el('field', fieldAttrs(name, type), [valueElement(value)])
 
 /** A field as it is sent: `<field var='…'><value>…</value>…</field>`. */
-export const field = ({ name, type, values }: FormField): XmlElement =>
-  el(
-    'field',
-    name === undefined ? (type === undefined ? NO_ATTRS : { type }) : type === undefined ? { var: name } : { var: name, type },
-    values.map(valueElement),
-  )
-
-const SUBMIT = Object.freeze({ xmlns: NS.dataForms, type: 'submit' })
+export const field = ({ name, type, values }: FormField): XmlElement => {
+  const [value] = values
+  return values.length === 1 && value !== undefined
+    ? fieldOf(name, type, value)
+    : el('field', fieldAttrs(name, type), values.map(valueElement))
+}
 
 /** A form of type `submit`: XEP-0004 §3.1, "The form-submitting entity is submitting data". */
 export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement => el('x', SUBMIT, fields)

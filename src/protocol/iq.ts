@@ -33,7 +33,8 @@ const reply = (
 ): XmlElement => {
   const id = attr(iq, 'id')
   // The requester is the session, whatever the iq says of itself.
-  return el('iq', { type, from: account, to: `${account}/${resource}`, ...(id === undefined ? {} : { id }) }, children)
+  const to = `${account}/${resource}`
+  return el('iq', id === undefined ? { type, from: account, to } : { type, from: account, to, id }, children)
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Registration } from '../registration.js'
 import type { Summary } from '../rules/summary.js'
 import { el, NO_ATTRS } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
-import { field, submitForm, textField } from './data-form.js'
+import { PUBSUB, PUSH } from '../xml/ready.js'
+import { field, fieldOf, submitForm } from './data-form.js'
 
 /** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
 const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
@@ -18,10 +19,7 @@ const FIELDS: ReadonlyArray<readonly [name: string, member: keyof Summary]> = [
   ['last-message-body', 'lastMessageBody'],
 ]
 
-const FORM_TYPE = field({ name: 'FORM_TYPE', type: 'hidden', values: [NS.pushSummary] })
-
-const PUSH = Object.freeze({ xmlns: NS.push })
-const PUBSUB = Object.freeze({ xmlns: NS.pubsub })
+const FORM_TYPE = fieldOf('FORM_TYPE', 'hidden', NS.pushSummary)
 
 /** SUM-1, SUM-4: `<notification xmlns='urn:xmpp:push:0'/>` with the summary form. */
 export const notification = (summary: Summary): XmlElement => {
@@ -29,7 +27,7 @@ export const notification = (summary: Summary): XmlElement => {
   // hot loop: once a push
   for (const [name, member] of FIELDS) {
     const value = summary[member]
-    if (value !== undefined) fields.push(textField(name, String(value)))
+    if (value !== undefined) fields.push(fieldOf(name, undefined, String(value)))
   }
   return el('notification', PUSH, [submitForm(fields)])
 }

@@ -1,6 +1,8 @@
 import type { XmlElement } from './element.js'
 import { escapeText, escapeValue, isName, repairName } from './escape.js'
 import { maxDepth, maxOutput } from './limits.js'
+import { isElement } from './query.js'
+import { READY_ATTRIBUTES, READY_ELEMENTS } from './ready.js'
 import { ATTRIBUTE_TEXTS, TAGS, type Tags } from './vocabulary.js'
 
 /*
@@ -19,9 +21,6 @@ const take = (budget: Budget, length: number): boolean => {
   return budget.left >= 0
 }
 
-const isElement = (child: unknown): child is XmlElement =>
-  typeof child === 'object' && child !== null && 'name' in child && typeof child.name === 'string'
-
 const attributeText = (name: string, text: string): string => {
   const known = ATTRIBUTE_TEXTS.get(name)
   // no test can tell: what is known ready is what is written otherwise, it only saves time
@@ -33,6 +32,8 @@ const attributeText = (name: string, text: string): string => {
 }
 
 const attributesText = (budget: Budget, attrs: Readonly<Record<string, unknown>>): string => {
+  const ready = READY_ATTRIBUTES.get(attrs)
+  if (ready !== undefined) return take(budget, ready.length) ? ready : ''
   // hot loop: each attribute
   let out = ''
   for (const name in attrs) {
@@ -64,6 +65,8 @@ const childText = (budget: Budget, child: unknown, depth: number): string => {
 
 // recursion is safe: the depth is bounded
 const elementText = (budget: Budget, element: XmlElement, depth: number): string => {
+  const ready = READY_ELEMENTS.get(element)
+  if (ready !== undefined) return take(budget, ready.length) ? ready : ''
   if (!take(budget, element.name.length)) return ''
   const { open, close } = tagsOf(element.name)
   const start = open + attributesText(budget, element.attrs)

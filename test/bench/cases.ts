@@ -29,10 +29,10 @@ export interface Case {
 
 const FEW = 256
 const MANY = 2048
-/** How many messages there are, used again under new keys: few, for a stanza that was just parsed is in the cache. */
-const MESSAGES = 256
-/** How many requests there are. */
-const REQUESTS = 2048
+/** How many stanzas there are, used again and again: few, for one that was just parsed is in the cache. */
+const STANZAS = 256
+/** How many accounts enable eight devices in turn, of which five may be enabled at a time. */
+const ENABLING = STANZAS / 8
 const HOUR = 3_600_000
 /** Simulated time: every account gets a message every 72 minutes, 20 a day. */
 const EVERY = 1.2 * HOUR
@@ -45,15 +45,14 @@ const remember = <A>(count: number, make: (index: number) => A): ((index: number
   return (index) => (made[index % count] ??= make(index % count))
 }
 
-const importantText = remember(MESSAGES, (index) => importantMessage(jidOf(index % FEW), index))
-const important = remember(MESSAGES, (index) => parse(importantText(index)))
-const stateText = remember(MESSAGES, (index) => chatState(jidOf(index % FEW), index))
-const state = remember(MESSAGES, (index) => parse(stateText(index)))
-/** Eight devices of an account in turn, of which five may be enabled at a time. */
-const enableText = remember(REQUESTS, (index) => enableRequest(`i${index}`, deviceOf(index % FEW, 2 + Math.floor(index / FEW))))
-const enableIq = remember(REQUESTS, (index) => parse(enableText(index)))
-const disableText = remember(REQUESTS, (index) => disableRequest(`i${index}`, deviceOf(index, index % 2)))
-const disableIq = remember(REQUESTS, (index) => parse(disableText(index)))
+const importantText = remember(STANZAS, (index) => importantMessage(jidOf(index % FEW), index))
+const important = remember(STANZAS, (index) => parse(importantText(index)))
+const stateText = remember(STANZAS, (index) => chatState(jidOf(index % FEW), index))
+const state = remember(STANZAS, (index) => parse(stateText(index)))
+const enableText = remember(STANZAS, (index) => enableRequest(`i${index}`, deviceOf(index % ENABLING, 2 + Math.floor(index / ENABLING))))
+const enableIq = remember(STANZAS, (index) => parse(enableText(index)))
+const disableText = remember(MANY, (index) => disableRequest(`i${index}`, deviceOf(index, index % 2)))
+const disableIq = remember(MANY, (index) => parse(disableText(index)))
 
 const stored = (stanza: typeof important) => (index: number): Event => ({
   _tag: 'StoredOffline',
@@ -126,10 +125,10 @@ const chat: Case = {
 }
 
 const enable: Case = {
-  name: 'enable', accounts: FEW, pushes: 0, fresh: false,
+  name: 'enable', accounts: ENABLING, pushes: 0, fresh: false,
   setup: opened,
   event: (index) => ({ _tag: 'IqReceived', at: atOf(index), resource: PHONE, iq: enableIq(index) }),
-  module: { setup: enabled, event: (index) => iq(index % FEW, PHONE, enableText(index)) },
+  module: { setup: enabled, event: (index) => iq(index % ENABLING, PHONE, enableText(index)) },
 }
 
 const disable: Case = {
