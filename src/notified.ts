@@ -68,6 +68,7 @@ const placeOf = (notified: Notified, key: string, mark: string): number => {
   // hot loop: the stanzas of that mark, one in 224
   let found = -1
   for (let place = marks.indexOf(mark); place >= 0; place = marks.indexOf(mark, place + 1)) {
+    // no test can tell if it looks for the key of nothing: each mark has its entry
     if (entryAt(notified, place)?.key === key) found = place
   }
   return found

@@ -26,8 +26,8 @@ export const fieldOf = (name: string | undefined, type: string | undefined, valu
 
 /** A field as it is sent: `<field var='…'><value>…</value>…</field>`. */
 export const field = ({ name, type, values }: FormField): XmlElement => {
-  const [value] = values
-  return values.length === 1 && value !== undefined
+  const [value, second] = values
+  return value !== undefined && second === undefined
     ? fieldOf(name, type, value)
     : el('field', fieldAttrs(name, type), values.map(valueElement))
 }

@@ -173,6 +173,7 @@ export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>)
     if (marks === undefined) continue
     const namespace = childNamespace(scope, child)
     const mark = marks.get(namespace)
+    // no test can tell: what is no mark has no bit, this only saves time
     if (mark === undefined) continue
     if (mark === 'mediated-invitation' && !hasSameNamespaceChild(scope, child, namespace, 'invite')) continue
     if (hasAny(BIT[mark], OMEMO)) payload ||= hasSameNamespaceChild(scope, child, namespace, 'payload')

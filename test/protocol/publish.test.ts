@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import { defaultOptions, discoFeatures, publishRequest, withId } from 'xmpp-push-rules'
+import { field as formField, submitForm } from '../../src/protocol/data-form.js'
 import { el, field, form, NS_OPTIONS, juliet, only, opened, publishOptions, run, enabled, ping, key } from '../support/fixtures.js'
 
 const registration = { service: 'push@push.example/r', node: 'n1', publishOptions: O.none }
@@ -37,15 +38,22 @@ describe('PUB-1', () => {
   })
 
   it('a field goes out with the name, the type and the values that it has', () => {
-    const options = O.some([{ name: 'a', type: 'text-multi', values: ['b', ''] }, { type: 'fixed', values: ['c'] }, { values: [] }])
+    const options = O.some([{ name: 'a', type: 'text-multi', values: ['b', ''] }, { type: 'fixed', values: ['c'] }, { name: 'd', values: ['e'] }, { values: [] }])
     const sent = form(
       el('field', { var: 'a', type: 'text-multi' }, el('value', {}, 'b'), el('value')),
       el('field', { type: 'fixed' }, el('value', {}, 'c')),
+      el('field', { var: 'd' }, el('value', {}, 'e')),
       el('field'),
     )
     expect(publishRequest(juliet)({ ...registration, publishOptions: options }, { messageCount: 1 })).toStrictEqual(
       request(publish({ node: 'n1' }), el('publish-options', {}, sent)),
     )
+  })
+
+  it('the type of the publish options is one element for all requests', () => {
+    const typeOf = (secret: string): unknown =>
+      submitForm([{ name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] }, { name: 'secret', values: [secret] }].map(formField)).children[0]
+    expect(typeOf('x')).toBe(typeOf('y'))
   })
 
   it('what step publishes is the same request', () => {

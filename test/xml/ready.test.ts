@@ -73,5 +73,6 @@ describe('what is ready counts as what is written', () => {
   it('attributes, again and again', () => {
     const text = serializeXml(el('a', {}, Array.from({ length: maxOutput / 20 }, () => el('b', SUBMIT))))
     expect(text.length).toBeLessThan(1.2 * maxOutput)
+    expect(text).toMatch(/^<a>(?:<b xmlns="jabber:x:data" type="submit"\/>)+<b\/><\/a>$/)
   })
 })
