@@ -7,7 +7,7 @@ import type { Effect, Publish, SkipEffect, StopTimer } from './effect.js'
 import type { BareJid } from './jid.js'
 import { errorReply, type Requester, resultReply, type StanzaError } from './protocol/iq.js'
 import { notification, publishNotification } from './protocol/publish.js'
-import { keyOf, type Registration } from './registration.js'
+import { keyOf, type Registration, type RegistrationKey } from './registration.js'
 import type { Outcome } from './rules/decide.js'
 import { type Waiting, wakeTimer } from './rules/hibernation.js'
 import type { Session } from './session.js'
@@ -49,10 +49,14 @@ export const waitingEffects = (resource: string, { timeoutMs, startWake }: Waiti
 /** PUB: `Publish` and `Skip` for the outcomes of one trigger. */
 export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Effect> => {
   const effects: Array<Publish | SkipEffect> = []
-  // hot loop: once a stanza and registration; one decision goes out as one payload, shared by its requests
+  // hot loop: once a stanza and registration; one decision goes out as one payload, shared by its requests, and what
+  // was decided of one queue names its registration once
   let shared: { readonly decision: Push; readonly payload: XmlElement } | undefined
+  let last: Registration | undefined
+  let named: RegistrationKey = { service: '', node: '' }
   for (const { registration, key, decision } of outcomes) {
-    const named = keyOf(registration)
+    if (registration !== last) named = keyOf(registration)
+    last = registration
     if (decision._tag === 'Skip') {
       effects.push(key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key })
       continue

@@ -5,7 +5,7 @@
  * stanza comes here.
  */
 import * as E from './fp/either.js'
-import { longerThan } from './utf8.js'
+import { longerThan } from './text.js'
 
 declare const jidBrand: unique symbol
 declare const bareBrand: unique symbol

@@ -7,7 +7,7 @@
  * newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`. What no longer counts goes from the front of
  * the log when a stanza is added, a page at a time where there are several.
  */
-import { ownText } from './own-text.js'
+import { ownText } from './text.js'
 import { keyOf, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
 
 /** One stanza and the registrations that were told of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { longerThan, utf8Length } from '../src/utf8.js'
+import { longerThan, ownText, utf8Length } from '../src/text.js'
 
 const octets = (text: string): number => new TextEncoder().encode(text).length
 
@@ -15,5 +15,11 @@ describe('the length in UTF-8', () => {
 
   it.each(['abc', 'éa', '語', '\u{1f600}', '\ud800'])('%j is longer than one octet less, and no longer than it is', (text) => {
     expect([longerThan(text, octets(text) - 1), longerThan(text, octets(text))]).toEqual([true, false])
+  })
+})
+
+describe('a text of its own', () => {
+  it.each(['', 'a', 'ab', 'a longer one', '\u{1f600}', '\ud800', '\ude00\ud83d'])('%j is the same text', (text) => {
+    expect(ownText(text)).toBe(text)
   })
 })
