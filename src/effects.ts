@@ -48,22 +48,18 @@ export const waitingEffects = (resource: string, { timeoutMs, startWake }: Waiti
 
 /** PUB: `Publish` and `Skip` for the outcomes of one trigger. */
 export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Effect> => {
-  const effects: Array<Publish | SkipEffect> = []
   // hot loop: once a stanza and registration; one decision goes out as one payload, shared by its requests, and what
   // was decided of one queue names its registration once
   let shared: { readonly decision: Push; readonly payload: XmlElement } | undefined
-  let last: Registration | undefined
-  let named: RegistrationKey = { service: '', node: '' }
-  for (const { registration, key, decision } of outcomes) {
-    if (registration !== last) named = keyOf(registration)
-    last = registration
+  let last: { readonly of: Registration; readonly named: RegistrationKey } | undefined
+  return outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
+    if (last?.of !== registration) last = { of: registration, named: keyOf(registration) }
+    const { named } = last
     if (decision._tag === 'Skip') {
-      effects.push(key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key })
-      continue
+      return key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key }
     }
     if (shared?.decision !== decision) shared = { decision, payload: notification(decision.summary) }
     const iq = publishNotification(account, registration, shared.payload)
-    effects.push(key === undefined ? { _tag: 'Publish', registration: named, iq, decision } : { _tag: 'Publish', registration: named, iq, decision, key })
-  }
-  return effects
+    return key === undefined ? { _tag: 'Publish', registration: named, iq, decision } : { _tag: 'Publish', registration: named, iq, decision, key }
+  })
 }

@@ -53,6 +53,14 @@ describe('Publish', () => {
     expect(second).toBe(first)
   })
 
+  it('names the registration of a queue once, and another one apart', () => {
+    const { last } = runFrom(two)(hibernated('phone', [quiet('a'), loud('b')]))
+    const [first, second] = only(last, 'Publish')
+    expect(second?.registration).toBe(first?.registration)
+    const told = only(runFrom(two)(stored(loud('m'))).last, 'Publish')
+    expect(told.map(({ registration }) => registration)).toEqual([key(), key('n2')])
+  })
+
   it('says why it has no body', () => {
     expect(codes(runFrom(alone)(stored(quiet('m'))).last)).toEqual([['stored-offline', 'nothing-to-show', 'no-body']])
   })

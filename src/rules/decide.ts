@@ -99,19 +99,18 @@ const decideSingle = (
   const [noticed] = occasion.notices
   const told = noticed && notifiedOf(options, notified, at, noticed.key)
   const forbidden = noticed && forbids(options, occasion, situation, noticed)
-  const outcomes: Array<Outcome> = []
   const pushed: Array<RegistrationKey> = []
   // hot loop: every registration, for every message; all that a trigger reaches, it reaches for one reason
   let shared: Push | undefined
-  for (const { registration, reached, reason: why } of concerned) {
+  const outcomes = concerned.map(({ registration, reached, reason: why }): Outcome => {
     const decision = !reached
       ? skip(why)
       : told !== undefined && findRegistration(told, registration) !== undefined
         ? DUPLICATE // DUP-1
         : (forbidden ?? (shared ??= push(options, why, noticed, summarize(options)(noticed, occasion.counts))))
     if (decision._tag === 'Push') pushed.push(registration)
-    outcomes.push(noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision })
-  }
+    return noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision }
+  })
   return { outcomes, notified: noticed === undefined ? notified : remember(options, notified, at, noticed.key, pushed) }
 }
 
