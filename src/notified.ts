@@ -154,3 +154,20 @@ export const remember = (
   const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations.map(keyOf)
   return add(bounds, notified, mark, { key: ownText(key), at, to })
 }
+
+/**
+ * Remembers that registrations were told of stanzas, each of them once, in order.
+ *
+ * Of the first twice `maxNotified` of them at most half were known; the others displaced all that was remembered before.
+ * So of three times as many only the last `maxNotified` are looked at: they are new, and all that counts afterwards.
+ */
+export const rememberAll = (
+  bounds: NotifiedBounds,
+  notified: Notified,
+  at: number,
+  keys: ReadonlyArray<string>,
+  registrations: ReadonlyArray<RegistrationKey>,
+): Notified =>
+  keys.length > 3 * bounds.maxNotified
+    ? rememberAll(bounds, emptyNotified, at, keys.slice(keys.length - bounds.maxNotified), registrations)
+    : keys.reduce((known, key) => remember(bounds, known, at, key, registrations), notified)

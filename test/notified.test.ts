@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countBetween, emptyNotified, type Notified, notifiedOf, remember } from '../src/notified.js'
+import { countBetween, emptyNotified, type Notified, notifiedOf, remember, rememberAll } from '../src/notified.js'
 import { deepFreeze, key, overJson } from './support/fixtures.js'
 
 /* DUP-1: what is remembered, by example. There are more names than a page holds. */
@@ -125,6 +125,31 @@ describe('DUP-1: what is too old or too far back', () => {
     const told = tell(refreshed, 11, 'a', ['n2'])
     expect(nodesOf(told, 11, 'a')).toEqual(['n2'])
     for (const name of names('m')) expect(nodesOf(told, 11, name)).toEqual([name, 'also'])
+  })
+})
+
+describe('a queue that was told of at once', () => {
+  const limits = { ...wide, maxNotified: 3 }
+  const all = names('m', 12)
+  const subsets = Array.from({ length: 64 }, (_, bits) => names('m', 12).filter((_name, index) => (bits >> index % 6) % 2 === 1))
+  const shown = (notified: Notified): ReadonlyArray<ReadonlyArray<string>> => all.map((name) => nodesOf(notified, 0, name, limits))
+
+  it.each(Array.from({ length: 13 }, (_, length) => length))('of %i stanzas is remembered as one after the other is', (length) => {
+    for (const known of subsets) {
+      const before = tellAll(emptyNotified, 0, known, ['other'], limits)
+      const queue = all.slice(0, length)
+      const told = deepFreeze(rememberAll(limits, before, 0, queue, [key('own')]))
+      expect([known, shown(told)]).toEqual([known, shown(tellAll(before, 0, queue, ['own'], limits))])
+    }
+  })
+
+  it('takes no more than its bound of ten thousand stanzas', () => {
+    expect(namesIn(rememberAll(limits, emptyNotified, 0, names('m', 10_000), [key()]))).toEqual(['m9997', 'm9998', 'm9999'])
+  })
+
+  it('is nothing where nothing is to be remembered', () => {
+    const none = { ...wide, maxNotified: 0 }
+    expect(rememberAll(none, hundred, 0, ['m'], [key()])).toEqual(emptyNotified)
   })
 })
 

@@ -6,7 +6,7 @@
  */
 import { type Decision, type Push, reason, type Reason, type Skip } from '../decision.js'
 import type { Counts } from '../event.js'
-import { countBetween, type Notified, notifiedOf, remember } from '../notified.js'
+import { countBetween, type Notified, notifiedOf, remember, rememberAll } from '../notified.js'
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import { findRegistration, keyOf, type Registration, type RegistrationKey } from '../registration.js'
@@ -157,7 +157,7 @@ const decideWalk = (
   // so that of a queue longer than `maxNotified` it is not what is forgotten.
   const leaders = new Set(pushed.values())
   const inOrder = [...[...told].filter((stanza) => !leaders.has(stanza)), ...leaders]
-  return { outcomes, notified: inOrder.reduce((known, stanza) => remember(options, known, at, stanza, [key]), notified) }
+  return { outcomes, notified: rememberAll(options, notified, at, inOrder, [key]) }
 }
 
 /**
