@@ -2,10 +2,10 @@
  * DUP: what was pushed lately, so that no stanza is pushed twice to one registration.
  *
  * A plain value that is cheap to change a little: a log of stanzas, newest last, in pages of 16, so that remembering one
- * stanza copies one page, however much is remembered. A text beside it has a mark for each stanza, one character made of
- * its key: looking for a stanza reads little more than this. Both bounds are exact: an entry counts while it is among the
- * newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`. What no longer counts goes from the front of
- * the log when a stanza is added, a page at a time where there are several.
+ * stanza copies one page of them, however many there are. A text beside it has a mark for each stanza, one character made
+ * of its key: looking for a stanza reads little more than this, and remembering one writes it anew. Both bounds are
+ * exact: an entry counts while it is among the newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`.
+ * What no longer counts goes from the front of the log when a stanza is added, a page at a time where there are several.
  */
 import { ownText } from './text.js'
 import { keyOf, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
@@ -62,7 +62,7 @@ const markOf = (key: string): string => {
 const entryAt = ({ pages }: Notified, place: number): NotifiedEntry | undefined =>
   pages[Math.floor(place / PAGE)]?.[place % PAGE]
 
-/** The place of a stanza in the log, -1 if it is not there; of two, which are there when the first is too old, the last. */
+/** The place of a stanza in the log, -1 if it is not there; of two, which are there when the first no longer counts, the last. */
 const placeOf = (notified: Notified, key: string, mark: string): number => {
   const { marks } = notified
   // hot loop: the stanzas of that mark, one in 224
@@ -91,7 +91,7 @@ export const notifiedOf = (
   key: string,
 ): ReadonlyArray<RegistrationKey> => counting(bounds, notified, at, placeOf(notified, key, markOf(key)))?.to ?? NOBODY
 
-/** How many stanzas were pushed between two times, the second included, as far as that is remembered. */
+/** How many stanzas were pushed between two times, the second included, as far as that is remembered: `maxNotified` for sure. */
 export const countBetween = (notified: Notified, after: number, until: number): number =>
   notified.pages.reduce((sum, page) => sum + page.filter(({ at }) => at > after && at <= until).length, 0)
 

@@ -64,16 +64,14 @@ const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: Dro
   const unbound = Object.entries(account.sessions)
     .filter(([, { bound }]) => O.isSome(bound) && findRegistration(gone, bound.value) !== undefined)
     .map(([resource, session]) => [resource, endExtension(withBound(session, O.none))] as const)
+  const sessions = { ...account.sessions, ...Object.fromEntries(unbound.map(([resource, { session }]) => [resource, session])) }
   return [
     [
       ...gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const),
       ...unbound.flatMap(([, { stopWake }]) => stopTimer(stopWake)),
       ...unbound.flatMap(([resource, waiting]) => waitingEffects(resource, waiting)),
     ],
-    withRegistrations(
-      unbound.reduce((changed, [resource, { session }]) => setSession(changed, resource, session), account),
-      withoutKeys(account.registrations, gone),
-    ),
+    withRegistrations(withSessions(account, sessions), withoutKeys(account.registrations, gone)),
   ]
 }
 

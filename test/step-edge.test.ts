@@ -5,6 +5,7 @@ import { classify, defaultOptions, type Event, parseJid, step, type XmlElement }
 import { serializeXml } from 'xmpp-push-rules/xml'
 import {
   body,
+  chat,
   closed,
   deep,
   el,
@@ -134,6 +135,12 @@ describe('maxStanzasPerSecond: a clock that was ahead once', () => {
 })
 
 describe('step is total', () => {
+  it('a key that is a number is a key as well', () => {
+    const { last, account } = run(opened('phone'), enabled('phone'), closed('phone'), stored({ key: wild(5), stanza: chat() }))
+    expect(only(last, 'Publish')).toHaveLength(1)
+    expect(only(runFrom(account)(stored({ key: wild(5), stanza: chat() })).last, 'Publish')).toEqual([])
+  })
+
   it.each(['Nonsense', '__proto__', 'constructor', 'toString'])('an event of the tag %s has no effect', (_tag) => {
     const event: Event = wild({ _tag, at: NOW })
     expect(step(defaultOptions)(event)(nobody)).toEqual([[], nobody])

@@ -22,4 +22,9 @@ describe('a text of its own', () => {
   it.each(['', 'a', 'ab', 'a longer one', '\u{1f600}', '\ud800', '\ude00\ud83d'])('%j is the same text', (text) => {
     expect(ownText(text)).toBe(text)
   })
+
+  it('what is no text stays what it is', () => {
+    const keys = [5, null, undefined, {}] as unknown as ReadonlyArray<string>
+    expect(keys.map((one) => ownText(one))).toEqual(keys)
+  })
 })

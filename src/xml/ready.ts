@@ -1,6 +1,6 @@
 /**
  * What most push requests have in common, made once and with its text beside it: the writer knows it by identity and need
- * not walk it. A copy of it is written the same, only in more time.
+ * not walk it. A copy of it is written the same in more time, but for where the most that is written ends.
  */
 import { el, NO_ATTRS } from './build.js'
 import type { XmlElement } from './element.js'

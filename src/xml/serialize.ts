@@ -65,7 +65,8 @@ const childText = (budget: Budget, child: unknown, depth: number): string => {
 
 // recursion is safe: the depth is bounded
 const elementText = (budget: Budget, element: XmlElement, depth: number): string => {
-  const ready = READY_ELEMENTS.get(element)
+  // it is two levels deep
+  const ready = depth < maxDepth ? READY_ELEMENTS.get(element) : undefined
   if (ready !== undefined) return take(budget, ready.length) ? ready : ''
   if (!take(budget, element.name.length)) return ''
   const { open, close } = tagsOf(element.name)

@@ -17,6 +17,14 @@ describe('what is ready', () => {
     expect(serializeXml(element)).toBe(text)
   })
 
+  it.each([124, 125, 126, 127, 128])('is left out where a copy of it is, below %i levels', (levels) => {
+    for (const element of READY_ELEMENTS.keys()) {
+      const below = (inner: XmlElement): string =>
+        serializeXml(Array.from({ length: levels }).reduce<XmlElement>((within) => el('a', {}, [within]), inner))
+      expect(below(element)).toBe(below(overJson(element)))
+    }
+  })
+
   it.each([...READY_ATTRIBUTES])('attributes %j are written as a copy of them is', (attrs, text) => {
     const element = { name: 'a', attrs, children: ['x'] } as XmlElement
     expect(serializeXml(element)).toBe(serializeXml(overJson(element)))
