@@ -42,10 +42,7 @@ export const attr = (element: XmlElement, name: string): string | undefined => {
 }
 
 /** The name without its prefix. */
-export const localName = (name: string): string => {
-  const colon = name.indexOf(':')
-  return colon < 0 ? name : name.slice(colon + 1)
-}
+export const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
 const declaredAbove = (element: XmlElement, declaration: string): string => {
   // hot loop: runs for every child of every stanza that comes out of a stream
