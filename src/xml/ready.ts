@@ -32,27 +32,16 @@ const FIELDS: ReadonlyArray<readonly [attrs: Attributes, value: string]> = [
   [{ var: 'last-message-body' }, 'New Message!'],
 ]
 
-interface ReadyField {
-  readonly type: string | undefined
-  readonly value: string
-  readonly element: XmlElement
-  readonly text: string
-}
-
-const READY_FIELDS: ReadonlyArray<ReadyField> = FIELDS.map(([attrs, value]) => ({
-  type: attrs['type'],
+const READY_FIELDS = FIELDS.map(([attrs, value]) => ({
+  attrs,
   value,
   element: frozen('field', attrs, frozen('value', NO_ATTRS, value)),
   text: `<field${written(attrs)}><value>${value}</value></field>`,
 }))
 
-const BY_NAME: ReadonlyMap<string | undefined, ReadonlyArray<ReadyField>> = new Map(
-  FIELDS.map(([{ var: name }]) => [name, READY_FIELDS.filter(({ element }) => element.attrs['var'] === name)]),
-)
-
 /** A field of one value, if it is one of these. */
 export const readyField = (name: string | undefined, type: string | undefined, value: string): XmlElement | undefined =>
-  BY_NAME.get(name)?.find((ready) => ready.value === value && ready.type === type)?.element
+  READY_FIELDS.find((ready) => ready.value === value && ready.attrs['var'] === name && ready.attrs['type'] === type)?.element
 
 /** The text of such a field. */
 export const READY_ELEMENTS: ReadonlyMap<XmlElement, string> = new Map(READY_FIELDS.map(({ element, text }) => [element, text]))
