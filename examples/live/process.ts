@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,15 +45,15 @@ export const startProgram = (
   args: ReadonlyArray<string>,
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly log: string },
 ): Program => {
+  // the program writes to it by itself: nothing here is still to be opened or written when its folder goes
+  const log = openSync(options.log, 'a')
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, log],
   })
-  const log = createWriteStream(options.log, { flags: 'a' })
-  child.stdout.pipe(log, { end: false })
-  child.stderr.pipe(log, { end: false })
-  child.on('error', (error) => log.write(`${error.message}\n`))
+  closeSync(log)
+  child.on('error', (error) => appendFileSync(options.log, `${error.message}\n`))
   const kill = (): void => {
     child.kill('SIGKILL')
   }
@@ -67,7 +67,6 @@ export const startProgram = (
       if (!hasEnded(child)) child.kill('SIGKILL')
       await ended
       undo.delete(kill)
-      log.end()
     },
   }
 }
