@@ -10,18 +10,26 @@ import { ownText, utf8Length } from '../text.js'
 import { el, NO_ATTRS } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
 import { attr, findChildren, type Scope, textOf } from '../xml/query.js'
-import { readyField, SUBMIT } from '../xml/ready.js'
+import { elementOf, FIELD_KINDS, type FieldKind, SUBMITTED, VALUE } from '../xml/ready.js'
 import type { StanzaError } from './iq.js'
 import { BAD_REQUEST, POLICY_VIOLATION } from './request.js'
 
-const valueElement = (value: string): XmlElement => el('value', NO_ATTRS, value === '' ? [] : [value])
+const valueElement = (value: string): XmlElement => elementOf(VALUE, value === '' ? [] : [value])
 
 const fieldAttrs = (name: string | undefined, type: string | undefined): Readonly<Record<string, string>> =>
   name === undefined ? (type === undefined ? NO_ATTRS : { type }) : type === undefined ? { var: name } : { var: name, type }
 
+const kindOf = (name: string | undefined, type: string | undefined): FieldKind | undefined => {
+  const kind = FIELD_KINDS.get(name)
+  return kind?.type === type ? kind : undefined
+}
+
 /** A field of one value, as it is sent: `<field var='…'><value>…</value></field>`. */
-export const fieldOf = (name: string | undefined, type: string | undefined, value: string): XmlElement =>
-  readyField(name, type, value) ?? el('field', fieldAttrs(name, type), [valueElement(value)])
+export const fieldOf = (name: string | undefined, type: string | undefined, value: string): XmlElement => {
+  const kind = kindOf(name, type)
+  const whole = kind?.wholes.find((one) => one.value === value)?.whole.element
+  return whole ?? el('field', kind?.attrs ?? fieldAttrs(name, type), [valueElement(value)])
+}
 
 /** A field as it is sent: `<field var='…'><value>…</value>…</field>`. */
 export const field = ({ name, type, values }: FormField): XmlElement => {
@@ -32,7 +40,7 @@ export const field = ({ name, type, values }: FormField): XmlElement => {
 }
 
 /** A form of type `submit`: XEP-0004 §3.1, "The form-submitting entity is submitting data". */
-export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement => el('x', SUBMIT, fields)
+export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement => elementOf(SUBMITTED, fields)
 
 const FORM_TYPE = 'FORM_TYPE'
 

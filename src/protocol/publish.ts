@@ -8,7 +8,7 @@ import type { Registration } from '../registration.js'
 import type { Summary } from '../rules/summary.js'
 import { el, NO_ATTRS } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
-import { PUBSUB, PUSH } from '../xml/ready.js'
+import { elementOf, ITEM, NOTIFICATION, PUBLISH_OPTIONS, PUBSUB } from '../xml/ready.js'
 import { field, fieldOf, submitForm } from './data-form.js'
 
 /** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
@@ -29,7 +29,7 @@ export const notification = (summary: Summary): XmlElement => {
     const value = summary[member]
     if (value !== undefined) fields.push(fieldOf(name, undefined, String(value)))
   }
-  return el('notification', PUSH, [submitForm(fields)])
+  return elementOf(NOTIFICATION, [submitForm(fields)])
 }
 
 /**
@@ -43,12 +43,11 @@ export const publishNotification = (
   { service, node, publishOptions }: Pick<Registration, 'service' | 'node' | 'publishOptions'>,
   payload: XmlElement,
 ): XmlElement => {
-  const publish = el('publish', node === '' ? NO_ATTRS : { node }, [el('item', NO_ATTRS, [payload])])
+  const publish = el('publish', node === '' ? NO_ATTRS : { node }, [elementOf(ITEM, [payload])])
   return el('iq', { type: 'set', from: domainOf(account), to: service }, [
-    el(
-      'pubsub',
+    elementOf(
       PUBSUB,
-      O.isSome(publishOptions) ? [publish, el('publish-options', NO_ATTRS, [submitForm(publishOptions.value.map(field))])] : [publish],
+      O.isSome(publishOptions) ? [publish, elementOf(PUBLISH_OPTIONS, [submitForm(publishOptions.value.map(field))])] : [publish],
     ),
   ])
 }

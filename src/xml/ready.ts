@@ -1,47 +1,76 @@
 /**
- * What most push requests have in common, made once and with its text beside it: the writer knows it by identity and need
- * not walk it. A copy of it is written the same in more time, but for where the most that is written ends.
+ * What push requests have in common, made once.
+ *
+ * Elements of one kind share one frozen object of attributes; by it the writer knows their tags and need not put them
+ * together. A few fields that nearly all requests have are one frozen element each, known with all of their text. A copy
+ * of any of this is written the same in more time, but for where the most that is written ends.
  */
-import { el, NO_ATTRS } from './build.js'
+import { el } from './build.js'
 import type { XmlElement } from './element.js'
+import { flat } from './vocabulary.js'
 
 type Attributes = Readonly<Record<string, string>>
 
-/** An element that a host cannot change: all requests share it. */
-const frozen = (name: string, attrs: Attributes, child: XmlElement | string): XmlElement =>
-  Object.freeze(el(name, Object.freeze(attrs), Object.freeze([child])))
+/** Elements of one name with the same attributes. */
+export interface Kind {
+  readonly name: string
+  readonly attrs: Attributes
+  /** The tags: before and after children, and where there are none. */
+  readonly start: string
+  readonly end: string
+  readonly empty: string
+  /** Where there is only one such element: it, and its text. */
+  readonly whole?: { readonly element: XmlElement; readonly text: string }
+}
 
-const written = (attrs: Attributes): string =>
-  Object.entries(attrs).map(([name, value]) => ` ${name}="${value}"`).join('')
+const kind = (name: string, attrs: Attributes = {}): Kind => {
+  const tag = flat('<', name, ...Object.entries(attrs).flatMap(([attribute, value]) => [' ', attribute, '="', value, '"']))
+  return { name, attrs: Object.freeze(attrs), start: flat(tag, '>'), end: flat('</', name, '>'), empty: flat(tag, '/>') }
+}
 
-/** The attributes of `<pubsub/>`, `<notification/>` and a form that is submitted. */
-export const PUBSUB: Attributes = Object.freeze({ xmlns: 'http://jabber.org/protocol/pubsub' })
-export const PUSH: Attributes = Object.freeze({ xmlns: 'urn:xmpp:push:0' })
-export const SUBMIT: Attributes = Object.freeze({ xmlns: 'jabber:x:data', type: 'submit' })
+/** An element of a kind. */
+export const elementOf = ({ name, attrs }: Kind, children: ReadonlyArray<XmlElement | string>): XmlElement => el(name, attrs, children)
 
-/** The text of such attributes. */
-export const READY_ATTRIBUTES: ReadonlyMap<unknown, string> = new Map(
-  [NO_ATTRS, PUBSUB, PUSH, SUBMIT].map((attrs) => [attrs, written(attrs)]),
-)
+export const PUBSUB = kind('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub' })
+export const ITEM = kind('item')
+export const PUBLISH_OPTIONS = kind('publish-options')
+export const NOTIFICATION = kind('notification', { xmlns: 'urn:xmpp:push:0' })
+export const SUBMITTED = kind('x', { xmlns: 'jabber:x:data', type: 'submit' })
+export const VALUE = kind('value')
 
-/** The fields that nearly every request has: the types of its forms, one unread message, `importantBody` as it is by default. */
-const FIELDS: ReadonlyArray<readonly [attrs: Attributes, value: string]> = [
-  [{ var: 'FORM_TYPE', type: 'hidden' }, 'urn:xmpp:push:summary'],
-  [{ var: 'FORM_TYPE', type: 'hidden' }, 'http://jabber.org/protocol/pubsub#publish-options'],
-  [{ var: 'message-count' }, '1'],
-  [{ var: 'last-message-body' }, 'New Message!'],
+/** Fields of one name and type, and those of them that are one element for a value. */
+export interface FieldKind extends Kind {
+  readonly type: string | undefined
+  readonly wholes: ReadonlyArray<Kind & { readonly value: string; readonly whole: Required<Kind>['whole'] }>
+}
+
+const wholeField = (attrs: Attributes, value: string): FieldKind['wholes'][number] => {
+  const one = kind('field', { ...attrs })
+  const child = Object.freeze(elementOf(VALUE, Object.freeze([value])))
+  const element = Object.freeze(elementOf(one, Object.freeze([child])))
+  return { ...one, value, whole: { element, text: flat(one.start, VALUE.start, value, VALUE.end, one.end) } }
+}
+
+const fieldKind = (attrs: Attributes, ...values: ReadonlyArray<string>): FieldKind => ({
+  ...kind('field', attrs),
+  type: attrs['type'],
+  wholes: values.map((value) => wholeField(attrs, value)),
+})
+
+/** The fields of requests: the types of their forms, the summary with `importantBody` as it is by default, XEP-0357 §5's secret. */
+const FIELDS: ReadonlyArray<FieldKind> = [
+  fieldKind({ var: 'FORM_TYPE', type: 'hidden' }, 'urn:xmpp:push:summary', 'http://jabber.org/protocol/pubsub#publish-options'),
+  fieldKind({ var: 'message-count' }, '1'),
+  fieldKind({ var: 'pending-subscription-count' }),
+  fieldKind({ var: 'last-message-sender' }),
+  fieldKind({ var: 'last-message-body' }, 'New Message!'),
+  fieldKind({ var: 'secret' }),
 ]
 
-const READY_FIELDS = FIELDS.map(([attrs, value]) => ({
-  attrs,
-  value,
-  element: frozen('field', attrs, frozen('value', NO_ATTRS, value)),
-  text: `<field${written(attrs)}><value>${value}</value></field>`,
-}))
+/** By their name. */
+export const FIELD_KINDS: ReadonlyMap<string | undefined, FieldKind> = new Map(FIELDS.map((one) => [one.attrs['var'], one]))
 
-/** A field of one value, if it is one of these. */
-export const readyField = (name: string | undefined, type: string | undefined, value: string): XmlElement | undefined =>
-  READY_FIELDS.find((ready) => ready.value === value && ready.attrs['var'] === name && ready.attrs['type'] === type)?.element
-
-/** The text of such a field. */
-export const READY_ELEMENTS: ReadonlyMap<XmlElement, string> = new Map(READY_FIELDS.map(({ element, text }) => [element, text]))
+/** By their attributes. */
+export const KINDS: ReadonlyMap<unknown, Kind> = new Map(
+  [PUBSUB, ITEM, PUBLISH_OPTIONS, NOTIFICATION, SUBMITTED, VALUE, ...FIELDS, ...FIELDS.flatMap(({ wholes }) => wholes)].map((one) => [one.attrs, one]),
+)

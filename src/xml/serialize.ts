@@ -2,7 +2,7 @@ import type { XmlElement } from './element.js'
 import { escapeText, escapeValue, isName, repairName } from './escape.js'
 import { maxDepth, maxOutput } from './limits.js'
 import { isElement } from './query.js'
-import { READY_ATTRIBUTES, READY_ELEMENTS } from './ready.js'
+import { type Kind, KINDS } from './ready.js'
 import { ATTRIBUTE_TEXTS, TAGS, type Tags } from './vocabulary.js'
 
 /*
@@ -21,28 +21,24 @@ const take = (budget: Budget, length: number): boolean => {
   return budget.left >= 0
 }
 
-const attributeText = (name: string, text: string): string => {
+const addAttribute = (out: string, name: string, text: string): string => {
   const known = ATTRIBUTE_TEXTS.get(name)
   // no test can tell: what is known ready is what is written otherwise, it only saves time
-  return known === undefined
-    ? isName(name)
-      ? ` ${name}="${escapeValue(text)}"`
-      : ''
-    : (known.whole.get(text) ?? `${known.start}${escapeValue(text)}"`)
+  if (known === undefined) return isName(name) ? out + ` ${name}="` + escapeValue(text) + '"' : out
+  const whole = known.whole?.get(text)
+  return whole === undefined ? out + known.start + escapeValue(text) + '"' : out + whole
 }
 
-const attributesText = (budget: Budget, attrs: Readonly<Record<string, unknown>>): string => {
-  const ready = READY_ATTRIBUTES.get(attrs)
-  if (ready !== undefined) return take(budget, ready.length) ? ready : ''
+const addAttributes = (out: string, budget: Budget, attrs: Readonly<Record<string, unknown>>): string => {
   // hot loop: each attribute
-  let out = ''
+  let text = out
   for (const name in attrs) {
     const value = Object.hasOwn(attrs, name) ? attrs[name] : undefined
-    const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
-    if (!take(budget, name.length + (text === undefined ? 0 : text.length))) return out
-    if (text !== undefined) out += attributeText(name, text)
+    const content = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
+    if (!take(budget, name.length + (content === undefined ? 0 : content.length))) return text
+    if (content !== undefined) text = addAttribute(text, name, content)
   }
-  return out
+  return text
 }
 
 const tagsOf = (name: string): Tags => {
@@ -53,30 +49,46 @@ const tagsOf = (name: string): Tags => {
   return { open: `<${written}`, close: `</${written}>` }
 }
 
-const childText = (budget: Budget, child: unknown, depth: number): string => {
+const addChild = (out: string, budget: Budget, child: unknown, depth: number): string => {
   if (typeof child === 'string' || typeof child === 'number') {
     const text = String(child)
-    return take(budget, text.length) ? escapeText(text) : ''
+    return take(budget, text.length) ? out + escapeText(text) : out
   }
-  if (depth < maxDepth && isElement(child)) return elementText(budget, child, depth + 1)
+  if (depth < maxDepth && isElement(child)) return addElement(out, budget, child, depth + 1)
   take(budget, 0)
-  return ''
+  return out
 }
 
 // recursion is safe: the depth is bounded
-const elementText = (budget: Budget, element: XmlElement, depth: number): string => {
-  // it is two levels deep
-  const ready = depth < maxDepth ? READY_ELEMENTS.get(element) : undefined
-  if (ready !== undefined) return take(budget, ready.length) ? ready : ''
-  if (!take(budget, element.name.length)) return ''
-  const { open, close } = tagsOf(element.name)
-  const start = open + attributesText(budget, element.attrs)
+const addChildren = (out: string, budget: Budget, element: XmlElement, depth: number): string => {
   const children: ReadonlyArray<unknown> = Array.isArray(element.children) ? element.children : []
   // hot loop: each child
-  let inner = ''
+  let text = out
   // no test can tell when it ends without a budget: nothing more is written then, ending only saves time
-  for (let index = 0; index < children.length && budget.left >= 0; index++) inner += childText(budget, children[index], depth)
-  return inner === '' ? `${start}/>` : `${start}>${inner}${close}`
+  for (let index = 0; index < children.length && budget.left >= 0; index++) text = addChild(text, budget, children[index], depth)
+  return text
+}
+
+/** An element whose tags are ready. */
+const addReady = (out: string, budget: Budget, kind: Kind, element: XmlElement, depth: number): string => {
+  const { whole } = kind
+  // it is two levels deep
+  if (whole?.element === element && depth < maxDepth) return take(budget, whole.text.length) ? out + whole.text : out
+  if (!take(budget, kind.start.length)) return out
+  const before = out + kind.start
+  const after = addChildren(before, budget, element, depth)
+  return after.length === before.length ? out + kind.empty : after + kind.end
+}
+
+const addElement = (out: string, budget: Budget, element: XmlElement, depth: number): string => {
+  const kind = KINDS.get(element.attrs)
+  if (kind !== undefined && kind.name === element.name) return addReady(out, budget, kind, element, depth)
+  if (!take(budget, element.name.length)) return out
+  const { open, close } = tagsOf(element.name)
+  const tag = addAttributes(out + open, budget, element.attrs)
+  const before = tag + '>'
+  const after = addChildren(before, budget, element, depth)
+  return after.length === before.length ? tag + '/>' : after + close
 }
 
 /**
@@ -103,5 +115,5 @@ const elementText = (budget: Budget, element: XmlElement, depth: number): string
  */
 export const serializeXml = (element: XmlElement): string => {
   const budget: Budget = { left: maxOutput }
-  return childText(budget, isElement(element) ? element : undefined, 0)
+  return addChild('', budget, isElement(element) ? element : undefined, 0)
 }

@@ -33,6 +33,12 @@ const VALUES: ReadonlyArray<readonly [attribute: string, value: string]> = [
   ['var', 'last-message-body'],
 ]
 
+/**
+ * The parts as one piece. A text made with `+` may stay in parts in memory, and is then put together anew in every text
+ * that it becomes part of; a join writes it out.
+ */
+export const flat = (...parts: ReadonlyArray<string>): string => parts.join('')
+
 /** An element's name in its start and end tag. */
 export interface Tags {
   readonly open: string
@@ -41,22 +47,21 @@ export interface Tags {
 
 /** The tags of the names above. */
 export const TAGS: ReadonlyMap<string, Tags> = new Map(
-  NAMES.map((name) => [name, { open: `<${name}`, close: `</${name}>` }]),
+  NAMES.map((name) => [name, { open: flat('<', name), close: flat('</', name, '>') }]),
 )
 
-/** An attribute up to its value, and the whole of it for the values above. */
+/** An attribute up to its value, and the whole of it for the values above, if there are any. */
 export interface AttributeText {
   readonly start: string
-  readonly whole: ReadonlyMap<string, string>
+  readonly whole: ReadonlyMap<string, string> | undefined
+}
+
+const wholeOf = (name: string): AttributeText['whole'] => {
+  const values = VALUES.filter(([attribute]) => attribute === name)
+  return values.length === 0 ? undefined : new Map(values.map(([, value]) => [value, flat(' ', name, '="', value, '"')]))
 }
 
 /** The attributes above. */
 export const ATTRIBUTE_TEXTS: ReadonlyMap<string, AttributeText> = new Map(
-  ATTRIBUTES.map((name) => [
-    name,
-    {
-      start: ` ${name}="`,
-      whole: new Map(VALUES.filter(([of]) => of === name).map(([, value]) => [value, ` ${name}="${value}"`])),
-    },
-  ]),
+  ATTRIBUTES.map((name) => [name, { start: flat(' ', name, '="'), whole: wholeOf(name) }]),
 )
