@@ -252,11 +252,11 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
       : removeAndSave(account, account.registrations.filter((one) => sameKey(one, key.value)), 'remote')
   },
   TimerFired: (options, { at, timer }, account) => {
-    const ofSession = (one: Session): boolean => [one.timer, wakeTimer(one)].some((known) => O.isSome(known) && known.value === timer)
-    const found = Object.entries(account.sessions).find(([, session]) => ofSession(session))
+    const isIt = (known: O.Option<string>): boolean => O.isSome(known) && known.value === timer
+    const found = Object.entries(account.sessions).find(([, one]) => isIt(one.timer) || isIt(wakeTimer(one)))
     if (found === undefined) return unchanged(account)
     const [resource, session] = found
-    return O.isSome(session.timer) && session.timer.value === timer
+    return isIt(session.timer)
       ? flush(options, account, at, resource, session)
       : publish(options, setSession(account, resource, awake(session)), at, { trigger: 'wake', resource, notices: NOTHING })
   },

@@ -6,7 +6,7 @@
  */
 import { type Decision, type Push, reason, type Reason, type Skip } from '../decision.js'
 import type { Counts } from '../event.js'
-import { countBetween, type Notified, notifiedOf, remember, rememberAll } from '../notified.js'
+import { countBetween, type Notified, notifiedOf, recall, rememberAll, rememberMore } from '../notified.js'
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import { findRegistration, keyOf, type Registration, type RegistrationKey } from '../registration.js'
@@ -97,7 +97,7 @@ const decideSingle = (
 ): Decided => {
   const { notified, at } = situation
   const [noticed] = occasion.notices
-  const told = noticed && notifiedOf(options, notified, at, noticed.key)
+  const known = noticed && recall(options, notified, at, noticed.key)
   const forbidden = noticed && forbids(options, occasion, situation, noticed)
   const pushed: Array<RegistrationKey> = []
   // hot loop: every registration, for every message; all that a trigger reaches, it reaches for one reason
@@ -105,13 +105,13 @@ const decideSingle = (
   const outcomes = concerned.map(({ registration, reached, reason: why }): Outcome => {
     const decision = !reached
       ? skip(why)
-      : told !== undefined && findRegistration(told, registration) !== undefined
+      : known !== undefined && findRegistration(known.to, registration) !== undefined
         ? DUPLICATE // DUP-1
         : (forbidden ?? (shared ??= push(options, why, noticed, summarize(options)(noticed, occasion.counts))))
     if (decision._tag === 'Push') pushed.push(registration)
     return noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision }
   })
-  return { outcomes, notified: noticed === undefined ? notified : remember(options, notified, at, noticed.key, pushed) }
+  return { outcomes, notified: known === undefined ? notified : rememberMore(options, notified, at, known, pushed) }
 }
 
 /**
@@ -134,7 +134,9 @@ const decideWalk = (
   const isTold = ({ key: stanza }: Notice): boolean =>
     told.has(stanza) || findRegistration(notifiedOf(options, notified, at, stanza), key) !== undefined
   const first = preferred(options, occasion.notices, isTold)
-  const pushed = new Map<Importance, string>()
+  const pushed = new Set<Importance>()
+  const stoodFor: Array<string> = []
+  const leaders: Array<string> = []
   // hot loop: a queue may hold ten thousand stanzas
   for (const noticed of occasion.notices) {
     const forbidden = isTold(noticed) ? DUPLICATE : forbids(options, occasion, situation, noticed)
@@ -146,18 +148,18 @@ const decideWalk = (
     const isTaken = options.importantBody === '' ? pushed.size > 0 : pushed.has(noticed.importance)
     if (isTaken || (first !== undefined && noticed.key !== first)) {
       outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
+      stoodFor.push(noticed.key)
     } else {
       const decision = push(options, why, noticed, summarize(options)(noticed, occasion.counts))
       outcomes.push({ registration, key: noticed.key, decision })
-      pushed.set(noticed.importance, noticed.key)
+      pushed.add(noticed.importance)
+      leaders.push(noticed.key)
     }
     told.add(noticed.key)
   }
   // "A push stands for every stanza of its class in that walk: they count as pushed." What was pushed itself comes last,
   // so that of a queue longer than `maxNotified` it is not what is forgotten.
-  const leaders = new Set(pushed.values())
-  const inOrder = [...[...told].filter((stanza) => !leaders.has(stanza)), ...leaders]
-  return { outcomes, notified: rememberAll(options, notified, at, inOrder, [key]) }
+  return { outcomes, notified: rememberAll(options, notified, at, [...stoodFor, ...leaders], [key]) }
 }
 
 /**

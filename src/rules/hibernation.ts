@@ -14,9 +14,7 @@ export interface Waiting {
   readonly stopWake: O.Option<string>
 }
 
-const NO_CHANGE = { timeoutMs: O.none, startWake: O.none, stopWake: O.none }
-
-const same = (session: Session): Waiting => ({ session, ...NO_CHANGE })
+const same = (session: Session): Waiting => ({ session, timeoutMs: O.none, startWake: O.none, stopWake: O.none })
 
 /** RES-2: "Where importantBody is empty, any stanza counts as important here." */
 const tellsTheDevice = (options: Options, notices: ReadonlyArray<Notice>): boolean =>
