@@ -62,6 +62,19 @@ export const ownEntry = <A>(record: Readonly<Record<string, A>>, name: string): 
 /** The session of a resource. */
 export const sessionOf = (sessions: Sessions, resource: string): Session | undefined => ownEntry(sessions, resource)
 
+/** The first session that is as wanted, and its resource. */
+export const findSession = (
+  sessions: Sessions,
+  isWanted: (session: Session) => boolean,
+): readonly [resource: string, session: Session] | undefined => {
+  // hot loop: every timer that fires
+  for (const resource in sessions) {
+    const session = sessionOf(sessions, resource)
+    if (session !== undefined && isWanted(session)) return [resource, session]
+  }
+  return undefined
+}
+
 /** The sessions with one of them set. */
 export const withSession = (sessions: Sessions, resource: string, session: Session): Sessions => ({
   ...sessions,

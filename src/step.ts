@@ -37,7 +37,7 @@ import { admit } from './rules/device-cap.js'
 import { recordAnswer } from './rules/errors.js'
 import { afterWalk, awake, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
 import type { Trigger } from './rules/recipients.js'
-import { newSession, type Session, sessionOf, withBound, withCollected, withoutSession, withSession } from './session.js'
+import { findSession, newSession, type Session, sessionOf, withBound, withCollected, withoutSession, withSession } from './session.js'
 
 /** What one event does: the effects for the host, and the account as it is then. */
 type Stepped = [effects: ReadonlyArray<Effect>, account: Account]
@@ -253,7 +253,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
   },
   TimerFired: (options, { at, timer }, account) => {
     const isIt = (known: O.Option<string>): boolean => O.isSome(known) && known.value === timer
-    const found = Object.entries(account.sessions).find(([, one]) => isIt(one.timer) || isIt(wakeTimer(one)))
+    const found = findSession(account.sessions, (one) => isIt(one.timer) || isIt(wakeTimer(one)))
     if (found === undefined) return unchanged(account)
     const [resource, session] = found
     return isIt(session.timer)
