@@ -10,7 +10,6 @@ import { countBetween, type Notified, notifiedOf, recall, rememberAll, rememberM
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import { findRegistration, keyOf, type Registration, type RegistrationKey } from '../registration.js'
-import type { Importance } from './importance.js'
 import { REACH, type Recipient, recipients, type RecipientsInput } from './recipients.js'
 import { summarize, type Summary } from './summary.js'
 
@@ -56,17 +55,13 @@ const SENDER_SHOWN = reason('sender-shown')
 
 /** Why a push goes out, and then why it says what it says. */
 const reasonsOf = (options: Options, why: Reason, noticed: Notice, summary: Summary): ReadonlyArray<Reason> => {
-  // hot loop: once a push
-  const reasons = noticed.urgent ? [why, URGENT, reason(noticed.cause)] : [why, reason(noticed.cause)]
-  reasons.push(
-    summary.lastMessageBody === undefined
-      ? NO_BODY
-      : options.includeBody && noticed.body !== undefined
-        ? BODY_SHOWN
-        : IMPORTANT_BODY,
-  )
-  if (summary.lastMessageSender !== undefined) reasons.push(SENDER_SHOWN)
-  return reasons
+  const cause = reason(noticed.cause)
+  const body =
+    summary.lastMessageBody === undefined ? NO_BODY : options.includeBody && noticed.body !== undefined ? BODY_SHOWN : IMPORTANT_BODY
+  // hot loop: once a push; an array that is written out has no room to spare, one that grows has sixteen places more
+  return summary.lastMessageSender === undefined
+    ? noticed.urgent ? [why, URGENT, cause, body] : [why, cause, body]
+    : noticed.urgent ? [why, URGENT, cause, body, SENDER_SHOWN] : [why, cause, body, SENDER_SHOWN]
 }
 
 /** The push of a stanza, or of a ping, which has none. */
@@ -134,9 +129,8 @@ const decideWalk = (
   const isTold = ({ key: stanza }: Notice): boolean =>
     told.has(stanza) || findRegistration(notifiedOf(options, notified, at, stanza), key) !== undefined
   const first = preferred(options, occasion.notices, isTold)
-  const pushed = new Set<Importance>()
   const stoodFor: Array<string> = []
-  const leaders: Array<string> = []
+  const pushed: Array<Notice> = []
   // hot loop: a queue may hold ten thousand stanzas
   for (const noticed of occasion.notices) {
     const forbidden = isTold(noticed) ? DUPLICATE : forbids(options, occasion, situation, noticed)
@@ -145,21 +139,20 @@ const decideWalk = (
       continue
     }
     // TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push"
-    const isTaken = options.importantBody === '' ? pushed.size > 0 : pushed.has(noticed.importance)
+    const isTaken = options.importantBody === '' ? pushed.length > 0 : pushed.some(({ importance }) => importance === noticed.importance)
     if (isTaken || (first !== undefined && noticed.key !== first)) {
       outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
       stoodFor.push(noticed.key)
     } else {
       const decision = push(options, why, noticed, summarize(options)(noticed, occasion.counts))
       outcomes.push({ registration, key: noticed.key, decision })
-      pushed.add(noticed.importance)
-      leaders.push(noticed.key)
+      pushed.push(noticed)
     }
     told.add(noticed.key)
   }
   // "A push stands for every stanza of its class in that walk: they count as pushed." What was pushed itself comes last,
   // so that of a queue longer than `maxNotified` it is not what is forgotten.
-  return { outcomes, notified: rememberAll(options, notified, at, [...stoodFor, ...leaders], [key]) }
+  return { outcomes, notified: rememberAll(options, notified, at, [...stoodFor, ...pushed.map(({ key: stanza }) => stanza)], [key]) }
 }
 
 /**
