@@ -155,7 +155,8 @@ const closeSession = (options: Options, account: Account, at: number, resource: 
 }
 
 const applyEnable = (options: Options, event: IqReceived, account: Account, requester: Requester, request: EnableRequest): Stepped => {
-  const { registrations, evicted } = admit(options)(account.registrations, { ...request, enabledAt: event.at })
+  const { service, node, publishOptions } = request
+  const { registrations, evicted } = admit(options)(account.registrations, { service, node, publishOptions, enabledAt: event.at })
   const [dropped, after] = remove(withRegistrations(account, registrations), evicted, 'evicted') // REG-6
   const session = sessionOf(after.sessions, event.resource)
   return [
