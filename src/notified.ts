@@ -163,7 +163,7 @@ export const rememberMore = (
     if (told.length === 0) return notified
     // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
     const to = [...known.to, ...told.map(keyOf)].slice(-MAX_GONE - bounds.maxDevices)
-    return change(notified, known, { ...known, at, to })
+    return change(notified, known, { key, at, to })
   }
   if (registrations.length === 0) return notified
   // The next stanza mostly goes to the same registrations, and then they are kept only once.

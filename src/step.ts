@@ -64,7 +64,8 @@ const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: Dro
   const unbound = Object.entries(account.sessions)
     .filter(([, { bound }]) => O.isSome(bound) && findRegistration(gone, bound.value) !== undefined)
     .map(([resource, session]) => [resource, endExtension(withBound(session, O.none))] as const)
-  const sessions = { ...account.sessions, ...Object.fromEntries(unbound.map(([resource, { session }]) => [resource, session])) }
+  const rebound = Object.fromEntries(unbound.map(([resource, { session }]) => [resource, session]))
+  const sessions = unbound.length === 0 ? account.sessions : { ...account.sessions, ...rebound }
   return [
     [
       ...gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const),

@@ -3,7 +3,7 @@
  */
 import type { BareJid } from '../jid.js'
 import { NS } from '../namespaces.js'
-import { el, withAttr } from '../xml/build.js'
+import { el } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
 import { attr } from '../xml/query.js'
 
@@ -66,4 +66,4 @@ export const errorReply = (requester: Requester, iq: XmlElement, { type, conditi
 export const withId =
   (id: string) =>
   (iq: XmlElement): XmlElement =>
-    withAttr(iq, 'id', id)
+    el(iq.name, { ...iq.attrs, id }, iq.children)

@@ -9,9 +9,3 @@ export const el = (
   attrs: Readonly<Record<string, string>> = NO_ATTRS,
   children: ReadonlyArray<XmlElement | string> = [],
 ): XmlElement => ({ name, attrs, children })
-
-/** A copy of an element with one attribute set. */
-export const withAttr = (element: XmlElement, name: string, value: string): XmlElement => ({
-  ...element,
-  attrs: { ...element.attrs, [name]: value },
-})

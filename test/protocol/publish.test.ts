@@ -71,6 +71,7 @@ describe('PUB-2', () => {
     expect(iq.attrs).not.toHaveProperty('id')
     expect(withId('n12')(iq)).toEqual({ ...iq, attrs: { ...iq.attrs, id: 'n12' } })
     expect(withId('b')(withId('a')(iq)).attrs['id']).toBe('b')
+    expect(withId('b')({ ...iq, parent: iq })).not.toHaveProperty('parent')
     expect(iq.attrs).not.toHaveProperty('id')
   })
 })

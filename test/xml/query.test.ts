@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { withAttr } from '../../src/xml/build.js'
 import { attr, childElements, childNamespace, enter, findChildren, findPath, localName, namespaceOf, scopeOf, textOf } from '../../src/xml/query.js'
 import type { XmlElement } from '../../src/xml/element.js'
 import { deepFreeze, el, wild } from '../support/fixtures.js'
@@ -76,12 +75,5 @@ describe('reading', () => {
     expect(findChildren(scopeOf(el('a', { 'xmlns:p': 'urn:p' }, el('p:b'), el('p:c'))), 'b', 'urn:p')).toHaveLength(1)
     expect(findPath(tree, [['b', 'urn:2'], ['c', 'urn:2']])?.element).toEqual(el('c', {}, 'x'))
     expect(findPath(tree, [['b', 'urn:3'], ['c', 'urn:3']])).toBeUndefined()
-  })
-})
-
-describe('building', () => {
-  it('sets an attribute on a copy', () => {
-    const before = deepFreeze(el('iq', { id: 'a', type: 'set' }, el('x')))
-    expect(withAttr(before, 'id', 'b')).toEqual(el('iq', { id: 'b', type: 'set' }, el('x')))
   })
 })
