@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attr, childElements, childNamespace, enter, findChildren, findPath, localName, namespaceOf, scopeOf, textOf } from '../../src/xml/query.js'
 import type { XmlElement } from '../../src/xml/element.js'
-import { deepFreeze, el, wild } from '../support/fixtures.js'
+import { el, wild } from '../support/fixtures.js'
 
 describe('namespaces', () => {
   it('own, by prefix, inherited along the path, none', () => {
