@@ -49,6 +49,14 @@ export const withCollected = ({ bound, hibernation }: Session, collected: Sessio
   timer,
 })
 
+/** The session with another hibernation. */
+export const withHibernation = ({ bound, collected, timer }: Session, hibernation: Hibernation): Session => ({
+  bound,
+  hibernation: O.some(hibernation),
+  collected,
+  timer,
+})
+
 /** Whether a session is bound to a registration. */
 export const isBoundTo =
   (key: RegistrationKey) =>

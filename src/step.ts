@@ -228,7 +228,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
     const session = sessionOf(account.sessions, resource)
     return session === undefined
       ? unchanged(account)
-      : [stopTimers(session), setSession(account, resource, { ...newSession, bound: session.bound })]
+      : [stopTimers(session), setSession(account, resource, withBound(newSession, session.bound))]
   },
   PingRequested: (options, { at, registrations }, account) =>
     publish(options, account, at, { trigger: 'ping', notices: NOTHING, only: registrations }), // TRG-9

@@ -4,7 +4,7 @@
 import * as O from '../fp/option.js'
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
-import type { Session } from '../session.js'
+import { type Session, withHibernation } from '../session.js'
 
 /** A session after a rule, and what changes with it: the resume timeout, the timer that wakes the device. */
 export interface Waiting {
@@ -34,10 +34,7 @@ export const startHibernation =
     const delayMs = options.maxHibernationMs - options.wakeBeforeTimeoutMs
     const wakes = extended && options.wakeBeforeTimeoutMs > 0 && delayMs > 0
     return {
-      session: {
-        ...session,
-        hibernation: O.some({ resumeTimeoutMs, extended, wake: wakes ? O.some(timer) : O.none }),
-      },
+      session: withHibernation(session, { resumeTimeoutMs, extended, wake: wakes ? O.some(timer) : O.none }),
       timeoutMs: extended
         ? O.some(options.maxHibernationMs)
         : isExtended(session)
@@ -52,7 +49,7 @@ export const startHibernation =
 export const endExtension = (session: Session): Waiting =>
   O.isSome(session.hibernation) && session.hibernation.value.extended
     ? {
-        session: { ...session, hibernation: O.some({ ...session.hibernation.value, extended: false, wake: O.none }) },
+        session: withHibernation(session, { ...session.hibernation.value, extended: false, wake: O.none }),
         timeoutMs: O.some(session.hibernation.value.resumeTimeoutMs),
         startWake: O.none,
         stopWake: wakeTimer(session),
@@ -62,7 +59,7 @@ export const endExtension = (session: Session): Waiting =>
 /** The device was woken: the timer has fired. */
 export const awake = (session: Session): Session =>
   O.isSome(session.hibernation)
-    ? { ...session, hibernation: O.some({ ...session.hibernation.value, wake: O.none }) }
+    ? withHibernation(session, { ...session.hibernation.value, wake: O.none })
     : session
 
 /** RES-2: from the first walk that holds an important stanza, pushed now or before, the own timeout runs. */
