@@ -2,10 +2,12 @@
  * An account: one local user. The unit of storage, of transaction and of distribution.
  */
 import * as E from './fp/either.js'
+import * as O from './fp/option.js'
 import { type BareJid, type JidError, parseBareJid } from './jid.js'
 import { emptyNotified, type Notified } from './notified.js'
+import { shareFields } from './protocol/data-form.js'
 import type { Registration } from './registration.js'
-import type { Sessions } from './session.js'
+import { noSessions, type Sessions } from './session.js'
 
 /**
  * Everything that is known of one account: plain data, equal after a round trip through JSON.
@@ -49,6 +51,15 @@ export const withNotified = ({ jid, registrations, sessions }: Account, notified
   notified,
 })
 
+/** A registration out of a store as one that was just enabled: what they all have in common is shared again. */
+const restored = ({ service, node, publishOptions, enabledAt, errors }: Registration): Registration => ({
+  service,
+  node,
+  publishOptions: O.isSome(publishOptions) ? O.some(shareFields(publishOptions.value)) : O.none,
+  enabledAt,
+  errors,
+})
+
 /**
  * The account of a user of whom nothing is stored.
  *
@@ -74,6 +85,6 @@ export const restoreAccount = (
   jid: string,
   registrations: ReadonlyArray<Registration>,
 ): E.Either<JidError, Account> =>
-  E.map((checked: BareJid): Account => ({ jid: checked, registrations, sessions: {}, notified: emptyNotified }))(
-    parseBareJid(jid),
-  )
+  E.map(
+    (checked: BareJid): Account => ({ jid: checked, registrations: registrations.map(restored), sessions: noSessions, notified: emptyNotified }),
+  )(parseBareJid(jid))

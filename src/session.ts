@@ -30,6 +30,9 @@ export interface Session {
 /** A session by its resource. */
 export type Sessions = Readonly<Record<string, Session>>
 
+/** No sessions: one value for all accounts, for most have none at most times. */
+export const noSessions: Sessions = Object.freeze({})
+
 /** A session that was just opened. */
 export const newSession: Session = { bound: O.none, hibernation: O.none, collected: [], timer: O.none }
 
@@ -94,5 +97,7 @@ export const withSession = (sessions: Sessions, resource: string, session: Sessi
 }
 
 /** The sessions without one of them. */
-export const withoutSession = (sessions: Sessions, resource: string): Sessions =>
-  Object.fromEntries(Object.entries(sessions).filter(([other]) => other !== resource))
+export const withoutSession = (sessions: Sessions, resource: string): Sessions => {
+  const others = Object.entries(sessions).filter(([other]) => other !== resource)
+  return others.length === 0 ? noSessions : Object.fromEntries(others)
+}

@@ -37,7 +37,7 @@ import { admit } from './rules/device-cap.js'
 import { recordAnswer } from './rules/errors.js'
 import { afterWalk, awake, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
 import type { Trigger } from './rules/recipients.js'
-import { findSession, newSession, type Session, sessionOf, withBound, withCollected, withoutSession, withSession } from './session.js'
+import { findSession, newSession, noSessions, type Session, sessionOf, withBound, withCollected, withoutSession, withSession } from './session.js'
 
 /** What one event does: the effects for the host, and the account as it is then. */
 type Stepped = [effects: ReadonlyArray<Effect>, account: Account]
@@ -266,9 +266,9 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
       : publish(options, setSession(account, resource, awake(session)), at, { trigger: 'wake', resource, notices: NOTHING })
   },
   AccountDeleted: (_options, _event, account) => {
-    const [effects] = removeAndSave(withSessions(account, {}), account.registrations, 'deleted') // REM-2
+    const [effects] = removeAndSave(withSessions(account, noSessions), account.registrations, 'deleted') // REM-2
     const timers = Object.values(account.sessions).flatMap(stopTimers)
-    return [[...effects, ...timers], { jid: account.jid, registrations: [], sessions: {}, notified: emptyNotified }]
+    return [[...effects, ...timers], { jid: account.jid, registrations: [], sessions: noSessions, notified: emptyNotified }]
   },
 }
 

@@ -1,10 +1,11 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
-import { type Account, type Effect, type RegistrationKey, restoreAccount } from 'xmpp-push-rules'
+import { type Account, type Effect, type FormField, type Registration, type RegistrationKey, restoreAccount } from 'xmpp-push-rules'
 import {
   accepted,
   ackDelayed,
   answered,
+  closed,
   deep,
   deleted,
   disabled,
@@ -677,6 +678,42 @@ describe('names of Object.prototype', () => {
 })
 
 describe('restoreAccount', () => {
+  const FORM_TYPE = { name: 'FORM_TYPE', type: 'hidden', values: ['http://jabber.org/protocol/pubsub#publish-options'] }
+  const restoredFrom = (...fields: ReadonlyArray<FormField>): Account => {
+    const stored = [
+      { service: SERVICE, node: 'a', publishOptions: { _tag: 'Some', value: fields }, enabledAt: 1, errors: 2 },
+      { service: SERVICE, node: 'b', publishOptions: { _tag: 'None' }, enabledAt: 3, errors: 0 },
+    ] as const
+    const account = right(restoreAccount(JULIET, overJson(stored)))
+    expect(account.registrations).toEqual(stored)
+    return account
+  }
+  const optionsOf = ({ registrations: [first] }: Account): ReadonlyArray<FormField> =>
+    first !== undefined && first.publishOptions._tag === 'Some' ? first.publishOptions.value : []
+
+  it('registrations are as they were, and what all have in common is there once', () => {
+    const [one, other] = [restoredFrom(FORM_TYPE, { name: 'secret', values: ['x'] }), restoredFrom(FORM_TYPE)]
+    expect(optionsOf(one)[0]).toBe(optionsOf(other)[0])
+    expect(one.sessions).toBe(other.sessions)
+    expect(run(opened('phone'), closed('phone')).account.sessions).toBe(one.sessions)
+    expect(Object.isFrozen(one.sessions)).toBe(true)
+  })
+
+  it.each<FormField>([
+    { ...FORM_TYPE, type: 'text-single' },
+    { name: FORM_TYPE.name, values: FORM_TYPE.values },
+    { ...FORM_TYPE, values: ['urn:x'] },
+    { ...FORM_TYPE, values: [...FORM_TYPE.values, 'urn:x'] },
+    { ...FORM_TYPE, name: 'form_type' },
+  ])('%j stays as it is', (field) => {
+    expect(optionsOf(restoredFrom(field))).toEqual([field])
+  })
+
+  it('what no registration has is not kept', () => {
+    const [first] = restoredFrom().registrations
+    expect(right(restoreAccount(JULIET, [{ ...first, token: 't' } as Registration])).registrations).toEqual([first])
+  })
+
   it('what a Save stored is enough to go on', () => {
     const [save] = only(run(enabled('a', key('a')), sent('b', enableIq({ jid: SERVICE, node: 'b' }, publishOptions(field('secret', 'x'))))).last, 'Save')
     const restored = right(restoreAccount(JULIET, overJson(save?.registrations ?? [])))

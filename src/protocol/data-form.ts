@@ -84,6 +84,10 @@ const isFormType = ({ name }: FormField): boolean => name === FORM_TYPE
 
 const isPublishOptions = ({ values }: FormField): boolean => values.length === 1 && values[0] === NS.publishOptions
 
+/** The same fields, but for the one that nearly every form begins with: of it an account keeps no copy of its own. */
+export const shareFields = (fields: ReadonlyArray<FormField>): ReadonlyArray<FormField> =>
+  fields.map((one) => (isFormType(one) && one.type === PUBLISH_OPTIONS.type && isPublishOptions(one) ? PUBLISH_OPTIONS : one))
+
 /**
  * Reads the publish options of an enable request, as they are sent with every publish.
  *
@@ -99,9 +103,6 @@ export const readPublishOptions =
     const types = fields.filter(isFormType)
     if (second !== undefined || types.length > 1 || !types.every(isPublishOptions)) return E.left(BAD_REQUEST)
     // "A form without FORM_TYPE is taken, and gets it when sent."
-    const sent =
-      types.length === 0
-        ? [PUBLISH_OPTIONS, ...fields]
-        : fields.map((one) => (isFormType(one) && one.type === PUBLISH_OPTIONS.type ? PUBLISH_OPTIONS : one))
+    const sent = types.length === 0 ? [PUBLISH_OPTIONS, ...fields] : shareFields(fields)
     return formOctets(sent) > options.maxFormBytes ? E.left(POLICY_VIOLATION) : E.right(O.some(sent))
   }

@@ -5,9 +5,8 @@
  * together. A few fields that nearly all requests have are one frozen element each, known with all of their text. A copy
  * of any of this is written the same in more time, but for where the most that is written ends.
  */
-import { el } from './build.js'
+import { el, flat } from './build.js'
 import type { XmlElement } from './element.js'
-import { flat } from './vocabulary.js'
 
 type Attributes = Readonly<Record<string, string>>
 

@@ -2,6 +2,7 @@
  * The names and values that push requests and replies are made of, written out ready: for these nobody has to look for
  * a character that needs escaping. Everything else is looked at, and comes out the same.
  */
+import { flat } from './build.js'
 
 const NAMES: ReadonlyArray<string> = [
   'iq',
@@ -32,12 +33,6 @@ const VALUES: ReadonlyArray<readonly [attribute: string, value: string]> = [
   ['var', 'last-message-sender'],
   ['var', 'last-message-body'],
 ]
-
-/**
- * The parts as one piece. A text made with `+` may stay in parts in memory, and is then put together anew in every text
- * that it becomes part of; a join writes it out.
- */
-export const flat = (...parts: ReadonlyArray<string>): string => parts.join('')
 
 /** An element's name in its start and end tag. */
 export interface Tags {

@@ -69,7 +69,7 @@ describe('what is ready', () => {
 
 describe('a field', () => {
   const plain = (name: string | undefined, type: string | undefined, value: string): XmlElement =>
-    el('field', overJson({ var: name, type }), [el('value', {}, value === '' ? [] : [value])])
+    el('field', { ...(name === undefined ? {} : { var: name }), ...(type === undefined ? {} : { type }) }, [el('value', {}, value === '' ? [] : [value])])
 
   it.each<readonly [string, string | undefined, string]>([
     ['FORM_TYPE', 'hidden', SUMMARY],

@@ -2,7 +2,7 @@
  * Bytes of heap that one account holds. Texts of the test data (JIDs, nodes, secrets, keys) exist before and are kept
  * until after, so they are apart: what is counted is what the library makes of them, its own copies included.
  */
-import { type Account, emptyAccount, type Event, type XmlElement } from 'xmpp-push-rules'
+import { type Account, emptyAccount, type Event, restoreAccount, type XmlElement } from 'xmpp-push-rules'
 import { importantMessage } from '../data/messages.js'
 import { keyOf } from '../data/random.js'
 import { deviceOf, enableRequest, jidOf } from '../data/requests.js'
@@ -27,11 +27,14 @@ export interface Kind {
   readonly connected?: boolean
   /** Whether no registration has publish options. */
   readonly plain?: boolean
+  /** Whether it comes out of a store; it has texts of its own then, of which engines may keep equal ones once. */
+  readonly restored?: boolean
 }
 
 const KINDS: ReadonlyArray<Kind> = [
   { name: 'two registrations, no message ever', accounts: 20_000, messages: 0, everyMs: DAY },
   { name: 'the same without publish options', accounts: 20_000, messages: 0, everyMs: DAY, plain: true },
+  { name: 'the same out of a store', accounts: 20_000, messages: 0, everyMs: DAY, restored: true },
   { name: 'the same with a connected, bound session', accounts: 20_000, messages: 0, everyMs: DAY, connected: true },
   { name: 'a message, once', accounts: 10_000, messages: 1, everyMs: DAY },
   { name: '3 messages a day for a month', accounts: 4000, messages: 90, everyMs: DAY / 3 },
@@ -54,6 +57,9 @@ const eventsOf = ({ everyMs, connected = false }: Kind, { requests, keys }: Inpu
 
 const stanza = parse(importantMessage(jidOf(0), 1))
 
+const throughStore = (account: Account | undefined): Account =>
+  orThrow(restoreAccount(account?.jid ?? '', JSON.parse(JSON.stringify(account?.registrations)) as Account['registrations']))
+
 /** Bytes an account of one kind holds. */
 export const heldBy = (kind: Kind): number => {
   const inputs = Array.from({ length: kind.accounts }, (_, user) => inputOf(kind, user))
@@ -62,6 +68,7 @@ export const heldBy = (kind: Kind): number => {
   inputs.forEach((input, slot) => {
     accounts[slot] = orThrow(emptyAccount(input.jid))
     handle(accounts, eventsOf(kind, input).map((event) => ({ slot, event })), () => {})
+    if (kind.restored === true) accounts[slot] = throughStore(accounts[slot])
   })
   const held = (heap() - before) / accounts.length
   return inputs.length === kind.accounts ? held : NaN

@@ -50,6 +50,7 @@ export const run = ({ quick }: Mode): Section => {
     ],
     checks: [
       { name: 'an account with two registrations', value: kinds[0]?.bytes ?? NaN, bound: 'at most', target: KIB, unit: 'bytes' },
+      { name: 'an account with two registrations out of a store', value: kinds.find(({ name }) => name.includes('out of a store'))?.bytes ?? NaN, bound: 'at most', target: KIB, unit: 'bytes' },
       {
         name: `heap after ${100 * accounts} messages to ${accounts} accounts, of the one after ${10 * accounts} (${steady?.name})`,
         value: (steady?.parts.at(-1) ?? NaN) / (steady?.parts[0] ?? NaN),
