@@ -81,6 +81,7 @@ export const findSession = (
   // hot loop: every timer that fires
   for (const resource in sessions) {
     const session = sessionOf(sessions, resource)
+    // no test can tell without the first half: a record of sessions has no name without its session
     if (session !== undefined && isWanted(session)) return [resource, session]
   }
   return undefined
@@ -89,6 +90,7 @@ export const findSession = (
 /** The sessions with one of them set. */
 export const withSession = (sessions: Sessions, resource: string, session: Session): Sessions => {
   // Only what is there already, whatever its name, may be assigned: of `__proto__` that would change the prototype.
+  // no test can tell if nothing is: what is written out says the same
   if (!Object.hasOwn(sessions, resource)) return { ...sessions, [resource]: session }
   // hot loop: assigning takes half as long as a computed member
   const changed: Record<string, Session> = { ...sessions }

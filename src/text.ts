@@ -33,6 +33,6 @@ export const longerThan = (text: string, octets: number): boolean =>
  * the whole stanza alive that it came in (REG-10, DUP-1). A join writes anew; `+` would point at both parts. What is no
  * text, whatever its type says, stays as it is.
  */
-export const ownText = <Text extends string>(text: Text): Text =>
+export const ownText = <Text extends string | undefined>(text: Text): Text =>
   // no test can tell: the copy is the same text; the benchmark sees what is kept alive without it
   typeof text === 'string' ? ([text.slice(0, 1), text.slice(1)].join('') as Text) : text

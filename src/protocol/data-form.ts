@@ -51,16 +51,11 @@ const PUBLISH_OPTIONS: FormField = { name: FORM_TYPE, type: 'hidden', values: [N
 const formField = (name: string | undefined, type: string | undefined, values: ReadonlyArray<string>): FormField =>
   name === undefined ? (type === undefined ? { values } : { type, values }) : type === undefined ? { name, values } : { name, type, values }
 
-const readAttr = (element: XmlElement, name: string): string | undefined => {
-  const value = attr(element, name)
-  return value === undefined ? undefined : ownText(value)
-}
-
 const readFields = (form: Scope): ReadonlyArray<FormField> =>
   findChildren(form, 'field', NS.dataForms).map((scope) =>
     formField(
-      readAttr(scope.element, 'var'),
-      readAttr(scope.element, 'type'),
+      ownText(attr(scope.element, 'var')),
+      ownText(attr(scope.element, 'type')),
       findChildren(scope, 'value', NS.dataForms).map(({ element }) => ownText(textOf(element))),
     ),
   )

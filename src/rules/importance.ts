@@ -202,6 +202,7 @@ const byPolicy = (policy: ImportancePolicy, causes: CauseSet): Classification =>
   // hot loop: from the lowest bit, the cause that is asked first, to the highest
   for (let rest = causes; rest !== 0; rest &= rest - 1) {
     const cause = POLICY_CAUSES[31 - Math.clz32(rest & -rest)]
+    // no test can tell without the first part: each bit has its cause
     if (cause !== undefined && policy[cause] !== 'ignore') return { importance: policy[cause] === 'alert' ? 'important' : 'unimportant', cause }
   }
   return NOTHING

@@ -8,11 +8,13 @@ import {
   isUrgent,
   newSession,
   notice,
+  type Options,
   recipients,
   recordAnswer,
   type Registration,
   type Sessions,
   type Trigger,
+  type XmlElement,
 } from 'xmpp-push-rules'
 import { accepted, body, carbon, chat, delivery, el, juliet, key, loud, message, NOW, options, propose, rejected, SERVICE, wild } from '../support/fixtures.js'
 
@@ -88,14 +90,25 @@ describe('decide', () => {
 })
 
 describe('decide: why a push says what it says', () => {
-  it('includeBody, and importantBody in place of what is encrypted', () => {
-    const shown = options({ includeBody: true })
-    const stanza = message({}, el('x', { xmlns: 'jabber:x:encrypted' }, 'q'), body('fallback'))
-    const { outcomes } = decide(shown)(
-      { trigger: 'stored-offline', notices: [notice(shown)(juliet)(delivery('m', stanza))] },
+  const called = message({}, propose, body('x'))
+  const encrypted = message({}, el('x', { xmlns: 'jabber:x:encrypted' }, 'q'), body('fallback'))
+
+  it.each<readonly [string, Partial<Options>, XmlElement, ReadonlyArray<string>]>([
+    ['a body, neither it nor the sender shown', {}, message({}, body('x')), ['body', 'important-body']],
+    ['a body, both shown', { includeBody: true, includeSender: true }, message({}, body('x')), ['body', 'body-shown', 'sender-shown']],
+    ['what is encrypted: importantBody in place of its body', { includeBody: true }, encrypted, ['pgp', 'important-body']],
+    ['what is encrypted, with sender', { includeSender: true }, encrypted, ['pgp', 'important-body', 'sender-shown']],
+    ['nothing to show', { includeBody: true }, message({}), ['nothing-to-show', 'no-body']],
+    ['nothing to show but the sender', { includeSender: true }, message({}), ['nothing-to-show', 'no-body', 'sender-shown']],
+    ['a call', {}, called, ['urgent', 'call', 'important-body']],
+    ['a call with sender', { includeSender: true, importantBody: '' }, called, ['urgent', 'call', 'no-body', 'sender-shown']],
+  ])('%s', (_, partial, stanza, wanted) => {
+    const given = options(partial)
+    const { outcomes } = decide(given)(
+      { trigger: 'stored-offline', notices: [notice(given)(juliet)(delivery('m', stanza))] },
       { sessions: {}, registrations: registrations.slice(1), notified: emptyNotified, at: NOW },
     )
-    expect(outcomes.map(({ decision }) => decision.reasons.map(({ code }) => code))).toEqual([['stored-offline', 'pgp', 'important-body']])
+    expect(outcomes.map(({ decision }) => decision.reasons.map(({ code }) => code))).toEqual([['stored-offline', ...wanted]])
   })
 })
 
