@@ -75,7 +75,8 @@ export const emptyAccount = (jid: string): E.Either<JidError, Account> => restor
  * The account of a user with the registrations that a `Save` stored before.
  *
  * @param jid - the user's bare JID
- * @param registrations - of the last `Save`, oldest first; members that a registration has not are not kept
+ * @param registrations - of the last `Save`, oldest first; members that a registration has not are not kept. The types are
+ *   relied upon: what a store may have damaged is to be checked before
  * @returns the account without sessions, or why that is no user's bare JID
  * @example
  * restoreAccount('juliet@capulet.example', JSON.parse(stored))

@@ -48,7 +48,7 @@ const NOBODY: ReadonlyArray<RegistrationKey> = []
 const EMPTY_PAGE: NotifiedPage = []
 
 /** Nothing was pushed yet. */
-export const emptyNotified: Notified = { marks: '', pages: [] }
+export const emptyNotified: Notified = Object.freeze({ marks: '', pages: Object.freeze([]) })
 
 const markOf = (key: string): string => {
   // hot loop: FNV-1a over the end of the key, where counters and random ids differ
@@ -87,6 +87,7 @@ const counting = (bounds: NotifiedBounds, notified: Notified, at: number, place:
 
 /** What is remembered of a stanza: looked up once, for what is decided and for what is remembered from then on. */
 export interface Recollection {
+  /** As the host gave it: part of a longer text perhaps, so what is remembered is a copy. */
   readonly key: string
   readonly mark: string
   /** Its entry, if there is one that counts. */
@@ -163,7 +164,7 @@ export const rememberMore = (
     if (told.length === 0) return notified
     // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
     const to = [...known.to, ...told.map(keyOf)].slice(-MAX_GONE - bounds.maxDevices)
-    return change(notified, known, { key, at, to })
+    return change(notified, known, { key: known.key, at, to })
   }
   if (registrations.length === 0) return notified
   // The next stanza mostly goes to the same registrations, and then they are kept only once.

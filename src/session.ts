@@ -30,11 +30,11 @@ export interface Session {
 /** A session by its resource. */
 export type Sessions = Readonly<Record<string, Session>>
 
-/** No sessions: one value for all accounts, for most have none at most times. */
+/** No sessions: one value for all accounts, for most have none at most times; frozen, since it is shared. */
 export const noSessions: Sessions = Object.freeze({})
 
 /** A session that was just opened. */
-export const newSession: Session = { bound: O.none, hibernation: O.none, collected: [], timer: O.none }
+export const newSession: Session = Object.freeze({ bound: O.none, hibernation: O.none, collected: Object.freeze([]), timer: O.none })
 
 /** The session bound to something else; its members are written out, for copying a whole object takes longer. */
 export const withBound = ({ hibernation, collected, timer }: Session, bound: Session['bound']): Session => ({
@@ -81,7 +81,7 @@ export const findSession = (
   // hot loop: every timer that fires
   for (const resource in sessions) {
     const session = sessionOf(sessions, resource)
-    // no test can tell without the first half: a record of sessions has no name without its session
+    // no test can tell without the first half: no name is without a session, but where somebody changed `Object.prototype`
     if (session !== undefined && isWanted(session)) return [resource, session]
   }
   return undefined

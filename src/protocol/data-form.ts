@@ -44,8 +44,8 @@ export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement => ele
 
 const FORM_TYPE = 'FORM_TYPE'
 
-/** The field that nearly every form of publish options begins with: one value for all of them. */
-const PUBLISH_OPTIONS: FormField = { name: FORM_TYPE, type: 'hidden', values: [NS.publishOptions] }
+/** The field that nearly every form of publish options begins with: one value for all of them, which nobody can change. */
+const PUBLISH_OPTIONS: FormField = Object.freeze({ name: FORM_TYPE, type: 'hidden', values: Object.freeze([NS.publishOptions]) })
 
 /** Members that a field has not are absent, so that a round trip through JSON changes nothing. */
 const formField = (name: string | undefined, type: string | undefined, values: ReadonlyArray<string>): FormField =>

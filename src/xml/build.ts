@@ -1,6 +1,6 @@
 import type { XmlElement } from './element.js'
 
-/** For every element without attributes the same, frozen: a host that writes to it hears of it. */
+/** No attributes: shared, and frozen, so that a host that writes to it hears of it. */
 export const NO_ATTRS: Readonly<Record<string, string>> = Object.freeze({})
 
 /** An element of our own making: plain data without `parent`. */

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -123,11 +124,11 @@ afterAll(() => {
 
 describe('what is packed', () => {
   it('is dist, its sources, and the three texts', () => {
-    const others = setUp.files.filter((path) => !/^(?:dist\/(?:esm|cjs)\/.*\.(?:js|d\.ts)(?:\.map)?|src\/.*\.ts)$/u.test(path))
+    const others = setUp.files.filter((path) => !/^(?:dist\/(?:esm|cjs|node)\/.*\.(?:js|d\.ts)(?:\.map)?|src\/.*\.ts)$/u.test(path))
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/cjs/package.json', 'package.json'])
   })
 
-  it('has types, a CJS and a source file for every module, and ESM in few', () => {
+  it('has an ESM, a CJS and a source file for every module, and few files for Node', () => {
     const modules = (prefix: string, ending: string): ReadonlyArray<string> =>
       setUp.files
         .filter((path) => path.startsWith(prefix) && path.endsWith(ending) && !path.endsWith(`.d${ending}`))
@@ -135,7 +136,8 @@ describe('what is packed', () => {
         .sort()
     const sources = modules('src/', '.ts')
     expect(sources).toContain('index')
-    expect(modules('dist/esm/', '.js').filter((name) => !/^chunk-\w+$/u.test(name))).toEqual(['conformance', 'index', 'step', 'xml'])
+    expect(modules('dist/esm/', '.js')).toEqual(sources)
+    expect(modules('dist/node/', '.js').filter((name) => !/^chunk-\w+$/u.test(name))).toEqual(['conformance', 'index', 'xml'])
     expect(modules('dist/cjs/', '.js')).toEqual(sources)
     expect(modules('dist/esm/', '.d.ts')).toEqual(sources)
     expect(modules('dist/cjs/', '.d.ts')).toEqual(sources)
@@ -173,6 +175,23 @@ describe('used from an empty folder', () => {
   ] as const)('TypeScript, moduleResolution %s, .%s', async (moduleResolution, ending) => {
     const printed = await run(consumer, process.execPath, await compile(moduleResolution, ending))
     expect(printed).toMatch(/^<iq type="set" from="capulet\.example" to="push\.example">.*<\/iq> Push \(important\)\. TRG-1: .*\n$/u)
+  })
+
+  // For bundlers there is a file for each module, so that what is not used is not there: no parser beside the serializer.
+  it.each([
+    ['sameKey', 'xmpp-push-rules', 500],
+    ['classify', 'xmpp-push-rules', 8000],
+    ['serializeXml', 'xmpp-push-rules/xml', 8000],
+  ])('%s of %s in a bundle for a browser takes at most %i bytes', async (name, entry, most) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `export { ${name} } from '${entry}'`, resolveDir: consumer },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      platform: 'browser',
+    })
+    expect(outputFiles[0]?.contents.length).toBeLessThanOrEqual(most)
   })
 
   it('the main entry loads where fast-check and fast-xml-parser are not installed', async () => {

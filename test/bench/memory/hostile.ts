@@ -33,6 +33,14 @@ const padded = (n: number): string =>
   `<iq type="set" id="${n}"><enable xmlns="urn:xmpp:push:0" jid="push-${n}.example-of-a-long-name.example" node="a-long-enough-node-${n}">` +
   `<junk>${String(n).padEnd(50_000, 'x')}</junk></enable></iq>`
 
+/** Each stanza goes to the sleeping device, and then to all: what is remembered of it is written anew. */
+const toldTwice = (n: number): Event =>
+  n === 0
+    ? iq(enableRequest('1', { service: 'push.example', node: 'other' }))
+    : n % 2 === 1
+      ? { _tag: 'HibernationStarted', at: START, resource: 'asleep', queue: [{ stanza, key: cut(n) }], resumeTimeoutMs: 600_000 }
+      : { _tag: 'StoredOffline', at: START, delivery: { stanza, key: cut(n - 1) } }
+
 /** So many keys fill DUP, so many requests fill an account. */
 const KEYS = defaultOptions.maxNotified
 const ENABLES = 2 * defaultOptions.maxDevices
@@ -47,6 +55,7 @@ const ATTACKS: ReadonlyArray<Attack> = [
   { name: 'a million keys', times: 1_000_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START + n, delivery: delivery(n) }) },
   { name: 'a million keys at one time', times: 1_000_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START, delivery: delivery(n) }) },
   { name: 'keys cut out of large texts', times: 10_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START, delivery: { stanza, key: cut(n) } }) },
+  { name: 'such keys, told to one device and then to another', times: 20_000, leastTimes: 20 * KEYS, event: toldTwice },
   { name: 'enables before every message', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => n % 2 === 0 ? iq(enableRequest('1', { service: 'push.example', node: `node-${n}` })) : { _tag: 'Archived', at: START, delivery: delivery(7) } },
   { name: 'a queue whose timer never fires', times: 200_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: delivery(n) }) },
 ]

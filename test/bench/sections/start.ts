@@ -32,27 +32,36 @@ const importTimes = (spawns: number): Readonly<Record<keyof typeof IMPORTS, numb
 interface Bundle {
   readonly minified: number
   readonly gzipped: number
+  /** Bytes of the largest parts, by folder. */
+  readonly parts: ReadonlyArray<readonly [string, number]>
 }
 
+const partOf = (path: string): string => path.replace(/^.*node_modules\//, '').replace(/^dist\/esm\/(?:([^/]+)\/)?.*/, 'ours $1')
+
 const bundle = async (code: string): Promise<Bundle> => {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
     absWorkingDir: root,
     bundle: true,
     minify: true,
     write: false,
+    metafile: true,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
     tsconfigRaw: '{}',
-    // what a chunk needs it imports itself; a user of the package is not told of what is within it
-    logOverride: { 'ignored-bare-import': 'silent' },
   })
   const [file] = outputFiles
-  if (file === undefined) throw new Error('nothing was bundled')
+  const [output] = Object.values(metafile.outputs)
+  if (file === undefined || output === undefined) throw new Error('nothing was bundled')
+  const sizes = new Map<string, number>()
+  for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+    sizes.set(partOf(path), (sizes.get(partOf(path)) ?? 0) + bytesInOutput)
+  }
   return {
     minified: file.contents.length,
     gzipped: gzipSync(file.contents, { level: 9 }).length,
+    parts: [...sizes].sort(([, a], [, b]) => b - a),
   }
 }
 
@@ -71,6 +80,7 @@ export const run = async ({ quick }: Mode): Promise<Section> => {
       ['import xmpp-push-rules/xml, beyond that', times['xmpp-push-rules/xml'] - empty, undefined, undefined],
       ['browser bundle of step', undefined, smallest.minified, smallest.gzipped],
       ['browser bundle of the main entry', undefined, everything.minified, everything.gzipped],
+      ...smallest.parts.map(([part, bytes]) => [`  of step: ${part}`, undefined, bytes, undefined]),
     ],
     checks: [
       { name: 'import of the main entry', value: importMs, bound: 'at most', target: 20, unit: 'ms' },
