@@ -1,11 +1,12 @@
 /**
  * DUP: what was pushed lately, so that no stanza is pushed twice to one registration.
  *
- * A plain value that is cheap to change a little: a log of stanzas, newest last, in pages of 16, so that remembering one
- * stanza copies one page of them, however many there are. A text beside it has a mark for each stanza, one character made
- * of its key: looking for a stanza reads little more than this, and remembering one writes it anew. Both bounds are
- * exact: an entry counts while it is among the newest `maxNotified` stanzas and was told of within `maxNotifiedAgeMs`.
- * What no longer counts goes from the front of the log when a stanza is added, a page at a time where there are several.
+ * A plain value that is cheap to change a little: a log of stanzas, newest last, in pages of 16. Only the last page is
+ * being filled, so that remembering one stanza copies that page and nothing else, however many there are. Two texts have a
+ * mark for each stanza, one character made of its key: looking for a stanza reads little more than these.
+ * Both bounds are exact: an entry counts while it is among the newest `maxNotified` stanzas and was told of within
+ * `maxNotifiedAgeMs`. What no longer counts goes when a stanza is added: from a page that is alone entry by entry, else
+ * page by page, when the last one is full or as soon as a whole page is beyond the bound in number.
  */
 import { ownText } from './text.js'
 import { keyOf, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
@@ -18,15 +19,19 @@ export interface NotifiedEntry {
   readonly to: ReadonlyArray<RegistrationKey>
 }
 
-/** Up to 16 stanzas; all pages but the last are full. */
+/** Up to 16 stanzas, oldest first. */
 export type NotifiedPage = ReadonlyArray<NotifiedEntry>
 
 /** Everything that is remembered for DUP-1. */
 export interface Notified {
-  /** The marks, in the order of the log. */
+  /** A mark for each stanza on the full pages, in the order of the log. */
   readonly marks: string
-  /** The log, oldest first. */
+  /** The full pages, oldest first. */
   readonly pages: ReadonlyArray<NotifiedPage>
+  /** The same for the page that is being filled. */
+  readonly lastMarks: string
+  /** The page that is being filled. */
+  readonly last: NotifiedPage
 }
 
 /** The bounds, as the options give them. */
@@ -42,13 +47,13 @@ const MAX_GONE = 64
 /** A page holds 16 stanzas; by shifting and masking, for dividing takes longer. */
 const PAGE_BITS = 4
 const PAGE = 1 << PAGE_BITS
-const HASHED = 16
+const HASHED = 8
 
 const NOBODY: ReadonlyArray<RegistrationKey> = []
-const EMPTY_PAGE: NotifiedPage = []
+const EMPTY_PAGE: NotifiedPage = Object.freeze([])
 
 /** Nothing was pushed yet. */
-export const emptyNotified: Notified = Object.freeze({ marks: '', pages: Object.freeze([]) })
+export const emptyNotified: Notified = Object.freeze({ marks: '', pages: Object.freeze([]), lastMarks: '', last: EMPTY_PAGE })
 
 const markOf = (key: string): string => {
   // hot loop: FNV-1a over the end of the key, where counters and random ids differ
@@ -61,36 +66,43 @@ const markOf = (key: string): string => {
   return String.fromCharCode(32 + ((hash >>> 4) % 224))
 }
 
-const entryAt = ({ pages }: Notified, place: number): NotifiedEntry | undefined =>
-  pages[place >> PAGE_BITS]?.[place & (PAGE - 1)]
+/** How many stanzas the log has, whether they count or not. */
+const lengthOf = ({ marks, last }: Notified): number => marks.length + last.length
 
-/** The place of a stanza in the log, -1 if it is not there; of two, which are there when the first no longer counts, the last. */
-const placeOf = (notified: Notified, key: string, mark: string): number => {
-  const { marks } = notified
+const entryAt = ({ marks, pages, last }: Notified, place: number): NotifiedEntry | undefined =>
+  place < marks.length ? pages[place >> PAGE_BITS]?.[place & (PAGE - 1)] : last[place - marks.length]
+
+/** The last place from one on that has this key, by the marks of the places from there on; -1 if there is none. */
+const placeFrom = (notified: Notified, first: number, marks: string, mark: string, key: string): number => {
   // hot loop: the stanzas of that mark, one in 224
   let found = -1
-  for (let place = marks.indexOf(mark); place >= 0; place = marks.indexOf(mark, place + 1)) {
+  for (let index = marks.indexOf(mark); index >= 0; index = marks.indexOf(mark, index + 1)) {
     // no test can tell if it looks for the key of nothing: each mark has its entry
-    if (entryAt(notified, place)?.key === key) found = place
+    if (entryAt(notified, first + index)?.key === key) found = first + index
   }
   return found
 }
 
+/** The place of a stanza in the log, -1 if it is not there; of two, which are there when the first no longer counts, the last. */
+const placeOf = (notified: Notified, mark: string, key: string): number => {
+  const { marks, lastMarks } = notified
+  const late = placeFrom(notified, marks.length, lastMarks, mark, key)
+  return late < 0 ? placeFrom(notified, 0, marks, mark, key) : late
+}
+
+/** How many stanzas at the front of a log of that length are beyond the bound in number. */
+const surplus = ({ maxNotified }: NotifiedBounds, length: number): number => Math.max(0, length - maxNotified)
+
 const isRecent = (bounds: NotifiedBounds, at: number, entry: NotifiedEntry | undefined): entry is NotifiedEntry =>
   entry !== undefined && at - entry.at <= bounds.maxNotifiedAgeMs
-
-/** The entry at a place, if there is one and it counts: it is among the newest, and recent. */
-const counting = (bounds: NotifiedBounds, notified: Notified, at: number, place: number): NotifiedEntry | undefined => {
-  const entry = place < Math.max(0, notified.marks.length - bounds.maxNotified) ? undefined : entryAt(notified, place)
-  return isRecent(bounds, at, entry) ? entry : undefined
-}
 
 /** What is remembered of a stanza: looked up once, for what is decided and for what is remembered from then on. */
 export interface Recollection {
   /** As the host gave it: part of a longer text perhaps, so what is remembered is a copy. */
   readonly key: string
   readonly mark: string
-  /** Its entry, if there is one that counts. */
+  /** Its place in the log, and its entry there, if there is one that counts. */
+  readonly place: number
   readonly entry: NotifiedEntry | undefined
   /** The registrations that were told of it. */
   readonly to: ReadonlyArray<RegistrationKey>
@@ -99,8 +111,9 @@ export interface Recollection {
 /** What is remembered of a stanza. */
 export const recall = (bounds: NotifiedBounds, notified: Notified, at: number, key: string): Recollection => {
   const mark = markOf(key)
-  const entry = counting(bounds, notified, at, placeOf(notified, key, mark))
-  return { key, mark, entry, to: entry === undefined ? NOBODY : entry.to }
+  const place = placeOf(notified, mark, key)
+  const entry = place < surplus(bounds, lengthOf(notified)) ? undefined : entryAt(notified, place)
+  return isRecent(bounds, at, entry) ? { key, mark, place, entry, to: entry.to } : { key, mark, place, entry: undefined, to: NOBODY }
 }
 
 /** The registrations that were told of a stanza, as far as that is remembered. */
@@ -112,11 +125,15 @@ export const notifiedOf = (
 ): ReadonlyArray<RegistrationKey> => recall(bounds, notified, at, key).to
 
 /** How many stanzas were pushed between two times, the second included, as far as that is remembered: `maxNotified` for sure. */
-export const countBetween = (notified: Notified, after: number, until: number): number =>
-  notified.pages.reduce((sum, page) => sum + page.filter(({ at }) => at > after && at <= until).length, 0)
+export const countBetween = ({ pages, last }: Notified, after: number, until: number): number =>
+  [...pages, last].reduce((sum, page) => sum + page.filter(({ at }) => at > after && at <= until).length, 0)
 
-const sameKeys = (a: ReadonlyArray<RegistrationKey>, b: ReadonlyArray<RegistrationKey>): boolean =>
-  a.length === b.length && a.every((key, index) => sameKey(key, b[index] ?? key))
+const sameKeys = (a: ReadonlyArray<RegistrationKey>, b: ReadonlyArray<RegistrationKey>): boolean => {
+  if (a.length !== b.length) return false
+  // hot loop: once a push
+  for (let index = 0; index < a.length; index += 1) if (!sameKey(a[index] as RegistrationKey, b[index] as RegistrationKey)) return false
+  return true
+}
 
 /** The items from an index on, and one more. */
 const append = <A>(items: ReadonlyArray<A>, from: number, item: A): ReadonlyArray<A> => {
@@ -129,34 +146,54 @@ const append = <A>(items: ReadonlyArray<A>, from: number, item: A): ReadonlyArra
   return all
 }
 
-/** A log with one entry more, and without what begins it and no longer counts. */
-const add = (bounds: NotifiedBounds, notified: Notified, mark: string, entry: NotifiedEntry): Notified => {
-  const { marks, pages } = notified
-  // hot loop: a few steps, for what was passed over is mostly gone the next time
-  let live = Math.max(0, marks.length + 1 - bounds.maxNotified)
-  while (live < marks.length && !isRecent(bounds, entry.at, entryAt(notified, live))) live += 1
-  const first = Math.floor(live / PAGE)
-  const last = pages[pages.length - 1] ?? EMPTY_PAGE
-  const from = first === pages.length - 1 ? live % PAGE : 0
-  const rest = marks.slice(first * PAGE + from) + mark
-  if (first === pages.length || last.length - from === PAGE) return { marks: rest, pages: append(pages, first, [entry]) }
-  const kept = pages.slice(first)
-  kept[kept.length - 1] = append(last, from, entry)
-  return { marks: rest, pages: kept }
+/** The items with another one at a place. */
+const replace = <A>(items: ReadonlyArray<A>, place: number, item: A): ReadonlyArray<A> =>
+  items.map((one, index) => (index === place ? item : one))
+
+/** How many stanzas at the front of a page that is alone no longer count when there is one more. */
+const passed = (bounds: NotifiedBounds, page: NotifiedPage, at: number): number => {
+  // hot loop: a few steps, for what was passed over is gone the next time
+  let count = Math.min(surplus(bounds, page.length + 1), page.length)
+  while (count < page.length && !isRecent(bounds, at, page[count])) count += 1
+  return count
 }
 
-/** A log with one entry in place of another. */
-const change = ({ marks, pages }: Notified, known: NotifiedEntry, entry: NotifiedEntry): Notified => ({
-  marks,
-  pages: pages.map((page) => (page.includes(known) ? page.map((one) => (one === known ? entry : one)) : page)),
-})
+/** A log of the same stanzas whose last page has room for one more, without the pages on which none counts then. */
+const withRoom = (bounds: NotifiedBounds, { marks, pages, lastMarks, last }: Notified, at: number): Notified => {
+  const isFull = last.length === PAGE
+  const full = isFull ? append(pages, 0, last) : pages
+  const gone = surplus(bounds, marks.length + last.length + 1)
+  const found = full.findIndex((page, index) => (index + 1) * PAGE > gone && isRecent(bounds, at, page[PAGE - 1]))
+  const first = found < 0 ? full.length : found
+  return {
+    marks: ownText((isFull ? marks + lastMarks : marks).slice(first * PAGE)),
+    pages: full.slice(first),
+    lastMarks: isFull ? '' : lastMarks,
+    last: isFull ? EMPTY_PAGE : last,
+  }
+}
+
+/** A log with one entry more. */
+const add = (bounds: NotifiedBounds, notified: Notified, mark: string, entry: NotifiedEntry): Notified => {
+  const alone = notified.pages.length === 0 ? passed(bounds, notified.last, entry.at) : 0
+  const hasRoom = notified.last.length - alone < PAGE && surplus(bounds, lengthOf(notified) + 1) < PAGE
+  const { marks, pages, lastMarks, last } = hasRoom ? notified : withRoom(bounds, notified, entry.at)
+  const from = hasRoom ? alone : 0
+  return { marks, pages, lastMarks: lastMarks.slice(from) + mark, last: append(last, from, entry) }
+}
+
+/** A log with another entry at a place. */
+const change = ({ marks, pages, lastMarks, last }: Notified, place: number, entry: NotifiedEntry): Notified =>
+  place < marks.length
+    ? { marks, pages: replace(pages, place >> PAGE_BITS, replace(pages[place >> PAGE_BITS] ?? EMPTY_PAGE, place & (PAGE - 1), entry)), lastMarks, last }
+    : { marks, pages, lastMarks, last: replace(last, place - marks.length, entry) }
 
 /** Remembers that registrations were told of a stanza that was just looked up; of them, their keys. */
 export const rememberMore = (
   bounds: NotifiedBounds,
   notified: Notified,
   at: number,
-  { key, mark, entry: known }: Recollection,
+  { key, mark, place, entry: known }: Recollection,
   registrations: ReadonlyArray<RegistrationKey>,
 ): Notified => {
   if (known !== undefined) {
@@ -164,11 +201,11 @@ export const rememberMore = (
     if (told.length === 0) return notified
     // The stanza keeps its place: the bound in number is one of stanzas, however many registrations are told of them.
     const to = [...known.to, ...told.map(keyOf)].slice(-MAX_GONE - bounds.maxDevices)
-    return change(notified, known, { key: known.key, at, to })
+    return change(notified, place, { key: known.key, at, to })
   }
   if (registrations.length === 0) return notified
   // The next stanza mostly goes to the same registrations, and then they are kept only once.
-  const last = entryAt(notified, notified.marks.length - 1)
+  const last = entryAt(notified, lengthOf(notified) - 1)
   const to = last !== undefined && sameKeys(last.to, registrations) ? last.to : registrations.map(keyOf)
   return add(bounds, notified, mark, { key: ownText(key), at, to })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countBetween, emptyNotified, type Notified, notifiedOf, remember, rememberAll } from '../src/notified.js'
+import { countBetween, emptyNotified, type Notified, type NotifiedEntry, notifiedOf, remember, rememberAll } from '../src/notified.js'
 import { deepFreeze, key, overJson } from './support/fixtures.js'
 
 /* DUP-1: what is remembered, by example. There are more names than a page holds. */
@@ -15,13 +15,15 @@ const tellAll = (before: Notified, at: number, all: ReadonlyArray<string>, nodes
 const nodesOf = (notified: Notified, at: number, name: string, limits = wide): ReadonlyArray<string> =>
   notifiedOf(limits, notified, at, name).map(({ node }) => node)
 
-const namesIn = (notified: Notified): ReadonlyArray<string> => notified.pages.flat().map(({ key: name }) => name)
+const entriesIn = ({ pages, last }: Notified): ReadonlyArray<NotifiedEntry> => [...pages, last].flat()
+const namesIn = (notified: Notified): ReadonlyArray<string> => entriesIn(notified).map(({ key: name }) => name)
+const lengths = ({ pages, last }: Notified): ReadonlyArray<number> => [...pages, last].map(({ length }) => length)
 
 const hundred = tellAll(emptyNotified, 0, names('m'))
 
 describe('DUP-1: what is remembered of a stanza', () => {
   it('is its own, whatever page it is on', () => {
-    expect(hundred.pages.map(({ length }) => length)).toEqual([16, 16, 16, 16, 16, 16, 4])
+    expect(lengths(hundred)).toEqual([16, 16, 16, 16, 16, 16, 4])
     for (const name of names('m')) expect(nodesOf(hundred, 0, name)).toEqual([name])
     for (const name of names('other')) expect(nodesOf(hundred, 0, name)).toEqual([])
     const again = tellAll(hundred, 0, names('m'), ['also'])
@@ -79,13 +81,18 @@ describe('DUP-1: what is remembered of a stanza', () => {
 })
 
 describe('DUP-1: what is too old or too far back', () => {
-  it('is gone with the next stanza, but for what shares a page with one that counts', () => {
-    const told = tell(tellAll(hundred, 5, names('later')), 11, 'last')
-    expect(told.pages.map(({ length }) => length)).toEqual([16, 16, 16, 16, 16, 16, 9])
-    expect(told.pages[0]?.map(({ at }) => at)).toEqual([0, 0, 0, 0, ...Array.from({ length: 12 }, () => 5)])
-    for (const name of names('m')) expect(nodesOf(told, 11, name)).toEqual([])
-    for (const name of names('later')) expect(nodesOf(told, 11, name)).toEqual([name])
-    expect(namesIn(tell(hundred, 11, 'last'))).toEqual(['last'])
+  it('goes page by page, when the last one is full', () => {
+    const both = tellAll(hundred, 5, names('later'))
+    expect(lengths(both)).toEqual([...Array.from({ length: 12 }, () => 16), 8])
+    const told = tellAll(both, 11, names('last', 8))
+    expect(lengths(told)).toEqual([...Array.from({ length: 12 }, () => 16), 16])
+    const turned = tell(told, 11, 'turn')
+    expect(lengths(turned)).toEqual([16, 16, 16, 16, 16, 16, 16, 1])
+    expect(turned.pages[0]?.map(({ at }) => at)).toEqual([0, 0, 0, 0, ...Array.from({ length: 12 }, () => 5)])
+    for (const name of names('m')) expect([nodesOf(told, 11, name), nodesOf(turned, 11, name)]).toEqual([[], []])
+    for (const name of [...names('later'), ...names('last', 8)]) expect(nodesOf(turned, 11, name)).toEqual([name])
+    expect(namesIn(tellAll(hundred, 11, names('last', 12)))).toEqual([...names('m'), ...names('last', 12)])
+    expect(namesIn(tellAll(hundred, 11, names('last', 13)))).toEqual([...names('m').slice(96), ...names('last', 13)])
   })
 
   it('goes entry by entry from a page that is alone', () => {
@@ -103,7 +110,7 @@ describe('DUP-1: what is too old or too far back', () => {
     expect(namesIn(tell(old, 11, 'last'))).toEqual(['last'])
     const both = tellAll(old, 11, names('new', 16))
     expect(namesIn(both)).toEqual(names('new', 16))
-    expect(tell(both, 12, 'last').pages.map(({ length }) => length)).toEqual([16, 1])
+    expect(lengths(tell(both, 12, 'last'))).toEqual([16, 1])
   })
 
   it('the newest maxNotified count', () => {
@@ -156,7 +163,7 @@ describe('a queue that was told of at once', () => {
 describe('countBetween', () => {
   it('the first time is not included, the second is', () => {
     const told = [0, 1, 10, 11].reduce((notified, at) => tell(notified, at, `m${at}`), emptyNotified)
-    expect(told.pages.flat().map(({ at }) => at)).toEqual([1, 10, 11])
+    expect(entriesIn(told).map(({ at }) => at)).toEqual([1, 10, 11])
     expect(countBetween(told, 1, 10)).toBe(1)
   })
 })

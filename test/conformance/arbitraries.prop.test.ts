@@ -218,7 +218,7 @@ describe('coverage', () => {
 const among = <A>(arbitrary: fc.Arbitrary<A>, shape: (value: A) => unknown, numRuns = 300): ReadonlyArray<string> =>
   [...new Set(fc.sample(arbitrary, { seed: 9, numRuns }).map((value) => JSON.stringify(shape(value))))].sort()
 
-const notifiedOf = ({ pages }: Account['notified']): Account['notified']['pages'][number] => pages.flat()
+const notifiedOf = ({ pages, last }: Account['notified']): Account['notified']['pages'][number] => [...pages, last].flat()
 
 describe('shapes', () => {
   test('JIDs come with and without their parts', () => {

@@ -119,7 +119,7 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
   mutant('no-memory', 'seed/duplicates/across-triggers', forgetful()),
   mutant('offline-told-again', 'seed/duplicates/stored-twice', forgetful('StoredOffline')),
   mutant('told-one-told-all', 'seed/duplicates/each-registration', withEffects((effects, { before }) =>
-    effects.filter((one) => one._tag !== 'Publish' || one.key === undefined || !before.notified.pages.flat().some(({ key }) => key === one.key)))),
+    effects.filter((one) => one._tag !== 'Publish' || one.key === undefined || ![...before.notified.pages, before.notified.last].flat().some(({ key }) => key === one.key)))),
   mutant('one-too-few-remembered', 'seed/duplicates/bounded-in-number', withOptions(({ maxNotified }) => ({ maxNotified: Math.max(1, maxNotified - 1) }))),
   mutant('one-too-many-remembered', 'seed/duplicates/bounded-in-number', withOptions(({ maxNotified }) => ({ maxNotified: maxNotified + 1 }))),
   mutant('remembered-for-ever', 'seed/duplicates/bounded-in-age', withOptions({ maxNotifiedAgeMs: 31_622_400_000 })),
