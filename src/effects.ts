@@ -4,9 +4,9 @@
 import * as O from './fp/option.js'
 import type { Push } from './decision.js'
 import type { Effect, Publish, SkipEffect, StopTimer } from './effect.js'
-import type { BareJid } from './jid.js'
+import { type BareJid, domainOf } from './jid.js'
 import { errorReply, type Requester, resultReply, type StanzaError } from './protocol/iq.js'
-import { notification, publishNotification } from './protocol/publish.js'
+import { itemOf, publishItem } from './protocol/publish.js'
 import { keyOf, type Registration, type RegistrationKey } from './registration.js'
 import type { Outcome } from './rules/decide.js'
 import { type Waiting, wakeTimer } from './rules/hibernation.js'
@@ -54,16 +54,28 @@ export const waitingEffects = (resource: string, { timeoutMs, startWake }: Waiti
 export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Effect> => {
   // hot loop: once a stanza and registration; one decision goes out as one payload, shared by its requests, and what
   // was decided of one queue names its registration once
-  let shared: { readonly decision: Push; readonly payload: XmlElement } | undefined
-  let last: { readonly of: Registration; readonly named: RegistrationKey } | undefined
-  return outcomes.map(({ registration, key, decision }): Publish | SkipEffect => {
-    if (last?.of !== registration) last = { of: registration, named: keyOf(registration) }
-    const { named } = last
-    if (decision._tag === 'Skip') {
-      return key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key }
+  let decided: Push | undefined
+  let item: XmlElement | undefined
+  let last: Registration | undefined
+  let named: RegistrationKey | undefined
+  // eslint-disable-next-line unicorn/no-new-array -- in its right length: a list that grows has sixteen places more
+  const effects = new Array<Publish | SkipEffect>(outcomes.length)
+  for (let index = 0; index < outcomes.length; index += 1) {
+    const { registration, key, decision } = outcomes[index] as Outcome
+    if (named === undefined || last !== registration) {
+      last = registration
+      named = keyOf(registration)
     }
-    if (shared?.decision !== decision) shared = { decision, payload: notification(decision.summary) }
-    const iq = publishNotification(account, registration, shared.payload)
-    return key === undefined ? { _tag: 'Publish', registration: named, iq, decision } : { _tag: 'Publish', registration: named, iq, decision, key }
-  })
+    if (decision._tag === 'Skip') {
+      effects[index] = key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key }
+      continue
+    }
+    if (item === undefined || decided !== decision) {
+      decided = decision
+      item = itemOf(decision.summary)
+    }
+    const iq = publishItem(domainOf(account), registration, item)
+    effects[index] = key === undefined ? { _tag: 'Publish', registration: named, iq, decision } : { _tag: 'Publish', registration: named, iq, decision, key }
+  }
+  return effects
 }

@@ -19,24 +19,21 @@ const valueElement = (value: string): XmlElement => elementOf(VALUE, value === '
 const fieldAttrs = (name: string | undefined, type: string | undefined): Readonly<Record<string, string>> =>
   name === undefined ? (type === undefined ? NO_ATTRS : { type }) : type === undefined ? { var: name } : { var: name, type }
 
-const kindOf = (name: string | undefined, type: string | undefined): FieldKind | undefined => {
-  const kind = FIELD_KINDS.get(name)
-  return kind?.type === type ? kind : undefined
-}
-
 /** A field of one value, as it is sent: `<field var='…'><value>…</value></field>`. */
-export const fieldOf = (name: string | undefined, type: string | undefined, value: string): XmlElement => {
-  const kind = kindOf(name, type)
-  const whole = kind?.wholes.find((one) => one.value === value)?.whole.element
-  return whole ?? el('field', kind?.attrs ?? fieldAttrs(name, type), [valueElement(value)])
+export const fieldOf = (kind: FieldKind, value: string): XmlElement => {
+  // hot loop: once a push and field
+  for (const whole of kind.wholes) if (whole.value === value) return whole.element
+  return elementOf(kind, [valueElement(value)])
 }
 
 /** A field as it is sent: `<field var='…'><value>…</value>…</field>`. */
 export const field = ({ name, type, values }: FormField): XmlElement => {
-  const [value, second] = values
-  return value !== undefined && second === undefined
-    ? fieldOf(name, type, value)
-    : el('field', fieldAttrs(name, type), values.map(valueElement))
+  // hot loop: once a push and field
+  const kind = FIELD_KINDS.find(({ attrs }) => attrs['var'] === name && attrs['type'] === type)
+  const value = values[0]
+  return kind !== undefined && value !== undefined && values.length === 1
+    ? fieldOf(kind, value)
+    : el('field', kind?.attrs ?? fieldAttrs(name, type), values.map(valueElement))
 }
 
 /** A form of type `submit`: XEP-0004 §3.1, "The form-submitting entity is submitting data". */
@@ -46,6 +43,8 @@ const FORM_TYPE = 'FORM_TYPE'
 
 /** The field that nearly every form of publish options begins with: one value for all of them, which nobody can change. */
 const PUBLISH_OPTIONS: FormField = Object.freeze({ name: FORM_TYPE, type: 'hidden', values: Object.freeze([NS.publishOptions]) })
+/** The same without its type, as XEP-0357 §5 has it. */
+const BARE_PUBLISH_OPTIONS: FormField = Object.freeze({ name: FORM_TYPE, values: PUBLISH_OPTIONS.values })
 
 /** Members that a field has not are absent, so that a round trip through JSON changes nothing. */
 const formField = (name: string | undefined, type: string | undefined, values: ReadonlyArray<string>): FormField =>
@@ -81,7 +80,9 @@ const isPublishOptions = ({ values }: FormField): boolean => values.length === 1
 
 /** The same fields, but for the one that nearly every form begins with: of it an account keeps no copy of its own. */
 export const shareFields = (fields: ReadonlyArray<FormField>): ReadonlyArray<FormField> =>
-  fields.map((one) => (isFormType(one) && one.type === PUBLISH_OPTIONS.type && isPublishOptions(one) ? PUBLISH_OPTIONS : one))
+  fields.map((one) =>
+    !isFormType(one) || !isPublishOptions(one) ? one : one.type === 'hidden' ? PUBLISH_OPTIONS : one.type === undefined ? BARE_PUBLISH_OPTIONS : one,
+  )
 
 /**
  * Reads the publish options of an enable request, as they are sent with every publish.

@@ -210,3 +210,11 @@ export const deepFreeze = <A>(value: A): A => {
 }
 
 export const overJson = <A>(value: A): A => JSON.parse(JSON.stringify(value)) as A
+
+/** The same tree in objects of its own, whatever it holds; what is no element or list stays what it is. */
+export const copied = (element: XmlElement): XmlElement => {
+  const copy = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'name' in value ? copied(value as XmlElement) : value)
+  const { name, attrs, children } = element
+  const own: unknown = typeof attrs === 'object' && attrs !== null ? Object.assign(Object.create(Object.getPrototypeOf(attrs) as object) as object, attrs) : attrs
+  return { name, attrs: own as XmlElement['attrs'], children: (Array.isArray(children) ? children.map(copy) : children) as XmlElement['children'] }
+}
