@@ -132,4 +132,5 @@ export const isJid = (text: string | undefined, jid: string): boolean =>
 
 /** Whether a text from the wire is a JID, bare or full, of this user. */
 export const isOfAccount = (text: string | undefined, account: BareJid): boolean =>
-  text !== undefined && isJid(bareOf(text), account)
+  // no test can tell without the first part: a bare JID is what is before its resource, this only saves time
+  text === account || (text !== undefined && isJid(bareOf(text), account))

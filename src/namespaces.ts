@@ -28,7 +28,9 @@ export const NS = {
  * The content namespaces of a stanza: RFC 6120 §4.8.2 names `jabber:client` and `jabber:server`, XEP-0114 §3 adds
  * `jabber:component:accept`; a stanza cut out of its stream may have none. To the rules they are one and the same.
  */
-const CONTENT: ReadonlySet<string> = new Set([NS.client, 'jabber:server', 'jabber:component:accept', ''])
+export const CONTENT_NAMESPACES: ReadonlyArray<string> = [NS.client, 'jabber:server', 'jabber:component:accept', '']
+
+const CONTENT: ReadonlySet<string> = new Set(CONTENT_NAMESPACES)
 
 /** Whether a namespace is the namespace of stanzas themselves. */
 export const isContentNamespace = (namespace: string): boolean => CONTENT.has(namespace)

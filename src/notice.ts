@@ -7,10 +7,8 @@
 import type { Delivery } from './event.js'
 import { type BareJid, bareOf, isOfAccount } from './jid.js'
 import type { Options } from './options.js'
-import { type Classification, classifyView, readMessage } from './rules/importance.js'
-import { isUrgent } from './rules/urgency.js'
-import { viewStanza } from './stanza.js'
-import { attr, scopeOf } from './xml/query.js'
+import { type Classification, classifyReading, isEncrypted, readStanza } from './rules/importance.js'
+import { fromOf, scopeOf, toOf, typeOf } from './xml/query.js'
 
 /** What one stanza means for push. */
 export interface Notice extends Classification {
@@ -41,26 +39,26 @@ export const notice =
   (account: BareJid) =>
   ({ stanza, key }: Delivery): Notice => {
     const outer = scopeOf(stanza).element
-    const view = viewStanza(account)(stanza)
-    const reading = readMessage(view)
-    const to = attr(outer, 'to')
-    // SUM-2: "for a received carbon the inner one"; what a sent carbon holds was never on its way to this device.
-    const shown = view.carbon === 'sent' ? outer : view.scope.element
-    const from = options.includeSender ? attr(shown, 'from') : undefined
-    const isFull = options.senderJid === 'full' || (options.senderJid === 'full-in-groupchat' && view.type === 'groupchat')
-    const sender = from === undefined || isFull ? from : bareOf(from)
-    const body =
-      options.includeBody && view.kind === 'message' && view.carbon !== 'sent' && !reading.encrypted
-        ? reading.body
-        : undefined
-    const { importance, cause } = classifyView(options.importance, view, reading)
-    // URG-1 is about the stanza that was archived, and that is never a carbon copy's inner message.
-    // no test can tell: of what is no copy both say the same, the reading only saves a second look at the children
-    const urgent = view.carbon === 'none' ? view.kind === 'message' && reading.call : isUrgent(stanza)
-    const addressed = to === undefined || isOfAccount(to, account)
-    const known: { -readonly [Member in keyof Notice]: Notice[Member] } = { key, importance, cause, urgent, addressed }
+    const reading = readStanza(account, stanza)
+    const { kind, carbon, element, content, urgent } = reading
+    const { importance, cause } = classifyReading(options.importance, reading)
+    const to = toOf(outer)
+    const known: { -readonly [Member in keyof Notice]: Notice[Member] } = {
+      key,
+      importance,
+      cause,
+      urgent,
+      addressed: to === undefined || isOfAccount(to, account),
+    }
     // hot loop: one of these a stanza; a member is set only where the options let it be known
-    if (sender !== undefined) known.sender = sender
-    if (body !== undefined) known.body = body
+    if (options.includeSender) {
+      // SUM-2: "for a received carbon the inner one"; what a sent carbon holds was never on its way to this device.
+      const from = fromOf(carbon === 'sent' ? outer : element)
+      const isFull = options.senderJid === 'full' || (options.senderJid === 'full-in-groupchat' && typeOf(element) === 'groupchat')
+      if (from !== undefined) known.sender = isFull ? from : bareOf(from)
+    }
+    if (options.includeBody && kind === 'message' && carbon !== 'sent' && !isEncrypted(content) && content.body !== undefined) {
+      known.body = content.body
+    }
     return known
   }

@@ -32,7 +32,7 @@ import { errorReply, type Requester, resultReply, type StanzaError } from './pro
 import { remoteDisable } from './protocol/remote-disable.js'
 import { readRequest, type Request } from './protocol/request.js'
 import { findRegistration, keyOf, type RegistrationKey, sameKey, withoutKeys } from './registration.js'
-import { decide, type Occasion } from './rules/decide.js'
+import { decide, type Decided, decideStanza, type Occasion, type Situation } from './rules/decide.js'
 import { admit } from './rules/device-cap.js'
 import { recordAnswer } from './rules/errors.js'
 import { afterWalk, awake, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
@@ -85,22 +85,26 @@ const removeAndSave = (account: Account, gone: ReadonlyArray<RegistrationKey>, w
     : [[{ _tag: 'Save', registrations: after.registrations }, ...effects], after]
 }
 
+/** PUB: what was decided goes out, and is remembered. */
+const published = (account: Account, { outcomes, notified }: Decided): Stepped => [
+  publishEffects(account.jid, outcomes),
+  notified === account.notified ? account : withNotified(account, notified),
+]
+
+const situationOf = ({ sessions, registrations, notified }: Account, at: number): Situation => ({ sessions, registrations, notified, at })
+
 /** TRG, DUP, SUM, PUB: decides a trigger and writes what goes out. */
-const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped => {
-  const { sessions, registrations, notified: before } = account
-  const { outcomes, notified } = decide(options)(occasion, { sessions, registrations, notified: before, at })
-  return [publishEffects(account.jid, outcomes), notified === before ? account : withNotified(account, notified)]
-}
+const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped =>
+  published(account, decide(options)(occasion, situationOf(account, at)))
 
 /** TRG-1 to TRG-4: one stanza, all registrations or those without a session. */
 const publishStanza =
   (trigger: Trigger) =>
-  (options: Options, event: StoredOffline | Archived | GroupchatToBare, account: Account): Stepped =>
-    publish(options, account, event.at, {
-      trigger,
-      notices: [notice(options)(account.jid)(event.delivery)],
-      counts: event,
-    })
+  (options: Options, event: StoredOffline | Archived | GroupchatToBare, account: Account): Stepped => {
+    const { delivery } = event
+    const read = (): Notice => notice(options)(account.jid)(delivery)
+    return published(account, decideStanza(options, { trigger, counts: event }, situationOf(account, event.at), delivery.key, read))
+  }
 
 /** TRG-6, TRG-7: a queue goes out for a session as it is afterwards; RES-2 looks at the whole of the queue. */
 const walk = (options: Options, account: Account, at: number, resource: string, session: Session, notices: ReadonlyArray<Notice>): Stepped => {
@@ -273,6 +277,8 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
   },
 }
 
+const BY_TAG = new Map(Object.entries(HANDLERS)) as ReadonlyMap<string, Handler<Event['_tag']>>
+
 /**
  * One step of one account: what an event does.
  *
@@ -290,6 +296,4 @@ export const step =
   (account) =>
     // The table's type ties each handler to its tag; TypeScript cannot see that through a union. A tag that is not in
     // it, from a log of another version, has no effect.
-    Object.hasOwn(HANDLERS, event._tag)
-      ? (HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event, account)
-      : unchanged(account)
+    BY_TAG.get(event._tag)?.(options, event, account) ?? unchanged(account)

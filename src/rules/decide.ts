@@ -10,7 +10,7 @@ import { countBetween, type Notified, notifiedOf, recall, rememberAll, rememberM
 import type { Notice } from '../notice.js'
 import type { Options } from '../options.js'
 import { findRegistration, keyOf, type Registration, type RegistrationKey } from '../registration.js'
-import { REACH, type Recipient, recipients, type RecipientsInput } from './recipients.js'
+import { concerned, REACH, type RecipientsInput, verdicts } from './recipients.js'
 import { summarize, type Summary } from './summary.js'
 
 /** What happened: a trigger with the stanzas that it is about (none for a ping). */
@@ -71,11 +71,11 @@ const push = (options: Options, why: Reason, noticed: Notice | undefined, summar
     : { _tag: 'Push', reasons: reasonsOf(options, why, noticed, summary), importance: noticed.importance, summary }
 
 /** FIELD: whether there is a session, but for the one that is closing (TRG-10). */
-const isOnline = ({ trigger, resource }: Occasion, sessions: Situation['sessions']): boolean =>
+const isOnline = ({ trigger, resource }: Pick<Occasion, 'trigger' | 'resource'>, sessions: Situation['sessions']): boolean =>
   Object.keys(sessions).some((other) => trigger !== 'closed' || other !== resource)
 
 /** FIELD: what a host may forbid on top of the rules; `undefined` where nothing stands against a push. */
-const forbids = (options: Options, occasion: Occasion, { sessions, notified, at }: Situation, noticed: Notice): Skip | undefined =>
+const forbids = (options: Options, occasion: Pick<Occasion, 'trigger' | 'resource'>, { sessions, notified, at }: Situation, noticed: Notice): Skip | undefined =>
   options.notifyOn === 'important' && noticed.importance === 'unimportant'
     ? ONLY_IMPORTANT
     : options.sessionsSilence === 'all' && isOnline(occasion, sessions)
@@ -84,29 +84,56 @@ const forbids = (options: Options, occasion: Occasion, { sessions, notified, at 
         ? TOO_MANY
         : undefined
 
-const decideSingle = (
+/** Those to whom the one decision went out, if it was to push. */
+const pushedTo = (outcomes: ReadonlyArray<Outcome>, decision: Decision | undefined): ReadonlyArray<RegistrationKey> =>
+  decision?._tag === 'Push' ? outcomes.filter((one) => one.decision === decision).map(({ registration }) => registration) : []
+
+/** What a trigger decides of a stanza for all that it reaches and that were not told before; of a ping for all. */
+const decideOnce = (options: Options, occasion: Omit<Occasion, 'notices'>, situation: Situation, why: Reason, noticed: Notice | undefined): Decision => {
+  const forbidden = noticed && forbids(options, occasion, situation, noticed)
+  return forbidden ?? push(options, why, noticed, summarize(options)(noticed, occasion.counts))
+}
+
+/**
+ * Decides for one stanza, or for a ping, which has none.
+ *
+ * @param key - the stanza's; `undefined` for a ping
+ * @param read - reads the stanza: not where it went to all registrations before, then its key is all that counts
+ */
+export const decideStanza = (
   options: Options,
-  occasion: Occasion,
+  occasion: Omit<Occasion, 'notices'>,
   situation: Situation,
-  concerned: ReadonlyArray<Recipient>,
+  key: string | undefined,
+  read: () => Notice | undefined,
 ): Decided => {
   const { notified, at } = situation
-  const [noticed] = occasion.notices
-  const known = noticed && recall(options, notified, at, noticed.key)
-  const forbidden = noticed && forbids(options, occasion, situation, noticed)
-  const pushed: Array<RegistrationKey> = []
+  const early = REACH[occasion.trigger].reach === 'unbound' ? read() : undefined
+  const registrations = concerned(occasion, situation)
+  const verdictOf = verdicts(occasion, situation, early)
+  const known = key === undefined ? undefined : recall(options, notified, at, key)
+  const isNew = known === undefined || known.to.length === 0
   // hot loop: every registration, for every message; all that a trigger reaches, it reaches for one reason
-  let shared: Push | undefined
-  const outcomes = concerned.map(({ registration, reached, reason: why }): Outcome => {
-    const decision = !reached
-      ? skip(why)
-      : known !== undefined && findRegistration(known.to, registration) !== undefined
-        ? DUPLICATE // DUP-1
-        : (forbidden ?? (shared ??= push(options, why, noticed, summarize(options)(noticed, occasion.counts))))
-    if (decision._tag === 'Push') pushed.push(registration)
-    return noticed === undefined ? { registration, decision } : { registration, key: noticed.key, decision }
-  })
-  return { outcomes, notified: known === undefined ? notified : rememberMore(options, notified, at, known, pushed) }
+  let decided: Decision | undefined
+  let pushes = 0
+  // eslint-disable-next-line unicorn/no-new-array -- in its right length: a list that grows has sixteen places more
+  const outcomes = new Array<Outcome>(registrations.length)
+  for (let index = 0; index < registrations.length; index += 1) {
+    const registration = registrations[index] as Registration
+    const verdict = verdictOf(registration)
+    let decision: Decision
+    if (!verdict.reached) decision = skip(verdict.reason)
+    else if (!isNew && findRegistration(known.to, registration) !== undefined) decision = DUPLICATE // DUP-1
+    else {
+      decided ??= decideOnce(options, occasion, situation, verdict.reason, early ?? read())
+      decision = decided
+      if (decided._tag === 'Push') pushes += 1
+    }
+    outcomes[index] = key === undefined ? { registration, decision } : { registration, key, decision }
+  }
+  if (known === undefined || pushes === 0) return { outcomes, notified }
+  const pushed = pushes === registrations.length ? registrations : pushedTo(outcomes, decided)
+  return { outcomes, notified: rememberMore(options, notified, at, known, pushed) }
 }
 
 /**
@@ -116,12 +143,8 @@ const decideSingle = (
 const preferred = (options: Options, notices: ReadonlyArray<Notice>, isTold: (one: Notice) => boolean): string | undefined =>
   options.queuePushes === 'one' ? notices.find((one) => one.importance === 'important' && !isTold(one))?.key : undefined
 
-const decideWalk = (
-  options: Options,
-  occasion: Occasion,
-  situation: Situation,
-  { registration, reason: why }: Recipient,
-): Decided => {
+/** TRG-5 to TRG-7, TRG-10: decides for a queue and the one registration that its session is bound to. */
+const decideWalk = (options: Options, occasion: Occasion, situation: Situation, registration: Registration, why: Reason): Decided => {
   const key: RegistrationKey = keyOf(registration)
   const outcomes: Array<Outcome> = []
   const { notified, at } = situation
@@ -169,11 +192,13 @@ const decideWalk = (
 export const decide =
   (options: Options) =>
   (occasion: Occasion, situation: Situation): Decided => {
-    const { trigger, resource, only, notices } = occasion
-    const { sessions, registrations } = situation
-    const concerned = recipients({ trigger, sessions, registrations, notice: notices[0], resource, only })
-    const [first] = concerned
-    return REACH[trigger].reach === 'own' && trigger !== 'wake' && first !== undefined
-      ? decideWalk(options, occasion, situation, first)
-      : decideSingle(options, occasion, situation, concerned)
+    const { trigger, notices } = occasion
+    if (REACH[trigger].reach !== 'own' || trigger === 'wake') {
+      const [noticed] = notices
+      return decideStanza(options, occasion, situation, noticed?.key, () => noticed)
+    }
+    const [registration] = concerned(occasion, situation)
+    return registration === undefined
+      ? { outcomes: [], notified: situation.notified }
+      : decideWalk(options, occasion, situation, registration, REACH[trigger].reason)
   }

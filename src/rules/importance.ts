@@ -5,10 +5,10 @@
  * and the policy (plain data, an option) whether a cause alerts, keeps quiet, or is passed over.
  */
 import type { BareJid } from '../jid.js'
-import { isContentNamespace, NS } from '../namespaces.js'
-import { type StanzaView, viewStanza } from '../stanza.js'
+import { CONTENT_NAMESPACES, NS } from '../namespaces.js'
+import { insideCarbon, kindOf, type StanzaKind } from '../stanza.js'
 import type { XmlElement } from '../xml/element.js'
-import { childNamespace, childrenOf, enter, findChild, isElement, localName, type Scope, textOf } from '../xml/query.js'
+import { byLocalName, childNamespace, childrenOf, enter, findChild, isElement, localName, type Scope, scopeOf, textOf, typeOf } from '../xml/query.js'
 
 /** Whether the push service should wake the device visibly. */
 export type Importance = 'important' | 'unimportant'
@@ -94,34 +94,6 @@ export const prosodyImportance: ImportancePolicy = {
   store: 'ignore',
 }
 
-/** What a child element means by its name and namespace; `retract` and `received` exist in several, so both match. */
-const MARKS: ReadonlyMap<string, ReadonlyMap<string, PolicyCause>> = new Map([
-  [
-    'encrypted',
-    new Map<string, PolicyCause>([
-      [NS.omemoLegacy, 'omemo-legacy'],
-      [NS.omemo0, 'omemo-legacy'],
-      [NS.omemo1, 'omemo'],
-      [NS.omemo2, 'omemo'],
-    ]),
-  ],
-  [
-    'x',
-    new Map<string, PolicyCause>([
-      [NS.pgp, 'pgp'],
-      [NS.directInvitation, 'direct-invitation'],
-      [NS.mucUser, 'mediated-invitation'],
-    ]),
-  ],
-  ['openpgp', new Map<string, PolicyCause>([[NS.openpgp, 'openpgp']])],
-  ['encryption', new Map<string, PolicyCause>([[NS.eme, 'eme']])],
-  ['propose', new Map<string, PolicyCause>([[NS.jingleMessage, 'call']])],
-  ['no-store', new Map<string, PolicyCause>([[NS.hints, 'no-store']])],
-  ['store', new Map<string, PolicyCause>([[NS.hints, 'store']])],
-  ['replace', new Map<string, PolicyCause>([[NS.correction, 'correction']])],
-  ['retract', new Map<string, PolicyCause>([[NS.retraction, 'retraction']])],
-])
-
 /** Causes as a set: a bit for each of `POLICY_CAUSES`, for one of these is made for every stanza. */
 export type CauseSet = number
 
@@ -133,7 +105,6 @@ const BIT = Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, setOf(cause)
 
 const OMEMO = setOf('omemo', 'omemo-legacy')
 
-/** SUM-3: with any of these the body, if there is one, is only a fallback. */
 const ENCRYPTION = setOf('omemo-legacy', 'omemo', 'pgp', 'openpgp', 'eme')
 
 /** The kinds of encryption that carry content where OMEMO without payload does not; EME only announces one. */
@@ -141,48 +112,125 @@ const CONTENT_ENCRYPTION = setOf('pgp', 'openpgp')
 
 const hasAny = (causes: CauseSet, of: CauseSet): boolean => (causes & of) !== 0
 
-/** What the rules read out of a message in one pass over its children. */
-export interface Reading {
+/** What a child element of a message means: that a cause is present, or, all the same, only under a condition. */
+interface Mark {
+  readonly bit: CauseSet
+  readonly on?: 'body' | 'subject' | 'carbon' | 'payload' | 'invite'
+}
+
+const mark = (cause: PolicyCause, on?: Mark['on']): Mark => (on === undefined ? { bit: BIT[cause] } : { bit: BIT[cause], on })
+
+/** In the namespace of stanzas themselves, whichever it is. */
+const inContent = (on: Mark['on'] & string): ReadonlyMap<string, Mark> =>
+  new Map(CONTENT_NAMESPACES.map((namespace) => [namespace, { bit: 0, on }]))
+
+const CARBON: ReadonlyMap<string, Mark> = new Map([[NS.carbons, { bit: 0, on: 'carbon' }]])
+
+/** What a child element means by its name and namespace; `retract` and `received` exist in several, so both match. */
+const MARKS: ReadonlyMap<string, ReadonlyMap<string, Mark>> = new Map([
+  ['body', inContent('body')],
+  ['subject', inContent('subject')],
+  ['received', CARBON],
+  ['sent', CARBON],
+  [
+    'encrypted',
+    new Map([
+      [NS.omemoLegacy, mark('omemo-legacy', 'payload')],
+      [NS.omemo0, mark('omemo-legacy', 'payload')],
+      [NS.omemo1, mark('omemo', 'payload')],
+      [NS.omemo2, mark('omemo', 'payload')],
+    ]),
+  ],
+  [
+    'x',
+    new Map([
+      [NS.pgp, mark('pgp')],
+      [NS.directInvitation, mark('direct-invitation')],
+      [NS.mucUser, mark('mediated-invitation', 'invite')],
+    ]),
+  ],
+  ['openpgp', new Map([[NS.openpgp, mark('openpgp')]])],
+  ['encryption', new Map([[NS.eme, mark('eme')]])],
+  ['propose', new Map([[NS.jingleMessage, mark('call')]])],
+  ['no-store', new Map([[NS.hints, mark('no-store')]])],
+  ['store', new Map([[NS.hints, mark('store')]])],
+  ['replace', new Map([[NS.correction, mark('correction')]])],
+  ['retract', new Map([[NS.retraction, mark('retraction')]])],
+])
+
+/** SUM-3: whether the body, if there is one, is only a fallback. */
+export const isEncrypted = ({ causes }: Pick<Content, 'causes'>): boolean => hasAny(causes, ENCRYPTION)
+
+/** URG-1, XEP-0353 §3: whether it proposes a call. */
+export const isCall = ({ causes }: Pick<Content, 'causes'>): boolean => hasAny(causes, BIT.call)
+
+/** What the rules read out of the children of a message, in one pass. */
+export interface Content {
   readonly causes: CauseSet
-  readonly encrypted: boolean
-  readonly call: boolean
   /** The text of the first body that is not empty. */
   readonly body: string | undefined
+  /** The first child that makes the message a carbon, if it comes from the account itself. */
+  readonly wrapper: XmlElement | undefined
 }
+
+const NO_CONTENT: Content = { causes: 0, body: undefined, wrapper: undefined }
 
 const hasSameNamespaceChild = (scope: Scope, child: XmlElement, namespace: string, name: string): boolean =>
   findChild(enter(scope, child), name, namespace) !== undefined
 
 /** Reads a message: which causes are present. */
-export const readMessage = ({ scope, type }: Pick<StanzaView, 'scope' | 'type'>): Reading => {
+export const readContent = (scope: Scope): Content => {
+  const type = typeOf(scope.element)
+  const children = childrenOf(scope.element)
   // hot loop: one pass over the children of every stanza, the only place that looks at all of them
   let causes: CauseSet = type === 'error' ? BIT.error : 0
   let body: string | undefined
+  let wrapper: XmlElement | undefined
   let subject = false
   let payload = false
-  for (const child of childrenOf(scope.element)) {
+  for (let index = 0; index < children.length; index += 1) {
+    const child = children[index]
     if (!isElement(child)) continue
-    const name = localName(child.name)
-    if (name === 'body' || name === 'subject') {
-      if (!isContentNamespace(childNamespace(scope, child))) continue
-      if (name === 'subject') subject = true
-      else body ??= textOf(child) || undefined
-      continue
-    }
-    const marks = MARKS.get(name)
+    const marks = byLocalName(MARKS, child.name)
     if (marks === undefined) continue
     const namespace = childNamespace(scope, child)
-    const mark = marks.get(namespace)
-    // no test can tell: what is no mark has no bit, this only saves time
-    if (mark === undefined) continue
-    if (mark === 'mediated-invitation' && !hasSameNamespaceChild(scope, child, namespace, 'invite')) continue
-    if (hasAny(BIT[mark], OMEMO)) payload ||= hasSameNamespaceChild(scope, child, namespace, 'payload')
-    causes |= BIT[mark]
+    const found = marks.get(namespace)
+    if (found === undefined) continue
+    const { bit, on } = found
+    if (on === 'body') body ??= textOf(child) || undefined
+    else if (on === 'subject') subject = true
+    else if (on === 'carbon') wrapper ??= child
+    else if (on === 'invite' && !hasSameNamespaceChild(scope, child, namespace, 'invite')) continue
+    else if (on === 'payload') payload ||= hasSameNamespaceChild(scope, child, namespace, 'payload')
+    causes |= bit
   }
   if (hasAny(causes, OMEMO) && !payload && !hasAny(causes, CONTENT_ENCRYPTION)) causes |= BIT['omemo-without-payload']
   if (type === 'groupchat' && subject) causes |= body === undefined ? BIT.subject : BIT['subject-with-body']
   if (body !== undefined) causes |= BIT.body
-  return { causes, encrypted: hasAny(causes, ENCRYPTION), call: hasAny(causes, BIT.call), body }
+  return { causes, body, wrapper }
+}
+
+/** A stanza as the rules judge it: for a genuine carbon copy, `element` and all that follows are the message inside. */
+export interface Reading {
+  readonly kind: StanzaKind
+  readonly carbon: 'none' | 'received' | 'sent'
+  readonly element: XmlElement
+  readonly content: Content
+  /** URG-1, which is about the stanza that was archived, and that is never the message inside of a copy. */
+  readonly urgent: boolean
+}
+
+/** Reads a stanza once, for every rule there is; a genuine carbon copy is unwrapped, a forged one is not. */
+export const readStanza = (account: BareJid, stanza: XmlElement): Reading => {
+  const outer = scopeOf(stanza)
+  const kind = kindOf(outer)
+  const content = kind === 'message' ? readContent(outer) : NO_CONTENT
+  const { wrapper } = content
+  const urgent = isCall(content)
+  const inside = wrapper && insideCarbon(account, outer, wrapper)
+  return wrapper === undefined || inside === undefined
+    ? { kind, carbon: 'none', element: outer.element, content, urgent }
+    : { kind, carbon: localName(wrapper.name) === 'sent' ? 'sent' : 'received', element: inside.element, content: readContent(inside), urgent }
 }
 
 /** A cause with what follows from it. */
@@ -208,15 +256,15 @@ const byPolicy = (policy: ImportancePolicy, causes: CauseSet): Classification =>
   return NOTHING
 }
 
-/** IMP over a view and its reading; `classify` is this over a stanza. */
-export const classifyView = (policy: ImportancePolicy, view: StanzaView, reading: Reading): Classification =>
-  view.kind !== 'message'
+/** IMP over what was read of a stanza; `classify` is this over the stanza itself. */
+export const classifyReading = (policy: ImportancePolicy, { kind, carbon, element, content }: Reading): Classification =>
+  kind !== 'message'
     ? NOT_A_MESSAGE
-    : view.type === 'headline'
+    : typeOf(element) === 'headline'
       ? HEADLINE
-      : view.carbon === 'sent'
+      : carbon === 'sent'
         ? SENT_CARBON
-        : byPolicy(policy, reading.causes)
+        : byPolicy(policy, content.causes)
 
 /**
  * IMP: whether a stanza is important, and the one cause that decided.
@@ -231,7 +279,4 @@ export const classifyView = (policy: ImportancePolicy, view: StanzaView, reading
 export const classify =
   (options: { readonly importance: ImportancePolicy }) =>
   (account: BareJid) =>
-  (stanza: XmlElement): Classification => {
-    const view = viewStanza(account)(stanza)
-    return classifyView(options.importance, view, readMessage(view))
-  }
+  (stanza: XmlElement): Classification => classifyReading(options.importance, readStanza(account, stanza))

@@ -62,32 +62,57 @@ export interface RecipientsInput {
   readonly only?: ReadonlyArray<RegistrationKey> | undefined
 }
 
-const all = (registrations: ReadonlyArray<Registration>, reached: boolean, why: Reason): ReadonlyArray<Recipient> =>
-  registrations.map((registration) => ({ registration, reached, reason: why }))
+/** What a trigger says of one registration: whether it is reached, and why. */
+export type Verdict = Pick<Recipient, 'reached' | 'reason'>
 
-const ELSEWHERE = reason('archived-elsewhere')
-const OFFLINE = reason('archived-offline')
-const URGENT = reason('archived-urgent')
-const BOUND = reason('archived-bound')
+/** One verdict for every registration; made once, for what is said of a stanza is nearly always one of these. */
+const always = (reached: boolean, why: Reason): (() => Verdict) => {
+  const verdict: Verdict = Object.freeze({ reached, reason: why })
+  return () => verdict
+}
 
-const archived = ({ notice, sessions, registrations }: RecipientsInput): ReadonlyArray<Recipient> => {
-  if (notice?.addressed === false) return all(registrations, false, ELSEWHERE)
+const REACHED = Object.fromEntries(Object.entries(REACH).map(([trigger, row]) => [trigger, always(true, row.reason)])) as Readonly<
+  Record<Trigger, () => Verdict>
+>
+const ELSEWHERE = always(false, reason('archived-elsewhere'))
+const OFFLINE = always(false, reason('archived-offline'))
+const URGENT = always(true, reason('archived-urgent'))
+const BOUND = always(false, reason('archived-bound'))
+
+/** What decides the recipients of a stanza besides the stanza itself. */
+type Scene = Omit<RecipientsInput, 'notice'>
+
+/** What a trigger says of each registration that it is about. */
+export const verdicts = (
+  { trigger }: Pick<Scene, 'trigger'>,
+  { sessions }: Pick<Scene, 'sessions'>,
+  stanza: RecipientsInput['notice'],
+): ((registration: Registration) => Verdict) => {
+  if (REACH[trigger].reach !== 'unbound') return REACHED[trigger]
+  if (stanza?.addressed === false) return ELSEWHERE
   const present = Object.values(sessions)
   // "With no session at all, TRG-1 covers it": a server archives first and stores offline then.
-  if (present.length === 0) return all(registrations, false, OFFLINE)
-  if (notice?.urgent === true) return all(registrations, true, URGENT)
-  return registrations.map((registration) =>
-    present.some(isBoundTo(registration))
-      ? { registration, reached: false, reason: BOUND }
-      : { registration, reached: true, reason: REACH.archived.reason },
-  )
+  if (present.length === 0) return OFFLINE
+  if (stanza?.urgent === true) return URGENT
+  return (registration) => (present.some(isBoundTo(registration)) ? BOUND() : REACHED[trigger]())
 }
 
-const own = ({ trigger, sessions, registrations, resource }: RecipientsInput): ReadonlyArray<Recipient> => {
+const ownRegistration = (sessions: Bindings, registrations: ReadonlyArray<Registration>, resource: string | undefined): ReadonlyArray<Registration> => {
   const session = resource === undefined ? undefined : ownEntry(sessions, resource)
   const registration = session && registrations.find((candidate) => isBoundTo(candidate)(session))
-  return registration === undefined ? [] : all([registration], true, REACH[trigger].reason)
+  return registration === undefined ? [] : [registration]
 }
+
+/** The registrations that a trigger is about. */
+export const concerned = (
+  { trigger, resource, only }: Pick<Scene, 'trigger' | 'resource' | 'only'>,
+  { sessions, registrations }: Pick<Scene, 'sessions' | 'registrations'>,
+): ReadonlyArray<Registration> =>
+  REACH[trigger].reach === 'own'
+    ? ownRegistration(sessions, registrations, resource)
+    : only === undefined || REACH[trigger].reach === 'unbound'
+      ? registrations
+      : registrations.filter((one) => findRegistration(only, one) !== undefined)
 
 /**
  * TRG-1 to TRG-10: the registrations that a trigger is about, each reached or not, with the reason.
@@ -98,18 +123,6 @@ const own = ({ trigger, sessions, registrations, resource }: RecipientsInput): R
  * @since 0.1.0
  */
 export const recipients = (input: RecipientsInput): ReadonlyArray<Recipient> => {
-  const { trigger, registrations, only } = input
-  const { reach, reason: why } = REACH[trigger]
-  switch (reach) {
-    case 'own':
-      return own(input)
-    case 'unbound':
-      return archived(input)
-    case 'all':
-      return all(
-        only === undefined ? registrations : registrations.filter((one) => findRegistration(only, one) !== undefined),
-        true,
-        why,
-      )
-  }
+  const verdictOf = verdicts(input, input, input.notice)
+  return concerned(input, input).map((registration) => ({ registration, ...verdictOf(registration) }))
 }

@@ -1,10 +1,10 @@
 /**
  * URG: a stanza that cannot wait for the end of a hibernation.
  */
-import { NS } from '../namespaces.js'
 import { kindOf } from '../stanza.js'
 import type { XmlElement } from '../xml/element.js'
-import { findChild, scopeOf } from '../xml/query.js'
+import { scopeOf } from '../xml/query.js'
+import { isCall, readContent } from './importance.js'
 
 /**
  * URG-1: whether a stanza is a call proposal, `propose` in `urn:xmpp:jingle-message:0` (XEP-0353 §3).
@@ -15,5 +15,5 @@ import { findChild, scopeOf } from '../xml/query.js'
  */
 export const isUrgent = (stanza: XmlElement): boolean => {
   const scope = scopeOf(stanza)
-  return kindOf(scope) === 'message' && findChild(scope, 'propose', NS.jingleMessage) !== undefined
+  return kindOf(scope) === 'message' && isCall(readContent(scope))
 }

@@ -1,8 +1,8 @@
 import xml from '@xmpp/xml'
 import { describe, expect, it } from 'vitest'
 import { type Cause, classify, defaultOptions, type Importance, makeOptions, policies, type XmlElement } from 'xmpp-push-rules'
-import { readMessage, setOf } from '../../src/rules/importance.js'
-import { viewStanza } from '../../src/stanza.js'
+import { type Content, isCall, isEncrypted, readContent, readStanza, setOf } from '../../src/rules/importance.js'
+import { scopeOf } from '../../src/xml/query.js'
 import { body, carbon, chat, el, juliet, JULIET, message, propose, right, ROMEO, wild } from '../support/fixtures.js'
 
 const byDefault = classify(defaultOptions)(juliet)
@@ -104,10 +104,10 @@ describe('IMP, policies.prosody', () => {
   })
 })
 
-describe('the view of a stanza', () => {
+describe('what is read of a stanza', () => {
   const view = (stanza: XmlElement): ReadonlyArray<string | undefined> => {
-    const { kind, carbon: direction, type } = viewStanza(juliet)(stanza)
-    return [kind, direction, type]
+    const { kind, carbon: direction, element } = readStanza(juliet, stanza)
+    return [kind, direction, element.attrs['type']]
   }
 
   it.each<readonly [string, XmlElement, ReadonlyArray<string>]>([
@@ -123,15 +123,36 @@ describe('the view of a stanza', () => {
 })
 
 describe('what is read of a message', () => {
-  it.each<readonly [string, XmlElement, ReturnType<typeof readMessage>]>([
-    ['nothing', message({}), { causes: setOf(), encrypted: false, call: false, body: undefined }],
-    ['what means nothing', message({}, el('x', { xmlns: 'jabber:x:data' }), el('thread')), { causes: setOf(), encrypted: false, call: false, body: undefined }],
-    ['a body', chat('hi'), { causes: setOf('body'), encrypted: false, call: false, body: 'hi' }],
-    ['an error', message({ type: 'error' }, body('hi')), { causes: setOf('error', 'body'), encrypted: false, call: false, body: 'hi' }],
-    ['a call', message({}, propose), { causes: setOf('call'), encrypted: false, call: true, body: undefined }],
-    ['encrypted content', message({}, eme, body('hi')), { causes: setOf('eme', 'body'), encrypted: true, call: false, body: 'hi' }],
+  const empty: Content = { causes: setOf(), body: undefined, wrapper: undefined }
+  const received = el('received', { xmlns: 'urn:xmpp:carbons:2' })
+
+  it.each<readonly [string, XmlElement, Content]>([
+    ['nothing', message({}), empty],
+    ['what means nothing', message({}, el('x', { xmlns: 'jabber:x:data' }), el('thread')), empty],
+    ['a body', chat('hi'), { ...empty, causes: setOf('body'), body: 'hi' }],
+    ['an error', message({ type: 'error' }, body('hi')), { ...empty, causes: setOf('error', 'body'), body: 'hi' }],
+    ['a call', message({}, propose), { ...empty, causes: setOf('call') }],
+    ['encrypted content', message({}, eme, body('hi')), { ...empty, causes: setOf('eme', 'body'), body: 'hi' }],
+    ['the first wrapper of a carbon', message({}, received, el('sent', { xmlns: 'urn:xmpp:carbons:2' })), { ...empty, wrapper: received }],
+    ['a wrapper of another namespace', message({}, el('received', { xmlns: 'urn:xmpp:receipts' })), empty],
+    ['the first body of two', message({}, body('one'), body('two')), { ...empty, causes: setOf('body'), body: 'one' }],
   ])('%s', (_, stanza, expected) => {
-    expect(readMessage(viewStanza(juliet)(stanza))).toEqual(expected)
+    expect(readContent(scopeOf(stanza))).toEqual(expected)
+  })
+
+  it('a call is one, encrypted content is that', () => {
+    const told = [chat('hi'), message({}, propose), message({}, eme)].map((stanza) => readContent(scopeOf(stanza)))
+    expect(told.map(isCall)).toEqual([false, true, false])
+    expect(told.map(isEncrypted)).toEqual([false, false, true])
+  })
+
+  it('a call is urgent, not one inside of a copy, and in nothing but a message', () => {
+    const urgent = (stanza: XmlElement): boolean => readStanza(juliet, stanza).urgent
+    expect(urgent(message({}, propose))).toBe(true)
+    expect(urgent(carbon('received', message({}, propose)))).toBe(false)
+    const copy = carbon('received', chat())
+    expect(urgent({ ...copy, children: [...copy.children, propose] })).toBe(true)
+    expect(urgent(el('presence', { xmlns: 'jabber:client' }, propose))).toBe(false)
   })
 })
 
