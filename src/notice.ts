@@ -8,6 +8,7 @@ import type { Delivery } from './event.js'
 import { type BareJid, bareOf, isOfAccount } from './jid.js'
 import type { Options } from './options.js'
 import { type Classification, classifyReading, isEncrypted, readStanza } from './rules/importance.js'
+import { ownText } from './text.js'
 import { fromOf, scopeOf, toOf, typeOf } from './xml/query.js'
 
 /** What one stanza means for push. */
@@ -23,6 +24,8 @@ export interface Notice extends Classification {
   /** SUM-3: only with `includeBody`, and never of an encrypted message. */
   readonly body?: string
 }
+
+type Mutable<A> = { -readonly [Member in keyof A]: A[Member] }
 
 /**
  * Reads a stanza once, for every rule there is.
@@ -43,7 +46,7 @@ export const notice =
     const { kind, carbon, element, content, urgent } = reading
     const { importance, cause } = classifyReading(options.importance, reading)
     const to = toOf(outer)
-    const known: { -readonly [Member in keyof Notice]: Notice[Member] } = {
+    const known: Mutable<Notice> = {
       key,
       importance,
       cause,
@@ -62,3 +65,12 @@ export const notice =
     }
     return known
   }
+
+/** The same notice in texts of its own, to be kept: what they were cut out of, the whole stanza as a rule, may go. */
+export const ownNotice = ({ key, importance, cause, urgent, addressed, sender, body }: Notice): Notice => {
+  // hot loop: as above
+  const own: Mutable<Notice> = { key: ownText(key), importance, cause, urgent, addressed }
+  if (sender !== undefined) own.sender = ownText(sender)
+  if (body !== undefined) own.body = ownText(body)
+  return own
+}

@@ -24,7 +24,7 @@ import type { DropReason, Effect } from './effect.js'
 import { publishEffects, saveAndReply, stopTimer, stopTimers, waitingEffects } from './effects.js'
 import type { Archived, Delivery, Event, GroupchatToBare, IqReceived, StoredOffline } from './event.js'
 import { emptyNotified } from './notified.js'
-import { notice, type Notice } from './notice.js'
+import { notice, type Notice, ownNotice } from './notice.js'
 import type { Options } from './options.js'
 import { disable, type DisableRequest, isDisabledBy } from './protocol/disable.js'
 import { enable, type EnableRequest } from './protocol/enable.js'
@@ -132,7 +132,7 @@ const collect = (
 ): Stepped => {
   const session = sessionOf(account.sessions, resource)
   if (session === undefined || O.isNone(session.bound) || deliveries.length === 0) return unchanged(account)
-  const collected = session.collected.concat(deliveries.map(notice(options)(account.jid)))
+  const collected = session.collected.concat(deliveries.map(notice(options)(account.jid)).map(ownNotice))
   if (collected.length > options.maxNotified) {
     // A flood: more than DUP could remember as pushed goes out at once rather than being kept.
     const full = withCollected(session, collected, session.timer)

@@ -2,11 +2,11 @@
  * Clients and peers that try to make an account grow. Every attack runs a tenth of its way and then the rest: what is
  * held after the rest must be no more than after the tenth, and the account as JSON within what the options allow.
  */
-import { type Account, defaultOptions, type Event } from 'xmpp-push-rules'
+import { type Account, defaultOptions, type Delivery, type Event, step } from 'xmpp-push-rules'
 import { importantMessage } from '../data/messages.js'
 import { keyOf } from '../data/random.js'
 import { enableRequest, jidOf } from '../data/requests.js'
-import { accountOf, handle, parse, START } from '../host.js'
+import { accountOf, handle, options, parse, START } from '../host.js'
 import { flat, heap } from '../measure.js'
 
 interface Attack {
@@ -33,6 +33,12 @@ const padded = (n: number): string =>
   `<iq type="set" id="${n}"><enable xmlns="urn:xmpp:push:0" jid="push-${n}.example-of-a-long-name.example" node="a-long-enough-node-${n}">` +
   `<junk>${String(n).padEnd(50_000, 'x')}</junk></enable></iq>`
 
+/** A message whose text is far longer than what is known of it; all of it is cut out of that text. */
+const large = (n: number): Delivery => ({
+  stanza: parse(flat(`<message from="romeo-${n}@montague.example/orchard"><body>${'x'.repeat(20_000)}</body></message>`)),
+  key: cut(n),
+})
+
 /** Each stanza goes to the sleeping device, and then to all: what is remembered of it is written anew. */
 const toldTwice = (n: number): Event =>
   n === 0
@@ -58,6 +64,7 @@ const ATTACKS: ReadonlyArray<Attack> = [
   { name: 'such keys, told to one device and then to another', times: 20_000, leastTimes: 20 * KEYS, event: toldTwice },
   { name: 'enables before every message', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => n % 2 === 0 ? iq(enableRequest('1', { service: 'push.example', node: `node-${n}` })) : { _tag: 'Archived', at: START, delivery: delivery(7) } },
   { name: 'a queue whose timer never fires', times: 200_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: delivery(n) }) },
+  { name: 'such a queue of large stanzas', times: 10_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: large(n) }) },
 ]
 
 const BOUND_SESSION: ReadonlyArray<Event> = [
@@ -80,11 +87,14 @@ export interface Attacked {
   readonly jsonBound: number
 }
 
+const advance = step(options)
+
 const attackWith = (share: number) => ({ name, times, leastTimes, event }: Attack): Attacked => {
   const accounts: Array<Account> = [accountOf(0)]
   const all = Math.max(leastTimes, Math.ceil(times * share))
   const run = (from: number, to: number): void => {
-    for (let n = from; n < to; n += 1) handle(accounts, [{ slot: 0, event: event(n) }], () => {})
+    // no host that fires timers: what is collected waits
+    for (let n = from; n < to; n += 1) accounts[0] = advance(event(n))(accounts[0] ?? accountOf(0))[1]
   }
   const begin = (): void => {
     accounts[0] = accountOf(0)
