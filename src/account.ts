@@ -8,6 +8,7 @@ import { emptyNotified, type Notified } from './notified.js'
 import { shareFields } from './protocol/data-form.js'
 import type { Registration } from './registration.js'
 import { noSessions, type Sessions } from './session.js'
+import { ownText } from './text.js'
 
 /**
  * Everything that is known of one account: plain data, equal after a round trip through JSON.
@@ -87,5 +88,5 @@ export const restoreAccount = (
   registrations: ReadonlyArray<Registration>,
 ): E.Either<JidError, Account> =>
   E.map(
-    (checked: BareJid): Account => ({ jid: checked, registrations: registrations.map(restored), sessions: noSessions, notified: emptyNotified }),
+    (checked: BareJid): Account => ({ jid: ownText(checked), registrations: registrations.map(restored), sessions: noSessions, notified: emptyNotified }),
   )(parseBareJid(jid))

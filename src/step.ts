@@ -61,19 +61,21 @@ const setSession = (account: Account, resource: string, session: Session): Accou
 const remove = (account: Account, gone: ReadonlyArray<RegistrationKey>, why: DropReason): Stepped => {
   // no test can tell: then the rest changes nothing, this only saves time
   if (gone.length === 0) return unchanged(account)
+  const drops = gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const)
+  const left = withRegistrations(account, withoutKeys(account.registrations, gone))
   const unbound = Object.entries(account.sessions)
     .filter(([, { bound }]) => O.isSome(bound) && findRegistration(gone, bound.value) !== undefined)
     .map(([resource, session]) => [resource, endExtension(withBound(session, O.none))] as const)
+  // no test can tell: with nothing in them the rest says the same, this only saves time
+  if (unbound.length === 0) return [drops, left]
   const rebound = Object.fromEntries(unbound.map(([resource, { session }]) => [resource, session]))
-  // no test can tell: with nothing in it the copy is the same, this only saves time
-  const sessions = unbound.length === 0 ? account.sessions : { ...account.sessions, ...rebound }
   return [
     [
-      ...gone.map((registration) => ({ _tag: 'Drop', registration: keyOf(registration), reason: why }) as const),
+      ...drops,
       ...unbound.flatMap(([, { stopWake }]) => stopTimer(stopWake)),
       ...unbound.flatMap(([resource, waiting]) => waitingEffects(resource, waiting)),
     ],
-    withRegistrations(withSessions(account, sessions), withoutKeys(account.registrations, gone)),
+    withSessions(left, { ...account.sessions, ...rebound }),
   ]
 }
 
@@ -101,9 +103,8 @@ const publish = (options: Options, account: Account, at: number, occasion: Occas
 const publishStanza =
   (trigger: Trigger) =>
   (options: Options, event: StoredOffline | Archived | GroupchatToBare, account: Account): Stepped => {
-    const { delivery } = event
-    const read = (): Notice => notice(options)(account.jid)(delivery)
-    return published(account, decideStanza(options, { trigger, counts: event }, situationOf(account, event.at), delivery.key, read))
+    const read = (): Notice => notice(options)(account.jid)(event.delivery)
+    return published(account, decideStanza(options, { trigger, counts: event }, situationOf(account, event.at), event.delivery.key, read))
   }
 
 /** TRG-6, TRG-7: a queue goes out for a session as it is afterwards; RES-2 looks at the whole of the queue. */

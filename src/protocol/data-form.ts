@@ -50,11 +50,18 @@ const BARE_PUBLISH_OPTIONS: FormField = Object.freeze({ name: FORM_TYPE, values:
 const formField = (name: string | undefined, type: string | undefined, values: ReadonlyArray<string>): FormField =>
   name === undefined ? (type === undefined ? { values } : { type, values }) : type === undefined ? { name, values } : { name, type, values }
 
+/** The names and types that fields mostly have: one text for all of them. */
+const NAMES: ReadonlyMap<string | undefined, string> = new Map(
+  ['hidden', 'text-single', ...FIELD_KINDS.map(({ attrs }) => attrs['var'] ?? '')].map((name) => [name, name]),
+)
+
+const ownName = (name: string | undefined): string | undefined => NAMES.get(name) ?? ownText(name)
+
 const readFields = (form: Scope): ReadonlyArray<FormField> =>
   findChildren(form, 'field', NS.dataForms).map((scope) =>
     formField(
-      ownText(attr(scope.element, 'var')),
-      ownText(attr(scope.element, 'type')),
+      ownName(attr(scope.element, 'var')),
+      ownName(attr(scope.element, 'type')),
       findChildren(scope, 'value', NS.dataForms).map(({ element }) => ownText(textOf(element))),
     ),
   )

@@ -39,7 +39,7 @@ export interface Mode {
 }
 
 export const modeOf = (quick: boolean): Mode =>
-  quick ? { quick, rounds: 6, roundMs: 50, runs: 1 } : { quick, rounds: 60, roundMs: 50, runs: 12 }
+  quick ? { quick, rounds: 4, roundMs: 50, runs: 1 } : { quick, rounds: 60, roundMs: 50, runs: 12 }
 
 /** How far a check may be off before quick mode fails. */
 const ROOM = 2
