@@ -105,6 +105,20 @@ describe('DUP-1: what is too old or too far back', () => {
     expect(namesIn(tellAll(emptyNotified, 0, names('m', 40), undefined, five))).toEqual(names('m', 40).slice(-5))
   })
 
+  it('a page goes as soon as all of it is beyond the bound in number', () => {
+    const twenty = { ...wide, maxNotified: 20 }
+    const grown = Array.from({ length: 53 }, (_, count) => lengths(tellAll(emptyNotified, 0, names('m', count), undefined, twenty)))
+    expect([16, 17, 32, 33, 35, 36, 48, 49, 51, 52].map((count) => grown[count])).toEqual([
+      [16], [16, 1], [16, 16], [16, 16, 1], [16, 16, 3], [16, 4], [16, 16], [16, 16, 1], [16, 16, 3], [16, 4],
+    ])
+  })
+
+  it('pages go when none of them counts, the full last one too', () => {
+    const old = tellAll(emptyNotified, 0, names('old', 48))
+    expect(lengths(old)).toEqual([16, 16, 16])
+    expect(tell(old, 11, 'new')).toEqual(tell(emptyNotified, 11, 'new'))
+  })
+
   it('a whole page goes at once', () => {
     const old = tellAll(emptyNotified, 0, names('old', 16))
     expect(namesIn(tell(old, 11, 'last'))).toEqual(['last'])

@@ -256,7 +256,14 @@ describe('REG-5: what is kept of a form', () => {
     }
   })
 
-  it('the hidden FORM_TYPE of all registrations is one value', () => {
+  it('a field that is like FORM_TYPE in all but its name', () => {
+    const other = el('field', { var: 'other', type: 'hidden' }, el('value', {}, NS_OPTIONS))
+    expect(kept(form(other))).toMatchObject([[{ name: 'FORM_TYPE' }, { name: 'other', type: 'hidden', values: [NS_OPTIONS] }]])
+  })
+
+  it('the FORM_TYPE of all registrations is one value, hidden or as XEP-0357 has it', () => {
+    const bare = (): unknown => (kept(publishOptions())[0] as ReadonlyArray<unknown>)[0]
+    expect(bare()).toBe(bare())
     const hidden = el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, NS_OPTIONS))
     const first = (): unknown => (kept(form(hidden))[0] as ReadonlyArray<unknown>)[0]
     expect(first()).toStrictEqual({ name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] })

@@ -164,6 +164,16 @@ describe('TRG-6', () => {
     expect(pushes(last)).toEqual(['a > n1', 'b > n1'])
   })
 
+  it('sender and body are those of the stanza, where they may be shown', () => {
+    const shown = { includeSender: true, includeBody: true } as const
+    const waiting = runFrom(two, shown)(hibernated('phone'), queued('phone', loud('a')))
+    const { account, last } = runFrom(waiting.account, shown)(fired(`phone@${NOW}`))
+    expect(summaryOf(last)).toMatchObject({ 'last-message-sender': [chat().attrs['from']], 'last-message-body': ['text of a'] })
+    expect(account.sessions['phone']?.collected).toEqual([])
+    const [hidden] = runFrom(two)(hibernated('phone'), queued('phone', loud('a'))).account.sessions['phone']?.collected ?? []
+    expect(hidden).toStrictEqual({ key: 'a', importance: 'important', cause: 'body', urgent: false, addressed: true })
+  })
+
   it('one timer at a time, another after it fired', () => {
     const { effects } = runFrom(asleep)(queued('phone', loud('a')), queued('phone', loud('b'), NOW + 1), fired(TIMER, NOW + 1000), queued('phone', loud('c'), NOW + 1001))
     expect(only(effects, 'StartTimer')).toHaveLength(2)
@@ -304,6 +314,21 @@ describe('DUP-1', () => {
     const published = pushes(runFrom(two)(...events).effects)
     expect(published.length).toBeGreaterThan(0)
     expect(new Set(published).size).toBe(published.length)
+  })
+
+  it('what was archived for the others is new to the one that is bound', () => {
+    expect(pushes(runFrom(two)(archived(loud('m')), hibernated('phone', [loud('m')]), stored(loud('m'))).effects)).toEqual(['m > n2', 'm > n1'])
+  })
+
+  it('what went to all before is known by its key alone', () => {
+    const unreadable = new Proxy(chat(), {
+      get: () => {
+        throw new Error('read')
+      },
+    })
+    const { account } = runFrom(two)(stored(loud('m')))
+    expect(only(runFrom(account)(stored(delivery('m', unreadable))).last, 'Skip')).toHaveLength(2)
+    expect(() => runFrom(account)(stored(delivery('n', unreadable)))).toThrow('read')
   })
 
   it('a registration that is removed and enabled again is the same registration', () => {

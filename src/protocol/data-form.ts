@@ -31,6 +31,7 @@ export const field = ({ name, type, values }: FormField): XmlElement => {
   // hot loop: once a push and field
   const kind = FIELD_KINDS.find(({ attrs }) => attrs['var'] === name && attrs['type'] === type)
   const value = values[0]
+  // no test can tell without the second part: one value is there
   return kind !== undefined && value !== undefined && values.length === 1
     ? fieldOf(kind, value)
     : el('field', kind?.attrs ?? fieldAttrs(name, type), values.map(valueElement))
@@ -52,7 +53,7 @@ const formField = (name: string | undefined, type: string | undefined, values: R
 
 /** The names and types that fields mostly have: one text for all of them. */
 const NAMES: ReadonlyMap<string | undefined, string> = new Map(
-  ['hidden', 'text-single', ...FIELD_KINDS.map(({ attrs }) => attrs['var'] ?? '')].map((name) => [name, name]),
+  ['hidden', 'text-single', ...FIELD_KINDS.flatMap(({ attrs }) => attrs['var'] ?? [])].map((name) => [name, name]),
 )
 
 const ownName = (name: string | undefined): string | undefined => NAMES.get(name) ?? ownText(name)

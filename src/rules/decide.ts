@@ -84,10 +84,6 @@ const forbids = (options: Options, occasion: Pick<Occasion, 'trigger' | 'resourc
         ? TOO_MANY
         : undefined
 
-/** Those to whom the one decision went out, if it was to push. */
-const pushedTo = (outcomes: ReadonlyArray<Outcome>, decision: Decision | undefined): ReadonlyArray<RegistrationKey> =>
-  decision?._tag === 'Push' ? outcomes.filter((one) => one.decision === decision).map(({ registration }) => registration) : []
-
 /** What a trigger decides of a stanza for all that it reaches and that were not told before; of a ping for all. */
 const decideOnce = (options: Options, occasion: Omit<Occasion, 'notices'>, situation: Situation, why: Reason, noticed: Notice | undefined): Decision => {
   const forbidden = noticed && forbids(options, occasion, situation, noticed)
@@ -112,18 +108,18 @@ export const decideStanza = (
   const registrations = concerned(occasion, situation)
   const verdictOf = verdicts(occasion, situation, early)
   const known = key === undefined ? undefined : recall(options, notified, at, key)
-  const isNew = known === undefined || known.to.length === 0
   // hot loop: every registration, for every message; all that a trigger reaches, it reaches for one reason
   let decided: Decision | undefined
   let pushes = 0
-  // eslint-disable-next-line unicorn/no-new-array -- in its right length: a list that grows has sixteen places more
+  // no test can tell if it begins empty: in its right length it has no room to spare
+  // eslint-disable-next-line unicorn/no-new-array -- as above
   const outcomes = new Array<Outcome>(registrations.length)
   for (let index = 0; index < registrations.length; index += 1) {
     const registration = registrations[index] as Registration
     const verdict = verdictOf(registration)
     let decision: Decision
     if (!verdict.reached) decision = skip(verdict.reason)
-    else if (!isNew && findRegistration(known.to, registration) !== undefined) decision = DUPLICATE // DUP-1
+    else if (known !== undefined && findRegistration(known.to, registration) !== undefined) decision = DUPLICATE // DUP-1
     else {
       decided ??= decideOnce(options, occasion, situation, verdict.reason, early ?? read())
       decision = decided
@@ -132,7 +128,9 @@ export const decideStanza = (
     outcomes[index] = key === undefined ? { registration, decision } : { registration, key, decision }
   }
   if (known === undefined || pushes === 0) return { outcomes, notified }
-  const pushed = pushes === registrations.length ? registrations : pushedTo(outcomes, decided)
+  const isPushed = (_: Registration, index: number): boolean => outcomes[index]?.decision === decided
+  // no test can tell if all are: then nothing is left out
+  const pushed = pushes === registrations.length ? registrations : registrations.filter(isPushed)
   return { outcomes, notified: rememberMore(options, notified, at, known, pushed) }
 }
 

@@ -189,6 +189,7 @@ export const readContent = (scope: Scope): Content => {
   let subject = false
   let payload = false
   for (let index = 0; index < children.length; index += 1) {
+    // no test can tell if it goes one too far: what is not there is no element
     const child = children[index]
     if (!isElement(child)) continue
     const marks = byLocalName(MARKS, child.name)
@@ -228,6 +229,7 @@ export const readStanza = (account: BareJid, stanza: XmlElement): Reading => {
   const { wrapper } = content
   const urgent = isCall(content)
   const inside = wrapper && insideCarbon(account, outer, wrapper)
+  // no test can tell without the first part: without wrapper there is nothing inside
   return wrapper === undefined || inside === undefined
     ? { kind, carbon: 'none', element: outer.element, content, urgent }
     : { kind, carbon: localName(wrapper.name) === 'sent' ? 'sent' : 'received', element: inside.element, content: readContent(inside), urgent }

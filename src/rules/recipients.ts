@@ -110,7 +110,7 @@ export const concerned = (
 ): ReadonlyArray<Registration> =>
   REACH[trigger].reach === 'own'
     ? ownRegistration(sessions, registrations, resource)
-    : only === undefined || REACH[trigger].reach === 'unbound'
+    : only === undefined
       ? registrations
       : registrations.filter((one) => findRegistration(only, one) !== undefined)
 

@@ -113,6 +113,7 @@ describe('what is read of a stanza', () => {
   it.each<readonly [string, XmlElement, ReadonlyArray<string>]>([
     ['a message', chat(), ['message', 'none', 'chat']],
     ['a nonza', el('a', { xmlns: 'urn:xmpp:sm:3', type: 't' }), ['other', 'none', 't']],
+    ['a nonza of the content namespace', el('a', { xmlns: 'jabber:client', type: 't' }), ['other', 'none', 't']],
     ['a received carbon', carbon('received', message({ type: 'groupchat' })), ['message', 'received', 'groupchat']],
     ['a sent carbon', carbon('sent', message({ type: 'groupchat' })), ['message', 'sent', 'groupchat']],
     ['a carbon of nothing', message({ from: JULIET }, el('received', { xmlns: 'urn:xmpp:carbons:2' })), ['message', 'none', 'chat']],

@@ -68,6 +68,12 @@ describe('recipients: trigger × sessions', () => {
 describe('decide', () => {
   const read = notice(defaultOptions)(juliet)
 
+  it('a ping has no key', () => {
+    const { outcomes } = decide(defaultOptions)({ trigger: 'ping', notices: [] }, { sessions: {}, registrations, notified: emptyNotified, at: NOW })
+    const decision = outcomes[0]?.decision
+    expect(outcomes).toStrictEqual(registrations.map((one) => ({ registration: one, decision })))
+  })
+
   it('what a host remembers is what decide returned', () => {
     const situation = { sessions: {}, registrations, notified: emptyNotified, at: NOW }
     const first = decide(defaultOptions)({ trigger: 'stored-offline', notices: [read(loud('m'))] }, situation)

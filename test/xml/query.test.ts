@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attr, childElements, childNamespace, enter, findChildren, findPath, localName, namespaceOf, scopeOf, textOf } from '../../src/xml/query.js'
+import { attr, childElements, childNamespace, enter, findChildren, findPath, fromOf, localName, namespaceOf, scopeOf, textOf, toOf, typeOf } from '../../src/xml/query.js'
 import type { XmlElement } from '../../src/xml/element.js'
 import { el, wild } from '../support/fixtures.js'
 
@@ -48,6 +48,9 @@ describe('reading', () => {
     const element = wild({ name: 'a', attrs: { text: 'x', number: 0, flag: true, none: null, list: [] } })
     expect(['text', 'number', 'flag', 'none', 'list', 'missing'].map((name) => attr(element, name))).toEqual(['x', '0', undefined, undefined, undefined, undefined])
     expect(attr(wild({ name: 'a' }), 'x')).toBeUndefined()
+    for (const attrs of [undefined, null, {}]) expect([typeOf, fromOf, toOf].map((of) => of(wild({ name: 'a', attrs })))).toEqual([undefined, undefined, undefined])
+    expect([typeOf, fromOf, toOf].map((of) => of(wild({ name: 'a', attrs: { type: 't', from: 1, to: true } })))).toEqual(['t', '1', undefined])
+    expect(namespaceOf(scopeOf(wild({ name: 'a', attrs: null })))).toBe('')
     expect(attr(wild({ name: 'a', attrs: null }), 'x')).toBeUndefined()
   })
 
