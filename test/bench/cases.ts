@@ -6,6 +6,7 @@ import type { Account, Event } from 'xmpp-push-rules'
 import { chatState, importantMessage } from './data/messages.js'
 import { keyOf } from './data/random.js'
 import { deviceOf, disableRequest, enableRequest, jidOf } from './data/requests.js'
+import { disableFloor, duplicateFloor, enableFloor, type Floor, offlineFloor } from './floor.js'
 import { accountOf, handle, parse, START, type Work } from './host.js'
 import type { Operation } from './prosody.js'
 
@@ -21,6 +22,8 @@ export interface Case {
   readonly setup: (user: number) => ReadonlyArray<Event>
   /** What happens as the n-th thing. */
   readonly event: (index: number) => Event
+  /** The same as a bare loop. */
+  readonly floor?: Floor
   readonly module: {
     readonly setup: (user: number) => ReadonlyArray<Operation>
     readonly event: (index: number) => Operation
@@ -82,6 +85,7 @@ const offline: Case = {
   name: 'offline message', accounts: FEW, pushes: 2, fresh: false,
   setup: () => [],
   event: stored(important),
+  floor: offlineFloor,
   module: { setup: enabled, event: delivered('offline', importantText) },
 }
 
@@ -114,12 +118,13 @@ const duplicate: Case = {
   name: 'skipped duplicate', accounts: FEW, pushes: 0, fresh: true,
   setup: (user) => repeats(user).map(offline.event),
   event: offline.event,
+  floor: duplicateFloor,
   module: { setup: (user) => [...enabled(user), ...repeats(user).map(offline.module.event)], event: offline.module.event },
 }
 
 const chat: Case = {
-  ...offline,
-  name: 'chat state',
+  name: 'chat state', accounts: FEW, pushes: 2, fresh: false,
+  setup: () => [],
   event: stored(state),
   module: { setup: enabled, event: delivered('offline', stateText) },
 }
@@ -128,6 +133,7 @@ const enable: Case = {
   name: 'enable', accounts: ENABLING, pushes: 0, fresh: false,
   setup: opened,
   event: (index) => ({ _tag: 'IqReceived', at: atOf(index), resource: PHONE, iq: enableIq(index) }),
+  floor: enableFloor,
   module: { setup: enabled, event: (index) => iq(index % ENABLING, PHONE, enableText(index)) },
 }
 
@@ -135,6 +141,7 @@ const disable: Case = {
   name: 'disable', accounts: MANY, pushes: 0, fresh: true,
   setup: opened,
   event: (index) => ({ _tag: 'IqReceived', at: START + HOUR, resource: PHONE, iq: disableIq(index) }),
+  floor: disableFloor,
   module: { setup: enabled, event: (index) => iq(index % MANY, PHONE, disableText(index)) },
 }
 
