@@ -2,8 +2,9 @@
  * DUP: what was pushed lately, so that no stanza is pushed twice to one registration.
  *
  * A plain value that is cheap to change a little: a log of stanzas, newest last, in pages of 16. Only the last page is
- * being filled, so that remembering one stanza copies that page and nothing else, however many there are. Two texts have a
- * mark for each stanza, one character made of its key: looking for a stanza reads little more than these.
+ * being filled, so that remembering one stanza copies that page and nothing else, but for the list of pages when it is
+ * full or when a stanza on an earlier one is told again. Two texts have a mark for each stanza, one character made of its
+ * key: looking for a stanza reads little more than these.
  * Both bounds are exact: an entry counts while it is among the newest `maxNotified` stanzas and was told of within
  * `maxNotifiedAgeMs`. What no longer counts goes when a stanza is added: from a page that is alone entry by entry, else
  * page by page, when the last one is full or as soon as a whole page is beyond the bound in number.
@@ -47,7 +48,7 @@ const MAX_GONE = 64
 /** A page holds 16 stanzas; by shifting and masking, for dividing takes longer. */
 const PAGE_BITS = 4
 const PAGE = 1 << PAGE_BITS
-const HASHED = 8
+const HASHED = 16
 
 const NOBODY: ReadonlyArray<RegistrationKey> = []
 const EMPTY_PAGE: NotifiedPage = Object.freeze([])
@@ -56,7 +57,7 @@ const EMPTY_PAGE: NotifiedPage = Object.freeze([])
 export const emptyNotified: Notified = Object.freeze({ marks: '', pages: Object.freeze([]), lastMarks: '', last: EMPTY_PAGE })
 
 const markOf = (key: string): string => {
-  // hot loop: FNV-1a over the end of the key, where counters and random ids differ
+  // hot loop: FNV-1a over the end of the key, where counters and random ids differ, a short suffix after them included
   // no test can tell: equal keys have equal marks whatever these are made of, a worse hash only costs time
   let hash = 0x811c9dc5
   for (let index = Math.max(0, key.length - HASHED); index < key.length; index += 1) {
@@ -163,7 +164,7 @@ const withRoom = (bounds: NotifiedBounds, { marks, pages, lastMarks, last }: Not
   const isFull = last.length === PAGE
   const full = isFull ? append(pages, 0, last) : pages
   const gone = surplus(bounds, marks.length + last.length + 1)
-  const found = full.findIndex((page, index) => (index + 1) * PAGE > gone && isRecent(bounds, at, page[PAGE - 1]))
+  const found = full.findIndex((page, index) => (index + 1) * PAGE > gone && page.some((one) => isRecent(bounds, at, one)))
   const first = found < 0 ? full.length : found
   return {
     marks: ownText((isFull ? marks + lastMarks : marks).slice(first * PAGE)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyNotified, type Notified, notifiedOf, remember } from '../src/notified.js'
+import { emptyNotified, type Notified, type NotifiedBounds, notifiedOf, remember } from '../src/notified.js'
 import { key } from './support/fixtures.js'
 
 /* DUP-1 against the plainest model there is: a list, newest last. */
@@ -11,10 +11,15 @@ interface Told {
   readonly to: string
 }
 
-const bounds = { maxDevices: 5, maxNotified: 4, maxNotifiedAgeMs: 100 }
+/** From less than a page to several; in age from a few stanzas to all. */
+const someBounds = fc.record({
+  maxDevices: fc.constant(5),
+  maxNotified: fc.integer({ min: 1, max: 40 }),
+  maxNotifiedAgeMs: fc.constantFrom(0, 100, 300, 1000, 100_000),
+})
 const told: fc.Arbitrary<Told> = fc.record({
-  key: fc.oneof(fc.constantFrom('a', 'b', 'c', '', '__proto__'), fc.string({ maxLength: 3 })),
-  at: fc.nat(60),
+  key: fc.oneof(fc.constantFrom('a', 'b', 'c', '', '__proto__'), fc.string({ maxLength: 3 }), fc.nat(50).map(String)),
+  at: fc.oneof(fc.nat(3), fc.nat(60)),
   to: fc.constantFrom('n1', 'n2'),
 })
 
@@ -23,7 +28,7 @@ const lengthOf = ({ pages, last }: Notified): number => pages.flat().length + la
 const FORGOTTEN = 'no longer a name of any stanza'
 
 /** Time goes on from one to the next. */
-const history = fc.array(told, { maxLength: 60 }).map((all) => {
+const history = fc.array(told, { maxLength: 150, size: 'max' }).map((all) => {
   let now = 0
   return all.map((one) => ({ ...one, at: (now += one.at) }))
 })
@@ -36,17 +41,17 @@ interface Stanza {
 }
 
 /** What counts: the stanza is among the newest `maxNotified`, and was not told of too long ago. */
-const counting = (all: ReadonlyArray<Stanza>, at: number, name: string): ReadonlyArray<string> =>
+const counting = (bounds: NotifiedBounds, all: ReadonlyArray<Stanza>, at: number, name: string): ReadonlyArray<string> =>
   all.slice(-bounds.maxNotified).find((one) => one.key === name && at - one.at <= bounds.maxNotifiedAgeMs)?.to ?? []
 
 describe('DUP-1: what is remembered', () => {
   it('is what a list of the newest stanzas would say, and bounded', () => {
     fc.assert(
-      fc.property(history, (all) => {
+      fc.property(someBounds, history, (bounds, all) => {
         let notified: Notified = emptyNotified
         let model: ReadonlyArray<Stanza> = []
         for (const { key: name, at, to } of all) {
-          const before = counting(model, at, name)
+          const before = counting(bounds, model, at, name)
           expect(notifiedOf(bounds, notified, at, name).map(({ node }) => node)).toEqual(before)
           notified = remember(bounds, notified, at, name, [key(to)])
           if (before.length === 0) {
@@ -69,6 +74,15 @@ describe('DUP-1: what is remembered', () => {
     const old = tell(emptyNotified, 500, 0)
     expect(lengthOf(old)).toBe(500)
     expect(lengthOf(tell(old, 40, 11))).toBeLessThanOrEqual(40 + 15)
+  })
+
+  it('a stanza that was told again counts as long as that, whatever became too old beside it', () => {
+    const kept = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 72 }
+    const tell = (before: Notified, prefix: string, at: number): Notified =>
+      Array.from({ length: 16 }, (_, index) => `${prefix}${index}`).reduce((notified, name) => remember(kept, notified, at, name, [key('n1')]), before)
+    const again = remember(kept, tell(emptyNotified, 'first', 0), 71, 'first0', [key('n2')])
+    const turned = remember(kept, tell(again, 'later', 71), 73, 'new', [key('n1')])
+    expect(notifiedOf(kept, turned, 73, 'first0')).toEqual([key('n1'), key('n2')])
   })
 
   it('names of any length and likeness do not get mixed up', () => {

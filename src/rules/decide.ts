@@ -94,7 +94,7 @@ const decideOnce = (options: Options, occasion: Omit<Occasion, 'notices'>, situa
  * Decides for one stanza, or for a ping, which has none.
  *
  * @param key - the stanza's; `undefined` for a ping
- * @param read - reads the stanza: not where it went to all registrations before, then its key is all that counts
+ * @param read - reads the stanza; not where all that the trigger reaches, whatever the stanza, were told before: then its key is all that counts
  */
 export const decideStanza = (
   options: Options,

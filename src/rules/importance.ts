@@ -112,7 +112,7 @@ const CONTENT_ENCRYPTION = setOf('pgp', 'openpgp')
 
 const hasAny = (causes: CauseSet, of: CauseSet): boolean => (causes & of) !== 0
 
-/** What a child element of a message means: that a cause is present, or, all the same, only under a condition. */
+/** What a child element of a message means: the bit of its cause, none for what decides later, and what else is to be done on it. */
 interface Mark {
   readonly bit: CauseSet
   readonly on?: 'body' | 'subject' | 'carbon' | 'payload' | 'invite'

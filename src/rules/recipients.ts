@@ -58,7 +58,7 @@ export interface RecipientsInput {
   readonly notice?: Pick<Notice, 'urgent' | 'addressed'> | undefined
   /** The session that the trigger is about, for the triggers that reach its own registration. */
   readonly resource?: string | undefined
-  /** TRG-9: the registrations named by a ping; absent: all. */
+  /** The registrations that a trigger which reaches more than its own session's is narrowed to, as a ping may be (TRG-9); absent: all. */
   readonly only?: ReadonlyArray<RegistrationKey> | undefined
 }
 

@@ -72,7 +72,7 @@ export const PENDING_SUBSCRIPTION_COUNT = fieldKind({ var: 'pending-subscription
 export const LAST_MESSAGE_SENDER = fieldKind({ var: 'last-message-sender' })
 export const LAST_MESSAGE_BODY = fieldKind({ var: 'last-message-body' }, 'New Message!')
 /** The publish option of XEP-0357 §5. */
-export const SECRET = fieldKind({ var: 'secret' })
+const SECRET = fieldKind({ var: 'secret' })
 
 export const FIELD_KINDS: ReadonlyArray<FieldKind> = [
   { ...TYPE, wholes: [SUMMARY_TYPE, OPTIONS_TYPE] },

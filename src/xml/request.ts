@@ -1,10 +1,11 @@
 /**
  * The text of a push request of the usual shape, put together from a few pieces. The writer takes an element at a time,
- * and three times as long; what is of any other shape is left to it, and what is written here it would write alike.
+ * and several times as long; what is of any other shape is left to it, and what is written here it would write alike.
  */
 import { flat, NO_ATTRS } from './build.js'
 import type { XmlElement } from './element.js'
 import { escapeText, escapeValue } from './escape.js'
+import { maxOutput } from './limits.js'
 import {
   FIELD_KINDS,
   type FieldKind,
@@ -45,7 +46,7 @@ interface Form {
 
 const form = (start: string, type: WholeField): Form => ({ start, type, typed: flat(start, type.text) })
 
-// Each begins in the start tag of `publish`, behind the node where there is one.
+// The summaries begin in the start tag of `publish`, behind the node where there is one; the options behind the payload.
 const SUMMARY = form(PAYLOAD, SUMMARY_TYPE)
 const NODE_SUMMARY = form(flat('"', PAYLOAD), SUMMARY_TYPE)
 const OPTIONS = form(flat(PAYLOAD_END, PUBLISH_OPTIONS.start, SUBMITTED.start), OPTIONS_TYPE)
@@ -60,6 +61,9 @@ const childrenOf = (element: XmlElement): ReadonlyArray<unknown> | undefined =>
   Array.isArray(element.children) && element.children.length > 0 ? (element.children as ReadonlyArray<unknown>) : undefined
 
 const isObject = (value: unknown): value is XmlElement => typeof value === 'object' && value !== null
+
+/** Text that may be escaped: what is longer than all that is ever written is left to the writer, which counts first. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= maxOutput
 
 const isPlain = (attrs: object): boolean => Object.getPrototypeOf(attrs) === Object.prototype
 
@@ -82,7 +86,8 @@ const countOf = (attrs: unknown, names: ReadonlyArray<string>): number => {
     if (name !== names[count]) return -1
     count += 1
   }
-  return count
+  // what is inherited comes last: if the last one is its own, all are
+  return count === 0 || Object.hasOwn(attrs, names[count - 1] as string) ? count : -1
 }
 
 const IQ_ATTRIBUTES = ['type', 'from', 'to', 'id']
@@ -92,10 +97,10 @@ const iqStart = ({ name, attrs }: XmlElement): string | undefined => {
   const count = name === 'iq' ? countOf(attrs, IQ_ATTRIBUTES) : 0
   if (count < 3) return undefined
   const { type, from, to, id } = attrs
-  if (type !== 'set' || typeof from !== 'string' || typeof to !== 'string') return undefined
+  if (type !== 'set' || !isText(from) || !isText(to)) return undefined
   const start = IQ + escapeValue(from) + TO + escapeValue(to)
   if (count === 3) return start
-  return typeof id === 'string' ? start + ID + escapeValue(id) : undefined
+  return isText(id) ? start + ID + escapeValue(id) : undefined
 }
 
 const FIELD_ATTRIBUTES = ['var', 'type']
@@ -105,10 +110,10 @@ const fieldStart = (attrs: XmlElement['attrs']): string | undefined => {
   const count = countOf(attrs, FIELD_ATTRIBUTES)
   if (count < 1) return undefined
   const { var: name, type } = attrs
-  if (typeof name !== 'string') return undefined
+  if (!isText(name)) return undefined
   const start = FIELD + escapeValue(name)
   if (count === 1) return start + FIELD_TAG_END
-  return typeof type === 'string' ? start + TYPE + escapeValue(type) + FIELD_TAG_END : undefined
+  return isText(type) ? start + TYPE + escapeValue(type) + FIELD_TAG_END : undefined
 }
 
 /** The text and a field of one value. */
@@ -119,7 +124,7 @@ const withField = (out: string, field: unknown): string | undefined => {
   if (known !== undefined) for (const { element, text } of known.wholes) if (element === field) return out + text
   const value = field.name === 'field' ? only(childrenIn(VALUE, only(childrenOf(field)))) : undefined
   const start = known === undefined ? fieldStart(field.attrs) : known.start
-  return typeof value === 'string' && value !== '' && start !== undefined ? out + start + escapeText(value) + FIELD_END : undefined
+  return isText(value) && value !== '' && start !== undefined ? out + start + escapeText(value) + FIELD_END : undefined
 }
 
 /** The text and the fields of a form. */
@@ -128,9 +133,9 @@ const withFields = (out: string, { start, type, typed }: Form, submitted: unknow
   if (fields === undefined) return undefined
   // no test can tell: a field that is written with what is before it is written like the others otherwise
   const isTyped = fields[0] === type.element
-  // hot loop: each field
+  // hot loop: each field; once it is too long the writer has to do it all, and the rest need not be read
   let text: string | undefined = out + (isTyped ? typed : start)
-  for (let index = isTyped ? 1 : 0; index < fields.length && text !== undefined; index += 1) text = withField(text, fields[index])
+  for (let index = isTyped ? 1 : 0; index < fields.length && text !== undefined && text.length <= maxOutput; index += 1) text = withField(text, fields[index])
   return text
 }
 
@@ -143,7 +148,7 @@ const withPayload = (out: string, publish: unknown): string | undefined => {
   const payload = only(childrenIn(NOTIFICATION, only(childrenIn(ITEM, only(childrenOf(publish))))))
   if (attrs === NO_ATTRS) return withFields(out + PUBLISH, SUMMARY, payload)
   const node: unknown = countOf(attrs, PUBLISH_ATTRIBUTES) === 1 ? attrs['node'] : undefined
-  return typeof node === 'string' ? withFields(out + PUBLISH_NODE + escapeValue(node), NODE_SUMMARY, payload) : undefined
+  return isText(node) ? withFields(out + PUBLISH_NODE + escapeValue(node), NODE_SUMMARY, payload) : undefined
 }
 
 /**

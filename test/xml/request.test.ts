@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { publishRequest, type Registration, type Summary, withId } from 'xmpp-push-rules'
 import type { XmlElement } from '../../src/xml/element.js'
 import { maxOutput } from '../../src/xml/limits.js'
+import { VALUE } from '../../src/xml/ready.js'
 import { requestText } from '../../src/xml/request.js'
 import { serializeXml } from '../../src/xml/serialize.js'
 import { copied, juliet, NS_OPTIONS } from '../support/fixtures.js'
@@ -140,5 +141,35 @@ describe('a request that is too long', () => {
       const iq = options({ name: 'secret', values: ['x'.repeat(length)] }, { name: 'other', values: ['y'] })
       expect(serializeXml(iq) === serializeXml(copied(iq))).toBe(true)
     }
+  })
+
+  it('is not written at length before it is given up', () => {
+    const value = { name: 'value', attrs: VALUE.attrs, children: ['&'.repeat(1 << 20)] }
+    const many = (count: number, field: XmlElement): XmlElement => at(request(), FORM, (form) => ({ ...form, children: Array.from({ length: count }, () => field) }))
+    // large parts are shared rather than copied
+    const unknown = (iq: XmlElement): XmlElement => at(iq, PUBSUB, (pubsub) => ({ ...pubsub, attrs: { ...pubsub.attrs } }))
+    for (const iq of [
+      many(120, { name: 'field', attrs: { var: 'x' }, children: [value] }),
+      { ...request(), attrs: { type: 'set', from: '&'.repeat(70_000_000), to: 'b' } },
+      request(undefined, SUMMARY, 'n'.repeat(2 ** 29 - 30)),
+    ]) {
+      expect(serializeXml(iq) === serializeXml(unknown(iq))).toBe(true)
+    }
+  })
+})
+
+describe('what objects inherit from a prototype that somebody wrote to', () => {
+  it.each(['id', 'type', 'node'])('%s is not written', (name) => {
+    const iqs = [request(undefined, SUMMARY, ''), request([{ name: 'x', values: ['1'] }], SUMMARY, '')]
+    const before = iqs.map(serializeXml)
+    // eslint-disable-next-line no-extend-native -- it is what this is about
+    Object.defineProperty(Object.prototype, name, { value: 'inherited', enumerable: true, configurable: true, writable: true })
+    let polluted: ReadonlyArray<string>
+    try {
+      polluted = iqs.map(serializeXml)
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name)
+    }
+    expect(polluted).toEqual(before)
   })
 })
