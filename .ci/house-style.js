@@ -23,7 +23,8 @@ const letOnlyInHotLoops = {
           ({ value, range: [start, end] }) =>
             /^ hot loop: \S/u.test(value) && start >= within.range[0] && end <= node.range[0],
         )
-      if (!marked) context.report({ node, message: 'Use const, or say `// hot loop: <why>` above it in this function.' })
+      if (!marked)
+        context.report({ node, message: 'Use const, or say `// hot loop: <why>` above it in this function.' })
     },
   }),
 }

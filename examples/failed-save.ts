@@ -71,9 +71,7 @@ const orThrow = E.getOrElseW((error: { readonly code: string }): never => {
 })
 
 const iq = (id: string): XmlElement =>
-  orThrow(
-    parseXml(`<iq type='set' id='${id}'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='f00'/></iq>`),
-  )
+  orThrow(parseXml(`<iq type='set' id='${id}'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='f00'/></iq>`))
 const stanza = orThrow(parseXml('<message><body>Wherefore art thou?</body></message>'))
 
 let account = orThrow(emptyAccount('juliet@capulet.example'))

@@ -27,8 +27,14 @@ const toLtx = ({ name, attrs, children }: XmlElement): Element =>
 const toAnswer = (iq: Element): Answer => {
   if (iq.attrs['type'] !== 'error') return { _tag: 'Accepted' }
   const error = iq.getChild('error')
-  const condition = error?.getChildElements().find((child) => child.is(child.name, 'urn:ietf:params:xml:ns:xmpp-stanzas'))
-  return { _tag: 'Rejected', type: error?.attrs['type'] ?? 'cancel', condition: condition?.name ?? 'undefined-condition' }
+  const condition = error
+    ?.getChildElements()
+    .find((child) => child.is(child.name, 'urn:ietf:params:xml:ns:xmpp-stanzas'))
+  return {
+    _tag: 'Rejected',
+    type: error?.attrs['type'] ?? 'cancel',
+    condition: condition?.name ?? 'undefined-condition',
+  }
 }
 
 interface Host {

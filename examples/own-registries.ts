@@ -78,7 +78,10 @@ const iqReceived = (options: Options, requester: Requester, iq: XmlElement, at: 
     request.name === 'enable'
       ? pipe(request, enable(options)(requester), E.match(refuse, register))
       : refuse({ type: 'cancel', condition: 'feature-not-implemented' })
-  pipe(readRequest(requester, iq), O.match(() => undefined, E.match(refuse, answer)))
+  pipe(
+    readRequest(requester, iq),
+    O.match(() => undefined, E.match(refuse, answer)),
+  )
 }
 
 /** A message was stored offline: one call decides for all devices (TRG-1, DUP, IMP, SUM). */
@@ -134,8 +137,12 @@ pipe(
   E.Do,
   E.bindW('options', () => makeOptions({ maxDevices: 2, maxErrors: 2 })),
   E.bindW('account', () => parseBareJid('juliet@capulet.example')),
-  E.bindW('iqs', () => E.traverseArray(parseXml)([enableIq('a', 'old'), enableIq('b', 'phone'), enableIq('c', 'tablet')])),
-  E.bindW('stanza', () => parseXml("<message from='romeo@montague.example/orchard'><body>Call me but love</body></message>")),
+  E.bindW('iqs', () =>
+    E.traverseArray(parseXml)([enableIq('a', 'old'), enableIq('b', 'phone'), enableIq('c', 'tablet')]),
+  ),
+  E.bindW('stanza', () =>
+    parseXml("<message from='romeo@montague.example/orchard'><body>Call me but love</body></message>"),
+  ),
   E.match(console.error, ({ options, account, iqs, stanza }) => {
     iqs.forEach((iq, at) => {
       iqReceived(options, { account, resource: 'phone' }, iq, at)

@@ -11,14 +11,19 @@ import { parseXml, serializeXml } from 'xmpp-push-rules/xml'
 
 const print = (effect: Effect): void => {
   console.log(effect._tag)
-  if (effect._tag === 'Publish') console.log(`${serializeXml(withId('push-1')(effect.iq))}\n${explain(effect.decision)}`)
+  if (effect._tag === 'Publish')
+    console.log(`${serializeXml(withId('push-1')(effect.iq))}\n${explain(effect.decision)}`)
 }
 
 pipe(
   E.Do,
   E.bindW('account', () => emptyAccount('juliet@capulet.example')),
-  E.bindW('iq', () => parseXml("<iq type='set' id='7'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='f00'/></iq>")),
-  E.bindW('stanza', () => parseXml("<message from='romeo@montague.example/orchard'><body>Call me but love</body></message>")),
+  E.bindW('iq', () =>
+    parseXml("<iq type='set' id='7'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='f00'/></iq>"),
+  ),
+  E.bindW('stanza', () =>
+    parseXml("<message from='romeo@montague.example/orchard'><body>Call me but love</body></message>"),
+  ),
   E.map(({ account, iq, stanza }) => {
     const events: ReadonlyArray<Event> = [
       { _tag: 'SessionOpened', at: 0, resource: 'phone' },

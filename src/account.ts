@@ -29,7 +29,10 @@ export interface Account {
 }
 
 /** The account with other registrations. Its members are written out, as below: copying a whole object takes longer. */
-export const withRegistrations = ({ jid, sessions, notified }: Account, registrations: Account['registrations']): Account => ({
+export const withRegistrations = (
+  { jid, sessions, notified }: Account,
+  registrations: Account['registrations'],
+): Account => ({
   jid,
   registrations,
   sessions,
@@ -83,10 +86,10 @@ export const emptyAccount = (jid: string): E.Either<JidError, Account> => restor
  * restoreAccount('juliet@capulet.example', JSON.parse(stored))
  * @since 0.1.0
  */
-export const restoreAccount = (
-  jid: string,
-  registrations: ReadonlyArray<Registration>,
-): E.Either<JidError, Account> =>
-  E.map(
-    (checked: BareJid): Account => ({ jid: ownText(checked), registrations: registrations.map(restored), sessions: noSessions, notified: emptyNotified }),
-  )(parseBareJid(jid))
+export const restoreAccount = (jid: string, registrations: ReadonlyArray<Registration>): E.Either<JidError, Account> =>
+  E.map((checked: BareJid): Account => ({
+    jid: ownText(checked),
+    registrations: registrations.map(restored),
+    sessions: noSessions,
+    notified: emptyNotified,
+  }))(parseBareJid(jid))

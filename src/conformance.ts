@@ -1,6 +1,21 @@
 export * as arbitraries from './conformance/arbitraries.js'
-export type { Adapter, Explained, Happening, Inspection, Output, Published, Replied, ResumeTimeout } from './conformance/adapter.js'
-export { allCapabilities, CAPABILITIES, type Capability, everythingBut, type Manifest } from './conformance/capability.js'
+export type {
+  Adapter,
+  Explained,
+  Happening,
+  Inspection,
+  Output,
+  Published,
+  Replied,
+  ResumeTimeout,
+} from './conformance/adapter.js'
+export {
+  allCapabilities,
+  CAPABILITIES,
+  type Capability,
+  everythingBut,
+  type Manifest,
+} from './conformance/capability.js'
 export { compare } from './conformance/compare.js'
 export { defineConformance, type Framework } from './conformance/define.js'
 export { type Fed, feed, type Host, newHost, pass, type Step as HostStep } from './conformance/host.js'
@@ -13,6 +28,12 @@ export { type NamedPolicy, runConformance, runLaw, type Settings, whyNotApplicab
 export type { Action, Context, Expectation, Scene, Step } from './conformance/scene.js'
 export { logOf, transcriptOf } from './conformance/transcript.js'
 export { renderHtml } from './conformance/render/html-page.js'
-export { type ImplementationJson, renderJson, REPORT_FORMAT, type ReportJson, type ResultJson } from './conformance/render/json.js'
+export {
+  type ImplementationJson,
+  renderJson,
+  REPORT_FORMAT,
+  type ReportJson,
+  type ResultJson,
+} from './conformance/render/json.js'
 export { renderJUnit } from './conformance/render/junit.js'
 export { renderTable, type TableOptions } from './conformance/render/table.js'

@@ -69,7 +69,10 @@ export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome
       named = keyOf(registration)
     }
     if (decision._tag === 'Skip') {
-      effects[index] = key === undefined ? { _tag: 'Skip', registration: named, decision } : { _tag: 'Skip', registration: named, decision, key }
+      effects[index] =
+        key === undefined
+          ? { _tag: 'Skip', registration: named, decision }
+          : { _tag: 'Skip', registration: named, decision, key }
       continue
     }
     if (item === undefined || decided !== decision) {
@@ -77,7 +80,10 @@ export const publishEffects = (account: BareJid, outcomes: ReadonlyArray<Outcome
       item = itemOf(decision.summary)
     }
     const iq = publishItem(domainOf(account), registration, item)
-    effects[index] = key === undefined ? { _tag: 'Publish', registration: named, iq, decision } : { _tag: 'Publish', registration: named, iq, decision, key }
+    effects[index] =
+      key === undefined
+        ? { _tag: 'Publish', registration: named, iq, decision }
+        : { _tag: 'Publish', registration: named, iq, decision, key }
   }
   return effects
 }

@@ -1,5 +1,13 @@
 export { type Account, emptyAccount, restoreAccount } from './account.js'
-export { type Decision, type Push, type Reason, type ReasonCode, REASONS, type ReasonText, type Skip } from './decision.js'
+export {
+  type Decision,
+  type Push,
+  type Reason,
+  type ReasonCode,
+  REASONS,
+  type ReasonText,
+  type Skip,
+} from './decision.js'
 export type {
   Drop,
   DropReason,
@@ -37,7 +45,14 @@ export { type FormField, keyOf, type Registration, type RegistrationKey, sameKey
 export { decide, type Decided, type Occasion, type Outcome, type Situation } from './rules/decide.js'
 export { admit } from './rules/device-cap.js'
 export { recordAnswer, type Recorded } from './rules/errors.js'
-export { type Cause, type Classification, classify, type Importance, type ImportancePolicy, type Verdict } from './rules/importance.js'
+export {
+  type Cause,
+  type Classification,
+  classify,
+  type Importance,
+  type ImportancePolicy,
+  type Verdict,
+} from './rules/importance.js'
 export { type Recipient, recipients, type RecipientsInput, type Trigger } from './rules/recipients.js'
 export { summarize, type Summary } from './rules/summary.js'
 export { isUrgent } from './rules/urgency.js'

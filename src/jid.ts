@@ -43,7 +43,8 @@ const MAX_PART_OCTETS = 1023
 // eslint-disable-next-line no-control-regex -- RFC 7622 §3.3.1: the localpart excludes these, spaces and controls
 const LOCAL = /^[^\u0000-\u0020\u007f-\u00a0"&'/:<>@\u{d800}-\u{dfff}\ufffe\uffff]+$/u
 // eslint-disable-next-line no-control-regex -- RFC 7622 §3.2: names and address literals; no empty label
-const DOMAIN = /^(?:\[[0-9a-f:.]+\]|(?!\.)(?!.*\.\.)(?!.*\.$)[^\u0000-\u0020\u007f-\u00a0"&'/:<>@[\]\u{d800}-\u{dfff}\ufffe\uffff]+)$/su
+const DOMAIN =
+  /^(?:\[[0-9a-f:.]+\]|(?!\.)(?!.*\.\.)(?!.*\.$)[^\u0000-\u0020\u007f-\u00a0"&'/:<>@[\]\u{d800}-\u{dfff}\ufffe\uffff]+)$/su
 // eslint-disable-next-line no-control-regex -- RFC 7622 §3.4: OpaqueString has no controls
 const RESOURCE = /^[^\u0000-\u001f\u007f-\u009f\u{d800}-\u{dfff}\ufffe\uffff]+$/u
 
@@ -77,12 +78,17 @@ export const splitJid = (text: string): E.Either<JidError, JidParts> => {
   if (E.isLeft(local)) return local
   // §3.2: "If the domainpart includes a final character considered to be a label separator (dot) … this character
   // MUST be stripped".
-  const domain = checkPart('domainpart', bare.slice(at + 1).toLowerCase().replace(/\.$/u, ''), DOMAIN)
+  const domain = checkPart(
+    'domainpart',
+    bare
+      .slice(at + 1)
+      .toLowerCase()
+      .replace(/\.$/u, ''),
+    DOMAIN,
+  )
   if (E.isLeft(domain)) return domain
   const resource = bare === text ? E.right('') : checkPart('resourcepart', text.slice(slash + 1), RESOURCE)
-  return E.isLeft(resource)
-    ? resource
-    : E.right({ local: local.right, domain: domain.right, resource: resource.right })
+  return E.isLeft(resource) ? resource : E.right({ local: local.right, domain: domain.right, resource: resource.right })
 }
 
 const joinJid = ({ local, domain, resource }: JidParts): Jid =>

@@ -57,10 +57,17 @@ export const notice =
     if (options.includeSender) {
       // SUM-2: "for a received carbon the inner one"; what a sent carbon holds was never on its way to this device.
       const from = fromOf(carbon === 'sent' ? outer : element)
-      const isFull = options.senderJid === 'full' || (options.senderJid === 'full-in-groupchat' && typeOf(element) === 'groupchat')
+      const isFull =
+        options.senderJid === 'full' || (options.senderJid === 'full-in-groupchat' && typeOf(element) === 'groupchat')
       if (from !== undefined) known.sender = isFull ? from : bareOf(from)
     }
-    if (options.includeBody && kind === 'message' && carbon !== 'sent' && !isEncrypted(content) && content.body !== undefined) {
+    if (
+      options.includeBody &&
+      kind === 'message' &&
+      carbon !== 'sent' &&
+      !isEncrypted(content) &&
+      content.body !== undefined
+    ) {
       known.body = content.body
     }
     return known

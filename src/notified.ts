@@ -54,7 +54,12 @@ const NOBODY: ReadonlyArray<RegistrationKey> = []
 const EMPTY_PAGE: NotifiedPage = Object.freeze([])
 
 /** Nothing was pushed yet. */
-export const emptyNotified: Notified = Object.freeze({ marks: '', pages: Object.freeze([]), lastMarks: '', last: EMPTY_PAGE })
+export const emptyNotified: Notified = Object.freeze({
+  marks: '',
+  pages: Object.freeze([]),
+  lastMarks: '',
+  last: EMPTY_PAGE,
+})
 
 const markOf = (key: string): string => {
   // hot loop: FNV-1a over the end of the key, where counters and random ids differ, a short suffix after them included
@@ -114,7 +119,9 @@ export const recall = (bounds: NotifiedBounds, notified: Notified, at: number, k
   const mark = markOf(key)
   const place = placeOf(notified, mark, key)
   const entry = place < surplus(bounds, lengthOf(notified)) ? undefined : entryAt(notified, place)
-  return isRecent(bounds, at, entry) ? { key, mark, place, entry, to: entry.to } : { key, mark, place, entry: undefined, to: NOBODY }
+  return isRecent(bounds, at, entry)
+    ? { key, mark, place, entry, to: entry.to }
+    : { key, mark, place, entry: undefined, to: NOBODY }
 }
 
 /** The registrations that were told of a stanza, as far as that is remembered. */
@@ -132,7 +139,8 @@ export const countBetween = ({ pages, last }: Notified, after: number, until: nu
 const sameKeys = (a: ReadonlyArray<RegistrationKey>, b: ReadonlyArray<RegistrationKey>): boolean => {
   if (a.length !== b.length) return false
   // hot loop: once a push
-  for (let index = 0; index < a.length; index += 1) if (!sameKey(a[index] as RegistrationKey, b[index] as RegistrationKey)) return false
+  for (let index = 0; index < a.length; index += 1)
+    if (!sameKey(a[index] as RegistrationKey, b[index] as RegistrationKey)) return false
   return true
 }
 
@@ -164,7 +172,9 @@ const withRoom = (bounds: NotifiedBounds, { marks, pages, lastMarks, last }: Not
   const isFull = last.length === PAGE
   const full = isFull ? append(pages, 0, last) : pages
   const gone = surplus(bounds, marks.length + last.length + 1)
-  const found = full.findIndex((page, index) => (index + 1) * PAGE > gone && page.some((one) => isRecent(bounds, at, one)))
+  const found = full.findIndex(
+    (page, index) => (index + 1) * PAGE > gone && page.some((one) => isRecent(bounds, at, one)),
+  )
   const first = found < 0 ? full.length : found
   return {
     marks: ownText((isFull ? marks + lastMarks : marks).slice(first * PAGE)),
@@ -186,7 +196,16 @@ const add = (bounds: NotifiedBounds, notified: Notified, mark: string, entry: No
 /** A log with another entry at a place. */
 const change = ({ marks, pages, lastMarks, last }: Notified, place: number, entry: NotifiedEntry): Notified =>
   place < marks.length
-    ? { marks, pages: replace(pages, place >> PAGE_BITS, replace(pages[place >> PAGE_BITS] ?? EMPTY_PAGE, place & (PAGE - 1), entry)), lastMarks, last }
+    ? {
+        marks,
+        pages: replace(
+          pages,
+          place >> PAGE_BITS,
+          replace(pages[place >> PAGE_BITS] ?? EMPTY_PAGE, place & (PAGE - 1), entry),
+        ),
+        lastMarks,
+        last,
+      }
     : { marks, pages, lastMarks, last: replace(last, place - marks.length, entry) }
 
 /** Remembers that registrations were told of a stanza that was just looked up; of them, their keys. */

@@ -34,7 +34,12 @@ export type Sessions = Readonly<Record<string, Session>>
 export const noSessions: Sessions = Object.freeze({})
 
 /** A session that was just opened. */
-export const newSession: Session = Object.freeze({ bound: O.none, hibernation: O.none, collected: Object.freeze([]), timer: O.none })
+export const newSession: Session = Object.freeze({
+  bound: O.none,
+  hibernation: O.none,
+  collected: Object.freeze([]),
+  timer: O.none,
+})
 
 /** The session bound to something else; its members are written out, for copying a whole object takes longer. */
 export const withBound = ({ hibernation, collected, timer }: Session, bound: Session['bound']): Session => ({
@@ -45,7 +50,11 @@ export const withBound = ({ hibernation, collected, timer }: Session, bound: Ses
 })
 
 /** The session with other stanzas waiting, and the timer that runs for them. */
-export const withCollected = ({ bound, hibernation }: Session, collected: Session['collected'], timer: Session['timer']): Session => ({
+export const withCollected = (
+  { bound, hibernation }: Session,
+  collected: Session['collected'],
+  timer: Session['timer'],
+): Session => ({
   bound,
   hibernation,
   collected,

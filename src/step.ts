@@ -37,7 +37,17 @@ import { admit } from './rules/device-cap.js'
 import { recordAnswer } from './rules/errors.js'
 import { afterWalk, awake, endExtension, startHibernation, wakeTimer } from './rules/hibernation.js'
 import type { Trigger } from './rules/recipients.js'
-import { findSession, newSession, noSessions, type Session, sessionOf, withBound, withCollected, withoutSession, withSession } from './session.js'
+import {
+  findSession,
+  newSession,
+  noSessions,
+  type Session,
+  sessionOf,
+  withBound,
+  withCollected,
+  withoutSession,
+  withSession,
+} from './session.js'
 
 /** What one event does: the effects for the host, and the account as it is then. */
 type Stepped = [effects: ReadonlyArray<Effect>, account: Account]
@@ -93,7 +103,12 @@ const published = (account: Account, { outcomes, notified }: Decided): Stepped =
   notified === account.notified ? account : withNotified(account, notified),
 ]
 
-const situationOf = ({ sessions, registrations, notified }: Account, at: number): Situation => ({ sessions, registrations, notified, at })
+const situationOf = ({ sessions, registrations, notified }: Account, at: number): Situation => ({
+  sessions,
+  registrations,
+  notified,
+  at,
+})
 
 /** TRG, DUP, SUM, PUB: decides a trigger and writes what goes out. */
 const publish = (options: Options, account: Account, at: number, occasion: Occasion): Stepped =>
@@ -104,11 +119,21 @@ const publishStanza =
   (trigger: Trigger) =>
   (options: Options, event: StoredOffline | Archived | GroupchatToBare, account: Account): Stepped => {
     const read = (): Notice => notice(options)(account.jid)(event.delivery)
-    return published(account, decideStanza(options, { trigger, counts: event }, situationOf(account, event.at), event.delivery.key, read))
+    return published(
+      account,
+      decideStanza(options, { trigger, counts: event }, situationOf(account, event.at), event.delivery.key, read),
+    )
   }
 
 /** TRG-6, TRG-7: a queue goes out for a session as it is afterwards; RES-2 looks at the whole of the queue. */
-const walk = (options: Options, account: Account, at: number, resource: string, session: Session, notices: ReadonlyArray<Notice>): Stepped => {
+const walk = (
+  options: Options,
+  account: Account,
+  at: number,
+  resource: string,
+  session: Session,
+  notices: ReadonlyArray<Notice>,
+): Stepped => {
   const waiting = afterWalk(options)(session, notices)
   const trigger: Trigger = O.isSome(session.hibernation) ? 'queued' : 'ack-delayed'
   const [effects, after] = publish(options, account, at, { trigger, resource, notices })
@@ -140,7 +165,8 @@ const collect = (
     const [effects, after] = flush(options, account, at, resource, full)
     return [[...stopTimer(session.timer), ...effects], after]
   }
-  if (O.isSome(session.timer)) return [NOTHING, setSession(account, resource, withCollected(session, collected, session.timer))]
+  if (O.isSome(session.timer))
+    return [NOTHING, setSession(account, resource, withCollected(session, collected, session.timer))]
   const timer = `${resource}@${at}`
   return [
     [{ _tag: 'StartTimer', timer, delayMs: options.coalesceMs }],
@@ -164,9 +190,20 @@ const closeSession = (options: Options, account: Account, at: number, resource: 
   return [[...stopTimers(session), ...effects], withSessions(after, withoutSession(after.sessions, resource))]
 }
 
-const applyEnable = (options: Options, event: IqReceived, account: Account, requester: Requester, request: EnableRequest): Stepped => {
+const applyEnable = (
+  options: Options,
+  event: IqReceived,
+  account: Account,
+  requester: Requester,
+  request: EnableRequest,
+): Stepped => {
   const { service, node, publishOptions } = request
-  const { registrations, evicted } = admit(options)(account.registrations, { service, node, publishOptions, enabledAt: event.at })
+  const { registrations, evicted } = admit(options)(account.registrations, {
+    service,
+    node,
+    publishOptions,
+    enabledAt: event.at,
+  })
   const [dropped, after] = remove(withRegistrations(account, registrations), evicted, 'evicted') // REG-6
   const session = sessionOf(after.sessions, event.resource)
   return [
@@ -175,10 +212,19 @@ const applyEnable = (options: Options, event: IqReceived, account: Account, requ
   ]
 }
 
-const applyDisable = (options: Options, event: IqReceived, account: Account, requester: Requester, request: DisableRequest): Stepped => {
+const applyDisable = (
+  options: Options,
+  event: IqReceived,
+  account: Account,
+  requester: Requester,
+  request: DisableRequest,
+): Stepped => {
   const gone = account.registrations.filter(isDisabledBy(request)) // DIS-2
   if (gone.length === 0) {
-    const iq = options.disableUnknown === 'result' ? resultReply(requester, event.iq) : errorReply(requester, event.iq, NOT_FOUND)
+    const iq =
+      options.disableUnknown === 'result'
+        ? resultReply(requester, event.iq)
+        : errorReply(requester, event.iq, NOT_FOUND)
     return [[{ _tag: 'Reply', resource: event.resource, iq }], account] // DIS-3
   }
   const [dropped, after] = remove(account, gone, 'disabled')
@@ -248,7 +294,10 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
         const counted = recorded.registration
         return [
           NOTHING,
-          withRegistrations(account, account.registrations.map((one) => (sameKey(one, key) ? counted : one))),
+          withRegistrations(
+            account,
+            account.registrations.map((one) => (sameKey(one, key) ? counted : one)),
+          ),
         ]
       }
       case 'Unchanged':
@@ -260,7 +309,11 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
     const key = remoteDisable(account.jid)(message) // REM-1
     return O.isNone(key)
       ? unchanged(account)
-      : removeAndSave(account, account.registrations.filter((one) => sameKey(one, key.value)), 'remote')
+      : removeAndSave(
+          account,
+          account.registrations.filter((one) => sameKey(one, key.value)),
+          'remote',
+        )
   },
   TimerFired: (options, { at, timer }, account) => {
     const isIt = (known: O.Option<string>): boolean => O.isSome(known) && known.value === timer
@@ -269,12 +322,19 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
     const [resource, session] = found
     return isIt(session.timer)
       ? flush(options, account, at, resource, session)
-      : publish(options, setSession(account, resource, awake(session)), at, { trigger: 'wake', resource, notices: NOTHING })
+      : publish(options, setSession(account, resource, awake(session)), at, {
+          trigger: 'wake',
+          resource,
+          notices: NOTHING,
+        })
   },
   AccountDeleted: (_options, _event, account) => {
     const [effects] = removeAndSave(withSessions(account, noSessions), account.registrations, 'deleted') // REM-2
     const timers = Object.values(account.sessions).flatMap(stopTimers)
-    return [[...effects, ...timers], { jid: account.jid, registrations: [], sessions: noSessions, notified: emptyNotified }]
+    return [
+      [...effects, ...timers],
+      { jid: account.jid, registrations: [], sessions: noSessions, notified: emptyNotified },
+    ]
   },
 }
 

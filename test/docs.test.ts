@@ -9,11 +9,17 @@ import * as xml from 'xmpp-push-rules/xml'
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.startsWith('conformance'))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.startsWith('conformance'),
+)
 
 /** An example: all up to the next tag, without its imports and without what it says comes out. */
 const examplesOf = (file: string): ReadonlyArray<string> =>
-  [...readFileSync(`${src}/${file}`, 'utf8').matchAll(/@example\n(?<code>.*?)\n \* ?@since|@example\n(?<last>.*?)\n \*\//gsu)].map(({ groups }) =>
+  [
+    ...readFileSync(`${src}/${file}`, 'utf8').matchAll(
+      /@example\n(?<code>.*?)\n \* ?@since|@example\n(?<last>.*?)\n \*\//gsu,
+    ),
+  ].map(({ groups }) =>
     (groups?.['code'] ?? groups?.['last'] ?? '')
       .split('\n')
       .map((line) => line.replace(/^ \* ?/u, '').replace(/ ?\/\/ .*$/u, ''))
@@ -26,11 +32,20 @@ const account = E.getOrElseW(() => expect.unreachable())(library.emptyAccount('j
 const juliet = account.jid
 const stanza = parsed("<message from='romeo@montague.example/orchard'><body>Hi</body></message>")
 const iq = parsed("<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='n1'/></iq>")
-const request = O.getOrElseW(() => expect.unreachable())(library.readRequest({ account: juliet, resource: 'phone' }, iq))
-const registration: library.Registration = { service: 'push.example', node: 'n1', publishOptions: O.none, enabledAt: 0, errors: 0 }
+const request = O.getOrElseW(() => expect.unreachable())(
+  library.readRequest({ account: juliet, resource: 'phone' }, iq),
+)
+const registration: library.Registration = {
+  service: 'push.example',
+  node: 'n1',
+  publishOptions: O.none,
+  enabledAt: 0,
+  errors: 0,
+}
 const noticed = library.notice(library.defaultOptions)(juliet)({ stanza, key: 'archive-1' })
 const situation = { sessions: {}, registrations: [registration], notified: library.emptyNotified, at: 0 }
-const decision = library.decide(library.defaultOptions)({ trigger: 'stored-offline', notices: [noticed] }, situation).outcomes[0]?.decision
+const decision = library.decide(library.defaultOptions)({ trigger: 'stored-offline', notices: [noticed] }, situation)
+  .outcomes[0]?.decision
 
 const context: Readonly<Record<string, unknown>> = {
   ...library,
@@ -56,13 +71,23 @@ const context: Readonly<Record<string, unknown>> = {
 }
 
 const run = (code: string): unknown => {
-  const body = code.startsWith('const ') ? `${code}; return after` : code.split('\n').map((line, index, all) => (index === all.length - 1 ? `return (${line})` : line)).join('\n')
+  const body = code.startsWith('const ')
+    ? `${code}; return after`
+    : code
+        .split('\n')
+        .map((line, index, all) => (index === all.length - 1 ? `return (${line})` : line))
+        .join('\n')
   // oxlint-disable-next-line typescript/no-implied-eval -- the examples are text
-  return (new Function(...Object.keys(context), body) as (...values: ReadonlyArray<unknown>) => unknown)(...Object.values(context))
+  return (new Function(...Object.keys(context), body) as (...values: ReadonlyArray<unknown>) => unknown)(
+    ...Object.values(context),
+  )
 }
 
-describe.each(files.map((file) => [file, examplesOf(file)] as const).filter(([, examples]) => examples.length > 0))('%s', (_, examples) => {
-  it.each(examples)('%s', (code) => {
-    expect(run(code)).toBeDefined()
-  })
-})
+describe.each(files.map((file) => [file, examplesOf(file)] as const).filter(([, examples]) => examples.length > 0))(
+  '%s',
+  (_, examples) => {
+    it.each(examples)('%s', (code) => {
+      expect(run(code)).toBeDefined()
+    })
+  },
+)

@@ -30,12 +30,17 @@ const two = run(opened('phone'), enabled('phone'), opened('tablet'), enabled('ta
 const alone = run(opened('phone'), enabled('phone')).account
 
 const codes = (effects: ReadonlyArray<Effect>): ReadonlyArray<ReadonlyArray<string>> =>
-  effects.flatMap((effect) => (effect._tag === 'Publish' || effect._tag === 'Skip' ? [effect.decision.reasons.map(({ code }) => code)] : []))
+  effects.flatMap((effect) =>
+    effect._tag === 'Publish' || effect._tag === 'Skip' ? [effect.decision.reasons.map(({ code }) => code)] : [],
+  )
 
 describe('Publish', () => {
   it('has the summary of its own stanza', () => {
     const { last } = runFrom(two)(hibernated('phone', [quiet('a'), loud('b')]))
-    expect(only(last, 'Publish').map(({ iq }) => fieldsOf(deep(iq, 'x'))['last-message-body'])).toEqual([undefined, ['New Message!']])
+    expect(only(last, 'Publish').map(({ iq }) => fieldsOf(deep(iq, 'x'))['last-message-body'])).toEqual([
+      undefined,
+      ['New Message!'],
+    ])
   })
 
   it('of a ping: no key, unimportant, for no other reason than the ping', () => {
@@ -70,7 +75,13 @@ describe('Skip', () => {
   it('has the key of its stanza, and no key where there is none', () => {
     const [registration] = alone.registrations
     const decision = { _tag: 'Skip', reasons: [] } as const
-    expect(registration && publishEffects(alone.jid, [{ registration, key: 'm', decision }, { registration, decision }])).toStrictEqual([
+    expect(
+      registration &&
+        publishEffects(alone.jid, [
+          { registration, key: 'm', decision },
+          { registration, decision },
+        ]),
+    ).toStrictEqual([
       { _tag: 'Skip', registration: key(), decision, key: 'm' },
       { _tag: 'Skip', registration: key(), decision },
     ])
@@ -79,7 +90,8 @@ describe('Skip', () => {
 
 describe('a flood: more collected than maxNotified', () => {
   const small = { maxNotified: 2 }
-  const fill = (): Ran => runFrom(alone, small)(hibernated('phone', [], 7), queued('phone', loud('a')), queued('phone', loud('b')))
+  const fill = (): Ran =>
+    runFrom(alone, small)(hibernated('phone', [], 7), queued('phone', loud('a')), queued('phone', loud('b')))
 
   it('waits up to maxNotified', () => {
     const full = fill()
@@ -100,14 +112,20 @@ describe('sessions and timers', () => {
   const wakeful = { wakeBeforeTimeoutMs: 60_000, maxHibernationMs: 100_000 }
 
   it('nothing is collected for a session that is not there', () => {
-    const { account, effects } = runFrom(two)(queued('nowhere', loud('a')), ackDelayed('nowhere', [loud('a')]), closed('nowhere'))
+    const { account, effects } = runFrom(two)(
+      queued('nowhere', loud('a')),
+      ackDelayed('nowhere', [loud('a')]),
+      closed('nowhere'),
+    )
     expect(effects).toEqual([])
     expect(account).toBe(two)
   })
 
   it('each hibernation has a wake timer of its own', () => {
     const asleep = runFrom(two, wakeful)(hibernated('phone'), hibernated('tablet'))
-    const fires = only(asleep.effects, 'StartTimer').map(({ timer }) => pushes(runFrom(asleep.account, wakeful)(fired(timer)).last))
+    const fires = only(asleep.effects, 'StartTimer').map(({ timer }) =>
+      pushes(runFrom(asleep.account, wakeful)(fired(timer)).last),
+    )
     expect(fires).toEqual([['ping > n1'], ['ping > n2']])
   })
 

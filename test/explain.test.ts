@@ -6,7 +6,9 @@ describe('explain', () => {
   it('one sentence a rule, with rule ids and sources', () => {
     const { last } = run(enabled('phone'), stored(loud('m')), stored(loud('m')))
     const [skip] = only(last, 'Skip')
-    expect(skip && explain(skip.decision)).toBe('Skip. DUP-1: The stanza was already pushed to this registration. [mod_cloud_notify]')
+    expect(skip && explain(skip.decision)).toBe(
+      'Skip. DUP-1: The stanza was already pushed to this registration. [mod_cloud_notify]',
+    )
     const [push] = only(run(enabled('phone'), stored(loud('m'))).last, 'Publish')
     expect(push && explain(push.decision)).toBe(
       'Push (important). TRG-1: The message was stored offline, and that reaches every registration. [mod_cloud_notify, business rule (c)] ' +
@@ -16,7 +18,10 @@ describe('explain', () => {
   })
 
   it('passes over codes that are none', () => {
-    const reasons = [{ rule: 'X', code: 'constructor' }, { rule: 'X', code: 'of-another-version' }]
+    const reasons = [
+      { rule: 'X', code: 'constructor' },
+      { rule: 'X', code: 'of-another-version' },
+    ]
     expect(explain(wild({ _tag: 'Skip', reasons }))).toBe('Skip.')
   })
 

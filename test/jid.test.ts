@@ -58,8 +58,12 @@ describe('RFC 7622', () => {
 
 describe('an account', () => {
   it('has the bare JID of a user, normalised', () => {
-    expect(emptyAccount('Juliet@Capulet.EXAMPLE.')).toMatchObject({ right: { jid: juliet, registrations: [], sessions: {} } })
-    expect(parseBareJid('juliet@capulet.example/phone')).toMatchObject({ left: { code: 'not-bare', part: 'resourcepart' } })
+    expect(emptyAccount('Juliet@Capulet.EXAMPLE.')).toMatchObject({
+      right: { jid: juliet, registrations: [], sessions: {} },
+    })
+    expect(parseBareJid('juliet@capulet.example/phone')).toMatchObject({
+      left: { code: 'not-bare', part: 'resourcepart' },
+    })
     expect(emptyAccount('capulet.example')).toMatchObject({ left: { code: 'not-bare', part: 'localpart' } })
     expect(emptyAccount('')).toMatchObject({ left: { code: 'empty-part' } })
   })

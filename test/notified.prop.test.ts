@@ -41,7 +41,12 @@ interface Stanza {
 }
 
 /** What counts: the stanza is among the newest `maxNotified`, and was not told of too long ago. */
-const counting = (bounds: NotifiedBounds, all: ReadonlyArray<Stanza>, at: number, name: string): ReadonlyArray<string> =>
+const counting = (
+  bounds: NotifiedBounds,
+  all: ReadonlyArray<Stanza>,
+  at: number,
+  name: string,
+): ReadonlyArray<string> =>
   all.slice(-bounds.maxNotified).find((one) => one.key === name && at - one.at <= bounds.maxNotifiedAgeMs)?.to ?? []
 
 describe('DUP-1: what is remembered', () => {
@@ -56,12 +61,18 @@ describe('DUP-1: what is remembered', () => {
           notified = remember(bounds, notified, at, name, [key(to)])
           if (before.length === 0) {
             // A stanza that no longer counts is told of as if for the first time.
-            model = [...model.map((one) => (one.key === name ? { ...one, key: FORGOTTEN } : one)), { key: name, at, to: [to] }]
+            model = [
+              ...model.map((one) => (one.key === name ? { ...one, key: FORGOTTEN } : one)),
+              { key: name, at, to: [to] },
+            ]
           } else if (!before.includes(to)) {
             model = model.map((one) => (one.key === name ? { key: name, at, to: [...before, to] } : one))
           }
           expect(lengthOf(notified)).toBeLessThanOrEqual(bounds.maxNotified + 15)
-          expect([notified.marks.length, notified.lastMarks.length]).toEqual([notified.pages.flat().length, notified.last.length])
+          expect([notified.marks.length, notified.lastMarks.length]).toEqual([
+            notified.pages.flat().length,
+            notified.last.length,
+          ])
         }
       }),
       { numRuns: 300 },
@@ -70,7 +81,11 @@ describe('DUP-1: what is remembered', () => {
 
   it('what is too old is gone with the next page, and takes no room', () => {
     const tell = (before: Notified, count: number, at: number): Notified =>
-      Array.from({ length: count }, (_, index) => `${at}-${index}`).reduce((notified, name) => remember({ maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }, notified, at, name, [key()]), before)
+      Array.from({ length: count }, (_, index) => `${at}-${index}`).reduce(
+        (notified, name) =>
+          remember({ maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }, notified, at, name, [key()]),
+        before,
+      )
     const old = tell(emptyNotified, 500, 0)
     expect(lengthOf(old)).toBe(500)
     expect(lengthOf(tell(old, 40, 11))).toBeLessThanOrEqual(40 + 15)
@@ -79,7 +94,10 @@ describe('DUP-1: what is remembered', () => {
   it('a stanza that was told again counts as long as that, whatever became too old beside it', () => {
     const kept = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 72 }
     const tell = (before: Notified, prefix: string, at: number): Notified =>
-      Array.from({ length: 16 }, (_, index) => `${prefix}${index}`).reduce((notified, name) => remember(kept, notified, at, name, [key('n1')]), before)
+      Array.from({ length: 16 }, (_, index) => `${prefix}${index}`).reduce(
+        (notified, name) => remember(kept, notified, at, name, [key('n1')]),
+        before,
+      )
     const again = remember(kept, tell(emptyNotified, 'first', 0), 71, 'first0', [key('n2')])
     const turned = remember(kept, tell(again, 'later', 71), 73, 'new', [key('n1')])
     expect(notifiedOf(kept, turned, 73, 'first0')).toEqual([key('n1'), key('n2')])

@@ -1,17 +1,45 @@
 import { describe, expect, it } from 'vitest'
-import { countBetween, emptyNotified, type Notified, type NotifiedEntry, notifiedOf, remember, rememberAll } from '../src/notified.js'
+import {
+  countBetween,
+  emptyNotified,
+  type Notified,
+  type NotifiedEntry,
+  notifiedOf,
+  remember,
+  rememberAll,
+} from '../src/notified.js'
 import { deepFreeze, key, overJson } from './support/fixtures.js'
 
 /* DUP-1: what is remembered, by example. There are more names than a page holds. */
 
 const wide = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }
-const names = (prefix: string, count = 100): ReadonlyArray<string> => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+const names = (prefix: string, count = 100): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`)
 
 /** Tells `nodes` of a stanza; nothing that was there before may be changed. */
-const tell = (before: Notified, at: number, name: string, nodes: ReadonlyArray<string> = [name], limits = wide): Notified =>
-  deepFreeze(remember(limits, before, at, name, nodes.map((node) => key(node))))
-const tellAll = (before: Notified, at: number, all: ReadonlyArray<string>, nodes?: ReadonlyArray<string>, limits = wide): Notified =>
-  all.reduce((notified, name) => tell(notified, at, name, nodes, limits), before)
+const tell = (
+  before: Notified,
+  at: number,
+  name: string,
+  nodes: ReadonlyArray<string> = [name],
+  limits = wide,
+): Notified =>
+  deepFreeze(
+    remember(
+      limits,
+      before,
+      at,
+      name,
+      nodes.map((node) => key(node)),
+    ),
+  )
+const tellAll = (
+  before: Notified,
+  at: number,
+  all: ReadonlyArray<string>,
+  nodes?: ReadonlyArray<string>,
+  limits = wide,
+): Notified => all.reduce((notified, name) => tell(notified, at, name, nodes, limits), before)
 const nodesOf = (notified: Notified, at: number, name: string, limits = wide): ReadonlyArray<string> =>
   notifiedOf(limits, notified, at, name).map(({ node }) => node)
 
@@ -60,7 +88,10 @@ describe('DUP-1: what is remembered of a stanza', () => {
   it.each([
     [['a'], ['a', 'b']],
     [['a', 'b'], ['a']],
-    [['a', 'b'], ['a', 'c']],
+    [
+      ['a', 'b'],
+      ['a', 'c'],
+    ],
     [['a'], ['b']],
   ])('told %j, the next is told %j', (first, second) => {
     const told = tell(tell(emptyNotified, 0, 'm', first), 0, 'n', second)
@@ -107,9 +138,20 @@ describe('DUP-1: what is too old or too far back', () => {
 
   it('a page goes as soon as all of it is beyond the bound in number', () => {
     const twenty = { ...wide, maxNotified: 20 }
-    const grown = Array.from({ length: 53 }, (_, count) => lengths(tellAll(emptyNotified, 0, names('m', count), undefined, twenty)))
+    const grown = Array.from({ length: 53 }, (_, count) =>
+      lengths(tellAll(emptyNotified, 0, names('m', count), undefined, twenty)),
+    )
     expect([16, 17, 32, 33, 35, 36, 48, 49, 51, 52].map((count) => grown[count])).toEqual([
-      [16], [16, 1], [16, 16], [16, 16, 1], [16, 16, 3], [16, 4], [16, 16], [16, 16, 1], [16, 16, 3], [16, 4],
+      [16],
+      [16, 1],
+      [16, 16],
+      [16, 16, 1],
+      [16, 16, 3],
+      [16, 4],
+      [16, 16],
+      [16, 16, 1],
+      [16, 16, 3],
+      [16, 4],
     ])
   })
 
@@ -152,20 +194,30 @@ describe('DUP-1: what is too old or too far back', () => {
 describe('a queue that was told of at once', () => {
   const limits = { ...wide, maxNotified: 3 }
   const all = names('m', 12)
-  const subsets = Array.from({ length: 64 }, (_, bits) => names('m', 12).filter((_name, index) => (bits >> index % 6) % 2 === 1))
-  const shown = (notified: Notified): ReadonlyArray<ReadonlyArray<string>> => all.map((name) => nodesOf(notified, 0, name, limits))
+  const subsets = Array.from({ length: 64 }, (_, bits) =>
+    names('m', 12).filter((_name, index) => (bits >> (index % 6)) % 2 === 1),
+  )
+  const shown = (notified: Notified): ReadonlyArray<ReadonlyArray<string>> =>
+    all.map((name) => nodesOf(notified, 0, name, limits))
 
-  it.each(Array.from({ length: 13 }, (_, length) => length))('of %i stanzas is remembered as one after the other is', (length) => {
-    for (const known of subsets) {
-      const before = tellAll(emptyNotified, 0, known, ['other'], limits)
-      const queue = all.slice(0, length)
-      const told = deepFreeze(rememberAll(limits, before, 0, queue, [key('own')]))
-      expect([known, shown(told)]).toEqual([known, shown(tellAll(before, 0, queue, ['own'], limits))])
-    }
-  })
+  it.each(Array.from({ length: 13 }, (_, length) => length))(
+    'of %i stanzas is remembered as one after the other is',
+    (length) => {
+      for (const known of subsets) {
+        const before = tellAll(emptyNotified, 0, known, ['other'], limits)
+        const queue = all.slice(0, length)
+        const told = deepFreeze(rememberAll(limits, before, 0, queue, [key('own')]))
+        expect([known, shown(told)]).toEqual([known, shown(tellAll(before, 0, queue, ['own'], limits))])
+      }
+    },
+  )
 
   it('takes no more than its bound of ten thousand stanzas', () => {
-    expect(namesIn(rememberAll(limits, emptyNotified, 0, names('m', 10_000), [key()]))).toEqual(['m9997', 'm9998', 'm9999'])
+    expect(namesIn(rememberAll(limits, emptyNotified, 0, names('m', 10_000), [key()]))).toEqual([
+      'm9997',
+      'm9998',
+      'm9999',
+    ])
   })
 
   it('is nothing where nothing is to be remembered', () => {

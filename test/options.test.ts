@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { defaultOptions, makeOptions, optionsFromProsody, policies } from 'xmpp-push-rules'
 import { left, right, wild } from './support/fixtures.js'
 
-const faults = (partial: unknown): ReadonlyArray<string> => left(makeOptions(wild(partial))).map(({ option, code }) => `${option} ${code}`)
+const faults = (partial: unknown): ReadonlyArray<string> =>
+  left(makeOptions(wild(partial))).map(({ option, code }) => `${option} ${code}`)
 
 describe('defaults', () => {
   it('are the README’s', () => {
@@ -28,7 +29,9 @@ describe('defaults', () => {
 
 describe('makeOptions', () => {
   it('refuses what is out of range by name, all at once', () => {
-    expect(faults({ maxDevices: 0, maxErrors: -1, includeBody: 'yes', coalesceMs: 1.5, maxHibernationMs: Number.NaN })).toEqual([
+    expect(
+      faults({ maxDevices: 0, maxErrors: -1, includeBody: 'yes', coalesceMs: 1.5, maxHibernationMs: Number.NaN }),
+    ).toEqual([
       'maxDevices out-of-range',
       'maxErrors out-of-range',
       'includeBody out-of-range',
@@ -78,7 +81,9 @@ describe('makeOptions', () => {
       'constructor unknown-option',
       'maxDevice unknown-option',
     ])
-    expect(left(makeOptions(wild({ maxDevice: 3 })))[0].expected).toMatch(/^includeBody, includeSender, importantBody, maxErrors, maxDevices, /)
+    expect(left(makeOptions(wild({ maxDevice: 3 })))[0].expected).toMatch(
+      /^includeBody, includeSender, importantBody, maxErrors, maxDevices, /,
+    )
   })
 
   it('undefined counts as absent; what is right is taken', () => {
@@ -88,7 +93,8 @@ describe('makeOptions', () => {
   })
 
   it('every policy is made of options', () => {
-    for (const policy of Object.values(policies)) expect(makeOptions(policy)).toEqual(E.right({ ...defaultOptions, ...policy }))
+    for (const policy of Object.values(policies))
+      expect(makeOptions(policy)).toEqual(E.right({ ...defaultOptions, ...policy }))
   })
 })
 
@@ -114,7 +120,12 @@ describe('optionsFromProsody', () => {
   })
 
   it('reports every bad value at once, by its README name', () => {
-    const config = { push_max_errors: 0, push_max_devices: '5', push_max_hibernation_timeout: -1, push_notification_with_body: 1 }
+    const config = {
+      push_max_errors: 0,
+      push_max_devices: '5',
+      push_max_hibernation_timeout: -1,
+      push_notification_with_body: 1,
+    }
     expect(left(optionsFromProsody(config)).map(({ option, code }) => `${option} ${code}`)).toEqual([
       'push_notification_with_body out-of-range',
       'push_max_errors out-of-range',
@@ -127,7 +138,11 @@ describe('optionsFromProsody', () => {
   })
 
   it('passes over names that are not that module’s', () => {
-    expect(optionsFromProsody({ admins: [], maxDevices: 0, push_max_errors: undefined })).toEqual(E.right(defaultOptions))
-    expect(optionsFromProsody(wild(JSON.parse('{"__proto__": {"push_max_errors": 0}}')))).toEqual(E.right(defaultOptions))
+    expect(optionsFromProsody({ admins: [], maxDevices: 0, push_max_errors: undefined })).toEqual(
+      E.right(defaultOptions),
+    )
+    expect(optionsFromProsody(wild(JSON.parse('{"__proto__": {"push_max_errors": 0}}')))).toEqual(
+      E.right(defaultOptions),
+    )
   })
 })

@@ -15,7 +15,12 @@ const rows = (title: string): ReadonlyArray<ReadonlyArray<string>> => {
   const lines = section.split('\n').slice(1)
   const start = lines.findIndex((line) => line.startsWith('|'))
   const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
-  return lines.slice(start + 2, end).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')))
+  return lines.slice(start + 2, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  )
 }
 
 describe('README', () => {
@@ -26,7 +31,11 @@ describe('README', () => {
       option === 'importance' ? 'see below' : JSON.stringify(value).replaceAll(',', ', '),
       names[option as keyof typeof names] ?? '',
     ])
-    expect(rows('## Options').map((row) => row.slice(0, 3)).sort()).toEqual(expected.sort())
+    expect(
+      rows('## Options')
+        .map((row) => row.slice(0, 3))
+        .sort(),
+    ).toEqual(expected.sort())
   })
 
   it('lists the deviations that the demo knows', () => {
@@ -56,7 +65,9 @@ describe('README', () => {
 
   it('lists every dependency', () => {
     const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as Record<string, Record<string, string>>
-    const all = ['dependencies', 'peerDependencies', 'devDependencies'].flatMap((kind) => Object.keys(manifest[kind] ?? {}))
+    const all = ['dependencies', 'peerDependencies', 'devDependencies'].flatMap((kind) =>
+      Object.keys(manifest[kind] ?? {}),
+    )
     const listed = rows('## Dependencies').flatMap(([names = '']) => names.split(', '))
     expect([...new Set(all)].sort()).toEqual([...new Set(listed)].sort())
   })

@@ -77,7 +77,11 @@ describe('DUP-1: maxNotified is a number of stanzas', () => {
 describe('DUP-1: out of a long queue', () => {
   it('what was pushed is remembered longest', () => {
     const two = run(opened('phone'), enabled('phone'), enabled('x', key('n2'))).account
-    const { last } = runFrom(two, { maxNotified: 3 })(hibernated('phone', ['a', 'b', 'c'].map(loud)), stored(loud('e')), stored(loud('a')))
+    const { last } = runFrom(two, { maxNotified: 3 })(
+      hibernated('phone', ['a', 'b', 'c'].map(loud)),
+      stored(loud('e')),
+      stored(loud('a')),
+    )
     expect(pushes(last)).toEqual(['a > n2'])
   })
 })
@@ -129,14 +133,23 @@ describe('IMP: name and namespace always match together', () => {
 describe('maxStanzasPerSecond: a clock that was ahead once', () => {
   it('does not silence the account until it is that late again', () => {
     const few = { maxStanzasPerSecond: 1 }
-    const { last } = runFrom(bound, few)(stored(loud('a'), { at: NOW + 3_600_000 }), stored(loud('b'), { at: NOW }), stored(loud('c'), { at: NOW + 60_000 }))
+    const { last } = runFrom(bound, few)(
+      stored(loud('a'), { at: NOW + 3_600_000 }),
+      stored(loud('b'), { at: NOW }),
+      stored(loud('c'), { at: NOW + 60_000 }),
+    )
     expect(pushes(last)).toEqual(['c > n1'])
   })
 })
 
 describe('step is total', () => {
   it('a key that is a number is a key as well', () => {
-    const { last, account } = run(opened('phone'), enabled('phone'), closed('phone'), stored({ key: wild(5), stanza: chat() }))
+    const { last, account } = run(
+      opened('phone'),
+      enabled('phone'),
+      closed('phone'),
+      stored({ key: wild(5), stanza: chat() }),
+    )
     expect(only(last, 'Publish')).toHaveLength(1)
     expect(only(runFrom(account)(stored({ key: wild(5), stanza: chat() })).last, 'Publish')).toEqual([])
   })
@@ -154,7 +167,9 @@ describe('REG-5', () => {
     return publish && deep(publish.iq, 'publish-options')
   }
   it('every field: one without var is kept as well', () => {
-    expect(JSON.stringify(optionsAfter(field('a', 'b'), el('field', { type: 'fixed' }, el('value', {}, 'caption'))))).toContain('caption')
+    expect(
+      JSON.stringify(optionsAfter(field('a', 'b'), el('field', { type: 'fixed' }, el('value', {}, 'caption')))),
+    ).toContain('caption')
   })
   it('a form without FORM_TYPE, here an empty one, is taken and gets it when sent', () => {
     expect(optionsAfter()).toBeDefined()
@@ -167,21 +182,31 @@ describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
 
   it.each([
     ['an empty form', []],
-    ['a field with everything', [el('field', { var: 'näme', type: 'text-multi' }, el('value', {}, 'süß'), el('value', {}, '🌹'))]],
+    [
+      'a field with everything',
+      [el('field', { var: 'näme', type: 'text-multi' }, el('value', {}, 'süß'), el('value', {}, '🌹'))],
+    ],
     ['two fields', [field('a', 'b'), field('c', 'd')]],
     ['what is escaped', [field('"', '&'), field("'", '<', '>'), field('\t\r\n', '\t\r\n')]],
   ])('is never less than what is sent: %s', (_, fields) => {
     const { effects } = run(sent('phone', enableIq({ jid: SERVICE }, form(...fields))), ping())
     const [publish] = only(effects, 'Publish')
     const sentForm = publish?.iq.children.flatMap((pubsub) => (typeof pubsub === 'string' ? [] : pubsub.children))[1]
-    const octets = typeof sentForm === 'object' ? Buffer.byteLength(serializeXml(sentForm)) - '<publish-options></publish-options>'.length : NaN
+    const octets =
+      typeof sentForm === 'object'
+        ? Buffer.byteLength(serializeXml(sentForm)) - '<publish-options></publish-options>'.length
+        : NaN
     expect(answer(octets - 1, ...fields)).toBe('modify/policy-violation')
     expect(answer(octets + 80, ...fields)).toBe('result')
   })
 
   it('to the octet, where each field has a type and each value a text', () => {
     const full = el('field', { var: 'näme', type: 'text-single' }, el('value', {}, 'süß &'))
-    const formType = el('field', { var: 'FORM_TYPE', type: 'hidden' }, el('value', {}, 'http://jabber.org/protocol/pubsub#publish-options'))
+    const formType = el(
+      'field',
+      { var: 'FORM_TYPE', type: 'hidden' },
+      el('value', {}, 'http://jabber.org/protocol/pubsub#publish-options'),
+    )
     const written = serializeXml(el('x', { xmlns: 'jabber:x:data', type: 'submit' }, formType, full))
     const octets = Buffer.byteLength(written) + '&quot;'.length - '&amp;'.length
     expect(answer(octets, full)).toBe('result')
@@ -196,7 +221,11 @@ describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
 
 describe('TRG-10 under sessionsSilence all', () => {
   it('the session that closes does not silence its own collected stanzas', () => {
-    const { last } = runFrom(bound, { sessionsSilence: 'all' })(hibernated('phone'), queued('phone', loud('a')), closed('phone'))
+    const { last } = runFrom(bound, { sessionsSilence: 'all' })(
+      hibernated('phone'),
+      queued('phone', loud('a')),
+      closed('phone'),
+    )
     expect(pushes(last)).toEqual(['a > n1'])
   })
 })

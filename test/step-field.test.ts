@@ -38,7 +38,8 @@ import {
 /* What other servers do: each option on its own. */
 
 const two = run(opened('phone'), enabled('phone'), enabled('x', key('n2'))).account
-const pushed = (partial: Partial<Options>, ...events: ReadonlyArray<Event>): ReadonlyArray<string> => pushes(runFrom(two, partial)(...events).effects)
+const pushed = (partial: Partial<Options>, ...events: ReadonlyArray<Event>): ReadonlyArray<string> =>
+  pushes(runFrom(two, partial)(...events).effects)
 const skipped = (partial: Partial<Options>, ...events: ReadonlyArray<Event>): ReadonlyArray<string | undefined> =>
   only(runFrom(two, partial)(...events).last, 'Skip').map(({ decision }) => decision.reasons[0]?.code)
 
@@ -51,7 +52,10 @@ describe('notifyOn', () => {
   })
 
   it('in a queue as well; a ping is neither', () => {
-    expect(pushed({ notifyOn: 'important' }, hibernated('phone', [quiet('a'), loud('b')]), ping([key()]))).toEqual(['b > n1', 'ping > n1'])
+    expect(pushed({ notifyOn: 'important' }, hibernated('phone', [quiet('a'), loud('b')]), ping([key()]))).toEqual([
+      'b > n1',
+      'ping > n1',
+    ])
   })
 })
 
@@ -66,7 +70,9 @@ describe('sessionsSilence', () => {
   it('all: a session that hibernates is one, and so is another than the one that closes', () => {
     const all = { sessionsSilence: 'all' } as const
     expect(skipped(all, hibernated('phone', [loud('a')]))).toEqual(['account-online'])
-    expect(skipped(all, opened('desktop'), ackDelayed('phone', [loud('a')]), closed('phone'))).toEqual(['account-online'])
+    expect(skipped(all, opened('desktop'), ackDelayed('phone', [loud('a')]), closed('phone'))).toEqual([
+      'account-online',
+    ])
   })
 })
 
@@ -81,11 +87,18 @@ describe('queuePushes', () => {
 
   it('one: also where a copy of that stanza that looks unimportant comes first', () => {
     expect(pushed(one, hibernated('phone', [quiet('a'), quiet('b'), loud('b')]))).toEqual(['b > n1'])
-    expect(skipped(one, hibernated('phone', [quiet('a'), quiet('b'), loud('b')]))).toEqual(['stands-for', 'already-notified'])
+    expect(skipped(one, hibernated('phone', [quiet('a'), quiet('b'), loud('b')]))).toEqual([
+      'stands-for',
+      'already-notified',
+    ])
   })
 
   it('an important stanza that was pushed before is passed over', () => {
-    expect(pushed(one, groupchat(loud('b')), hibernated('phone', [quiet('a'), loud('b')]))).toEqual(['b > n1', 'b > n2', 'a > n1'])
+    expect(pushed(one, groupchat(loud('b')), hibernated('phone', [quiet('a'), loud('b')]))).toEqual([
+      'b > n1',
+      'b > n2',
+      'a > n1',
+    ])
   })
 })
 
@@ -97,7 +110,10 @@ describe('whileHibernating', () => {
     expect(pushes(last)).toEqual(['a > n1'])
     expect(only(last, 'StartTimer')).toEqual([])
     expect(only(last, 'SetResumeTimeout')).toMatchObject([{ timeoutMs: 7 }])
-    expect(pushed(each, hibernated('phone'), queued('phone', quiet('a')), queued('phone', quiet('b')))).toEqual(['a > n1', 'b > n1'])
+    expect(pushed(each, hibernated('phone'), queued('phone', quiet('a')), queued('phone', quiet('b')))).toEqual([
+      'a > n1',
+      'b > n1',
+    ])
   })
 
   it('an unbound or unknown session: nothing', () => {
@@ -152,7 +168,12 @@ describe('maxStanzasPerSecond', () => {
   const at = (ms: number) => ({ at: NOW + ms })
 
   it('above it nothing goes out until a second has passed', () => {
-    const trace = [stored(loud('a'), at(0)), stored(loud('b'), at(1)), stored(loud('c'), at(999)), stored(loud('d'), at(1001))]
+    const trace = [
+      stored(loud('a'), at(0)),
+      stored(loud('b'), at(1)),
+      stored(loud('c'), at(999)),
+      stored(loud('d'), at(1001)),
+    ]
     expect(pushed(few, ...trace)).toEqual(['a > n1', 'a > n2', 'b > n1', 'b > n2', 'd > n1', 'd > n2'])
     expect(skipped(few, ...trace.slice(0, 3))).toEqual(['too-many', 'too-many'])
   })
@@ -165,14 +186,18 @@ describe('maxStanzasPerSecond', () => {
 describe('senderJid', () => {
   it('full-in-groupchat', () => {
     const sender = (type: string): unknown => {
-      const { last } = runFrom(two, { includeSender: true, senderJid: 'full-in-groupchat' })(stored(delivery('m', message({ type, from: 'room@muc.example/Nick' }, body('x')))))
+      const { last } = runFrom(two, { includeSender: true, senderJid: 'full-in-groupchat' })(
+        stored(delivery('m', message({ type, from: 'room@muc.example/Nick' }, body('x')))),
+      )
       return summaryOf(last)['last-message-sender']
     }
     expect([sender('groupchat'), sender('chat')]).toEqual([['room@muc.example/Nick'], ['room@muc.example']])
   })
 
   it('bare, in a groupchat as well', () => {
-    const { last } = runFrom(two, { includeSender: true, senderJid: 'bare' })(stored(delivery('m', message({ type: 'groupchat', from: 'room@muc.example/Nick' }, body('x')))))
+    const { last } = runFrom(two, { includeSender: true, senderJid: 'bare' })(
+      stored(delivery('m', message({ type: 'groupchat', from: 'room@muc.example/Nick' }, body('x')))),
+    )
     expect(summaryOf(last)['last-message-sender']).toEqual(['room@muc.example'])
   })
 })
@@ -182,7 +207,8 @@ describe('policies', () => {
 
   it('mongooseim: store alerts without a body, no-store silences one, only cancel counts', () => {
     const alone = run(enabled('x')).account
-    const go = (...events: ReadonlyArray<Event>): ReadonlyArray<string> => pushes(runFrom(alone, policies.mongooseim)(...events).effects)
+    const go = (...events: ReadonlyArray<Event>): ReadonlyArray<string> =>
+      pushes(runFrom(alone, policies.mongooseim)(...events).effects)
     expect(go(stored(delivery('m', message({}, hint('store')))))).toEqual(['m > n1'])
     expect(go(stored(delivery('m', message({}, hint('no-store'), body('x')))))).toEqual([])
     expect(go(stored(quiet('m')))).toEqual([])
@@ -203,7 +229,13 @@ describe('policies', () => {
   })
 
   it('the default knows no hints', () => {
-    expect(summaryOf(runFrom(two)(archived(delivery('m', message({}, hint('no-store'), body('x'))))).last)).toHaveProperty('last-message-body')
-    expect(pushes(runFrom(two)(ackDelayed('phone', [delivery('m', message({}, hint('store')))]), fired(`phone@${NOW}`)).last)).toEqual(['m > n1'])
+    expect(
+      summaryOf(runFrom(two)(archived(delivery('m', message({}, hint('no-store'), body('x'))))).last),
+    ).toHaveProperty('last-message-body')
+    expect(
+      pushes(
+        runFrom(two)(ackDelayed('phone', [delivery('m', message({}, hint('store')))]), fired(`phone@${NOW}`)).last,
+      ),
+    ).toEqual(['m > n1'])
   })
 })

@@ -1,6 +1,13 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
-import { type Account, type Effect, type FormField, type Registration, type RegistrationKey, restoreAccount } from 'xmpp-push-rules'
+import {
+  type Account,
+  type Effect,
+  type FormField,
+  type Registration,
+  type RegistrationKey,
+  restoreAccount,
+} from 'xmpp-push-rules'
 import {
   accepted,
   ackDelayed,
@@ -65,7 +72,9 @@ const phone = run(opened('phone'), enabled('phone')).account
 describe('REG-1', () => {
   it('enable on the own bare JID registers and gets a result', () => {
     const { account, last } = run(opened('phone'), enabled('phone'))
-    expect(account.registrations).toEqual([{ service: SERVICE, node: 'n1', publishOptions: O.none, enabledAt: NOW, errors: 0 }])
+    expect(account.registrations).toEqual([
+      { service: SERVICE, node: 'n1', publishOptions: O.none, enabledAt: NOW, errors: 0 },
+    ])
     expect(tags(last)).toEqual(['Save', 'Reply'])
     expect(only(last, 'Reply')[0]).toEqual({
       _tag: 'Reply',
@@ -95,18 +104,23 @@ describe('REG-1', () => {
 
   it('an iq to another JID is not ours', () => {
     for (const to of ['romeo@montague.example', 'capulet.example', PHONE]) {
-      expect(run(opened('phone'), sent('phone', { ...enableIq({ jid: SERVICE }), attrs: { type: 'set', to } })).last).toEqual([])
+      expect(
+        run(opened('phone'), sent('phone', { ...enableIq({ jid: SERVICE }), attrs: { type: 'set', to } })).last,
+      ).toEqual([])
     }
   })
 
   it('the bare JID may be written in other letters, and left out', () => {
     for (const to of ['JULIET@capulet.EXAMPLE.', undefined]) {
-      expect(replies(run(sent('phone', { ...enableIq({ jid: SERVICE }), attrs: { type: 'set', to } })).last)).toEqual(['result'])
+      expect(replies(run(sent('phone', { ...enableIq({ jid: SERVICE }), attrs: { type: 'set', to } })).last)).toEqual([
+        'result',
+      ])
     }
   })
 
   it('the reply has the id of the request, and none where it has none', () => {
-    const answer = (id: string | undefined): unknown => only(run(sent('phone', { ...enableIq({ jid: SERVICE }), attrs: { type: 'set', id } })).last, 'Reply')[0]?.iq.attrs
+    const answer = (id: string | undefined): unknown =>
+      only(run(sent('phone', { ...enableIq({ jid: SERVICE }), attrs: { type: 'set', id } })).last, 'Reply')[0]?.iq.attrs
     expect(answer('x"<')).toEqual({ type: 'result', from: JULIET, to: PHONE, id: 'x"<' })
     expect(answer(undefined)).not.toHaveProperty('id')
   })
@@ -131,11 +145,14 @@ describe('REG-1', () => {
 })
 
 describe('REG-2', () => {
-  it.each([JULIET, PHONE, 'Juliet@Capulet.Example', 'JULIET@capulet.example./phone'])('%s is the requester: bad-request', (jid) => {
-    const { account, last } = runFrom(phone)(sent('phone', enableIq({ jid })))
-    expect(replies(last)).toEqual(['modify/bad-request'])
-    expect(account).toBe(phone)
-  })
+  it.each([JULIET, PHONE, 'Juliet@Capulet.Example', 'JULIET@capulet.example./phone'])(
+    '%s is the requester: bad-request',
+    (jid) => {
+      const { account, last } = runFrom(phone)(sent('phone', enableIq({ jid })))
+      expect(replies(last)).toEqual(['modify/bad-request'])
+      expect(account).toBe(phone)
+    },
+  )
 
   it('another resource of the account is not the requester', () => {
     expect(replies(run(sent('phone', enableIq({ jid: `${JULIET}/Phone` }))).last)).toEqual(['result'])
@@ -144,7 +161,10 @@ describe('REG-2', () => {
 
 describe('REG-3', () => {
   it('absent and empty node are the same registration', () => {
-    const { account } = run(sent('phone', enableIq({ jid: SERVICE })), sent('phone', enableIq({ jid: SERVICE, node: '' })))
+    const { account } = run(
+      sent('phone', enableIq({ jid: SERVICE })),
+      sent('phone', enableIq({ jid: SERVICE, node: '' })),
+    )
     expect(account.registrations).toMatchObject([{ node: '' }])
   })
 
@@ -175,7 +195,10 @@ describe('REG-4', () => {
       answered(key('a'), rejected()),
       sent('phone', enableIq({ jid: 'PUSH.example', node: 'a' }), NOW + 5),
     )
-    expect(account.registrations).toMatchObject([{ node: 'b' }, { node: 'a', errors: 1, enabledAt: NOW + 5, publishOptions: O.none }])
+    expect(account.registrations).toMatchObject([
+      { node: 'b' },
+      { node: 'a', errors: 1, enabledAt: NOW + 5, publishOptions: O.none },
+    ])
   })
 })
 
@@ -195,7 +218,10 @@ describe('REG-5', () => {
   })
 
   it('a form without FORM_TYPE gets it when sent', () => {
-    expect(optionsOf(enableWith(form(field('secret', 'x'))).effects)).toEqual({ FORM_TYPE: [NS_OPTIONS], secret: ['x'] })
+    expect(optionsOf(enableWith(form(field('secret', 'x'))).effects)).toEqual({
+      FORM_TYPE: [NS_OPTIONS],
+      secret: ['x'],
+    })
   })
 
   it('a FORM_TYPE that is not the first field stays where it is', () => {
@@ -224,12 +250,17 @@ describe('REG-5', () => {
   })
 
   it('elements of other namespaces are no form', () => {
-    const { effects } = enableWith(el('x', { xmlns: 'urn:other' }, field('FORM_TYPE', 'z')), el('y', { xmlns: 'jabber:x:data' }))
+    const { effects } = enableWith(
+      el('x', { xmlns: 'urn:other' }, field('FORM_TYPE', 'z')),
+      el('y', { xmlns: 'jabber:x:data' }),
+    )
     expect(optionsOf(effects)).toBeUndefined()
   })
 
   it('what goes out is a submit form of jabber:x:data, and holds nothing but its fields', () => {
-    const { effects } = enableWith(el('x', { xmlns: 'jabber:x:data', type: 'form', 'xml:lang': 'en' }, el('title', {}, 't'), field('a', 'b')))
+    const { effects } = enableWith(
+      el('x', { xmlns: 'jabber:x:data', type: 'form', 'xml:lang': 'en' }, el('title', {}, 't'), field('a', 'b')),
+    )
     const [first] = only(effects, 'Publish')
     const holder = first && deep(first.iq, 'publish-options')
     expect(holder && deep(holder, 'x')?.attrs).toEqual({ xmlns: 'jabber:x:data', type: 'submit' })
@@ -239,7 +270,9 @@ describe('REG-5', () => {
 
 describe('REG-5: what is kept of a form', () => {
   const kept = (sentForm: ReturnType<typeof form>, partial = {}): ReadonlyArray<unknown> =>
-    runWith(partial)(sent('phone', enableIq({ jid: SERVICE }, sentForm))).account.registrations.map(({ publishOptions: held }) => O.toUndefined(held))
+    runWith(partial)(sent('phone', enableIq({ jid: SERVICE }, sentForm))).account.registrations.map(
+      ({ publishOptions: held }) => O.toUndefined(held),
+    )
   it('every field with the attributes that it has, after a hidden FORM_TYPE', () => {
     const hidden = { name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] }
     expect(kept(form(field('a', 'b'), el('field', { type: 'fixed' }, el('value')), el('field')))).toStrictEqual([
@@ -252,13 +285,17 @@ describe('REG-5: what is kept of a form', () => {
     expect(kept(publishOptions(field('a', 'b')))).toStrictEqual([[{ name: 'FORM_TYPE', values: [NS_OPTIONS] }, a]])
     for (const type of ['hidden', 'text-single']) {
       const formType = el('field', { var: 'FORM_TYPE', type }, el('value', {}, NS_OPTIONS))
-      expect(kept(form(field('a', 'b'), formType))).toStrictEqual([[a, { name: 'FORM_TYPE', type, values: [NS_OPTIONS] }]])
+      expect(kept(form(field('a', 'b'), formType))).toStrictEqual([
+        [a, { name: 'FORM_TYPE', type, values: [NS_OPTIONS] }],
+      ])
     }
   })
 
   it('a field that is like FORM_TYPE in all but its name', () => {
     const other = el('field', { var: 'other', type: 'hidden' }, el('value', {}, NS_OPTIONS))
-    expect(kept(form(other))).toMatchObject([[{ name: 'FORM_TYPE' }, { name: 'other', type: 'hidden', values: [NS_OPTIONS] }]])
+    expect(kept(form(other))).toMatchObject([
+      [{ name: 'FORM_TYPE' }, { name: 'other', type: 'hidden', values: [NS_OPTIONS] }],
+    ])
   })
 
   it('the FORM_TYPE of all registrations is one value, hidden or as XEP-0357 has it', () => {
@@ -303,11 +340,19 @@ describe('REG-6', () => {
       opened('desktop'),
       enabled('desktop', key('b')),
     )
-    expect([boundTo(account, 'phone'), boundTo(account, 'tablet'), boundTo(account, 'desktop')]).toEqual([undefined, undefined, key('b')])
+    expect([boundTo(account, 'phone'), boundTo(account, 'tablet'), boundTo(account, 'desktop')]).toEqual([
+      undefined,
+      undefined,
+      key('b'),
+    ])
   })
 
   it('a session may evict its own earlier registration', () => {
-    const { account, last } = runWith({ maxDevices: 1 })(opened('phone'), enabled('phone', key('a')), enabled('phone', key('b')))
+    const { account, last } = runWith({ maxDevices: 1 })(
+      opened('phone'),
+      enabled('phone', key('a')),
+      enabled('phone', key('b')),
+    )
     expect(nodes(account)).toEqual(['b'])
     expect(boundTo(account, 'phone')).toEqual(key('b'))
     expect(drops(last)).toEqual(['a evicted'])
@@ -354,12 +399,18 @@ describe('REG-8', () => {
 
 describe('REG-9', () => {
   it('get: not-allowed', () => {
-    expect(replies(run(sent('phone', iq(el('enable', { xmlns: 'urn:xmpp:push:0' }), { type: 'get' }))).last)).toEqual(['cancel/not-allowed'])
-    expect(replies(run(sent('phone', iq(el('nonsense', { xmlns: 'urn:xmpp:push:0' }), { type: 'get' }))).last)).toEqual(['cancel/not-allowed'])
+    expect(replies(run(sent('phone', iq(el('enable', { xmlns: 'urn:xmpp:push:0' }), { type: 'get' }))).last)).toEqual([
+      'cancel/not-allowed',
+    ])
+    expect(replies(run(sent('phone', iq(el('nonsense', { xmlns: 'urn:xmpp:push:0' }), { type: 'get' }))).last)).toEqual(
+      ['cancel/not-allowed'],
+    )
   })
 
   it('another child of the namespace: feature-not-implemented', () => {
-    expect(replies(run(sent('phone', iq(el('constructor', { xmlns: 'urn:xmpp:push:0' })))).last)).toEqual(['cancel/feature-not-implemented'])
+    expect(replies(run(sent('phone', iq(el('constructor', { xmlns: 'urn:xmpp:push:0' })))).last)).toEqual([
+      'cancel/feature-not-implemented',
+    ])
   })
 
   it('another namespace: no effect', () => {
@@ -381,7 +432,9 @@ describe('REG-9', () => {
   it('a condition is of the namespace of stanza errors', () => {
     const [refused] = only(run(sent('phone', enableIq({}))).last, 'Reply')
     const condition = el('bad-request', { xmlns: NS_STANZAS })
-    expect(refused?.iq).toEqual(el('iq', { type: 'error', from: JULIET, to: PHONE, id: 'i1' }, el('error', { type: 'modify' }, condition)))
+    expect(refused?.iq).toEqual(
+      el('iq', { type: 'error', from: JULIET, to: PHONE, id: 'i1' }, el('error', { type: 'modify' }, condition)),
+    )
   })
 })
 
@@ -439,10 +492,17 @@ describe('DIS-1', () => {
 })
 
 describe('DIS-2', () => {
-  const three = run(enabled('phone', key('a')), enabled('phone', key('')), enabled('phone', key('a', 'other.example'))).account
+  const three = run(
+    enabled('phone', key('a')),
+    enabled('phone', key('')),
+    enabled('phone', key('a', 'other.example')),
+  ).account
 
   it('with node only that pair', () => {
-    expect(runFrom(three)(disabled('phone', key('a'))).account.registrations).toMatchObject([key(''), key('a', 'other.example')])
+    expect(runFrom(three)(disabled('phone', key('a'))).account.registrations).toMatchObject([
+      key(''),
+      key('a', 'other.example'),
+    ])
   })
 
   it('without node, or with an empty one, every registration of the service', () => {
@@ -487,9 +547,28 @@ describe('DIS-4', () => {
     ['disabled from elsewhere', disabled('desktop'), {}],
     ['evicted', enabled('desktop', key('n2')), { maxDevices: 1 }],
     ['too many errors', answered(key(), rejected()), { maxErrors: 1 }],
-    ['taken back by the service', serviceMessage(message({ from: SERVICE, type: 'headline' }, el('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub', node: 'n1' }, el('affiliation', { jid: JULIET, affiliation: 'none' })))), {}],
+    [
+      'taken back by the service',
+      serviceMessage(
+        message(
+          { from: SERVICE, type: 'headline' },
+          el(
+            'pubsub',
+            { xmlns: 'http://jabber.org/protocol/pubsub', node: 'n1' },
+            el('affiliation', { jid: JULIET, affiliation: 'none' }),
+          ),
+        ),
+      ),
+      {},
+    ],
   ])('%s: an extended hibernation goes back to its own timeout, once', (_, removal, partial) => {
-    const { last, account } = runWith(partial)(opened('phone'), opened('desktop'), enabled('phone'), hibernated('phone', [], 7), removal)
+    const { last, account } = runWith(partial)(
+      opened('phone'),
+      opened('desktop'),
+      enabled('phone'),
+      hibernated('phone', [], 7),
+      removal,
+    )
     expect(only(last, 'SetResumeTimeout')).toEqual([{ _tag: 'SetResumeTimeout', resource: 'phone', timeoutMs: 7 }])
     expect(boundTo(account, 'phone')).toBeUndefined()
     expect(only(runFrom(account)(disabled('desktop')).last, 'SetResumeTimeout')).toEqual([])
@@ -515,7 +594,12 @@ describe('DIS-4', () => {
 
   it('what was collected goes to the registration bound when the timer fires', () => {
     const timer = `phone@${NOW}`
-    const waiting = run(opened('phone'), enabled('phone', key('a')), ackDelayed('phone', [loud('m')]), disabled('phone', key('a')))
+    const waiting = run(
+      opened('phone'),
+      enabled('phone', key('a')),
+      ackDelayed('phone', [loud('m')]),
+      disabled('phone', key('a')),
+    )
     expect(pushes(runFrom(waiting.account)(fired(timer)).last)).toEqual([])
     expect(pushes(runFrom(waiting.account)(enabled('phone', key('b')), fired(timer)).last)).toEqual(['m > b'])
   })
@@ -548,9 +632,14 @@ describe('REM-1', () => {
   ): ReturnType<typeof message> =>
     message(
       { from: SERVICE, type: undefined, ...attrs },
-      el('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub', node: 'n1', ...pubsub }, el('affiliation', { jid: JULIET, affiliation: 'none', ...affiliation })),
+      el(
+        'pubsub',
+        { xmlns: 'http://jabber.org/protocol/pubsub', node: 'n1', ...pubsub },
+        el('affiliation', { jid: JULIET, affiliation: 'none', ...affiliation }),
+      ),
     )
-  const revoke = (...parts: Parameters<typeof revocation>): ReturnType<typeof serviceMessage> => serviceMessage(revocation(...parts))
+  const revoke = (...parts: Parameters<typeof revocation>): ReturnType<typeof serviceMessage> =>
+    serviceMessage(revocation(...parts))
 
   it('the service takes its registration back', () => {
     const { account, last } = runFrom(phone)(revoke())
@@ -561,7 +650,9 @@ describe('REM-1', () => {
   })
 
   it('JIDs compare as JIDs', () => {
-    expect(runFrom(phone)(revoke({ from: 'PUSH.example.' }, { jid: 'Juliet@CAPULET.example' })).account.registrations).toEqual([])
+    expect(
+      runFrom(phone)(revoke({ from: 'PUSH.example.' }, { jid: 'Juliet@CAPULET.example' })).account.registrations,
+    ).toEqual([])
   })
 
   it.each<readonly [string, ReturnType<typeof revoke>]>([
@@ -585,13 +676,23 @@ describe('REM-1', () => {
 
   it('no node is the node of a registration that has none', () => {
     const plain = run(enabled('phone', key(''))).account
-    const pubsub = el('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub' }, el('affiliation', { jid: JULIET, affiliation: 'none' }))
-    expect(runFrom(plain)(serviceMessage(message({ from: SERVICE, type: undefined }, pubsub))).account.registrations).toEqual([])
+    const pubsub = el(
+      'pubsub',
+      { xmlns: 'http://jabber.org/protocol/pubsub' },
+      el('affiliation', { jid: JULIET, affiliation: 'none' }),
+    )
+    expect(
+      runFrom(plain)(serviceMessage(message({ from: SERVICE, type: undefined }, pubsub))).account.registrations,
+    ).toEqual([])
     expect(runFrom(phone)(serviceMessage(message({ from: SERVICE, type: undefined }, pubsub))).account).toEqual(phone)
   })
 
   it('no other registration of that service goes', () => {
-    const { account } = runFrom(phone)(enabled('phone', key('n2')), enabled('phone', key('n1', 'other.example')), revoke())
+    const { account } = runFrom(phone)(
+      enabled('phone', key('n2')),
+      enabled('phone', key('n1', 'other.example')),
+      revoke(),
+    )
     expect(account.registrations).toMatchObject([key('n2'), key('n1', 'other.example')])
   })
 })
@@ -641,7 +742,9 @@ describe('ERR', () => {
   it('ERR-2: wait does not, and the option says which', () => {
     expect(errors(runFrom(phone)(answered(key(), rejected('wait'))).account)).toEqual([0])
     const tolerant = runFrom(phone, { toleratedErrors: ['cancel'] })
-    expect(errors(tolerant(answered(key(), rejected('wait')), answered(key(), rejected('cancel'))).account)).toEqual([1])
+    expect(errors(tolerant(answered(key(), rejected('wait')), answered(key(), rejected('cancel'))).account)).toEqual([
+      1,
+    ])
   })
 
   it('ERR-3: at maxErrors the registration is removed and saved', () => {
@@ -677,10 +780,18 @@ describe('ERR', () => {
 
 describe('names of Object.prototype', () => {
   it.each(['__proto__', 'constructor', 'hasOwnProperty'])('%s as resource, node and stanza', (name) => {
-    const { account, effects } = run(opened(name), enabled(name, key(name)), hibernated(name), queued(name, loud(name)), fired(`${name}@${NOW}`))
+    const { account, effects } = run(
+      opened(name),
+      enabled(name, key(name)),
+      hibernated(name),
+      queued(name, loud(name)),
+      fired(`${name}@${NOW}`),
+    )
     expect(pushes(effects)).toEqual([`${name} > ${name}`])
     expect(Object.keys(account.sessions)).toEqual([name])
-    expect(run(sent(name, enableIq({ jid: SERVICE })), hibernated(name, [loud('m')]), fired(name)).account.sessions).toEqual({})
+    expect(
+      run(sent(name, enableIq({ jid: SERVICE })), hibernated(name, [loud('m')]), fired(name)).account.sessions,
+    ).toEqual({})
   })
 })
 
@@ -722,10 +833,19 @@ describe('restoreAccount', () => {
   })
 
   it('what a Save stored is enough to go on', () => {
-    const [save] = only(run(enabled('a', key('a')), sent('b', enableIq({ jid: SERVICE, node: 'b' }, publishOptions(field('secret', 'x'))))).last, 'Save')
+    const [save] = only(
+      run(
+        enabled('a', key('a')),
+        sent('b', enableIq({ jid: SERVICE, node: 'b' }, publishOptions(field('secret', 'x')))),
+      ).last,
+      'Save',
+    )
     const restored = right(restoreAccount(JULIET, overJson(save?.registrations ?? [])))
     const { last } = runFrom(restored)(stored(loud('m')))
     expect(pushes(last)).toEqual(['m > a', 'm > b'])
-    expect(only(last, 'Publish').map(({ iq: request }) => deep(request, 'publish-options') !== undefined)).toEqual([false, true])
+    expect(only(last, 'Publish').map(({ iq: request }) => deep(request, 'publish-options') !== undefined)).toEqual([
+      false,
+      true,
+    ])
   })
 })

@@ -37,7 +37,14 @@ import {
 } from './support/fixtures.js'
 
 /** `phone` is bound to n1, `desktop` to nothing; n2 belongs to a tablet that is gone. */
-const two = run(opened('phone'), enabled('phone'), opened('tablet'), enabled('tablet', key('n2')), closed('tablet'), opened('desktop')).account
+const two = run(
+  opened('phone'),
+  enabled('phone'),
+  opened('tablet'),
+  enabled('tablet', key('n2')),
+  closed('tablet'),
+  opened('desktop'),
+).account
 const offline = run(enabled('phone'), enabled('tablet', key('n2'))).account
 const TIMER = `phone@${NOW}`
 
@@ -61,7 +68,10 @@ describe('TRG-1', () => {
 
 describe('TRG-2', () => {
   it('groupchat to the bare JID: all registrations', () => {
-    expect(reasons(two, groupchat(delivery('m', message({ type: 'groupchat' }))))).toEqual(['Publish n1 TRG-2', 'Publish n2 TRG-2'])
+    expect(reasons(two, groupchat(delivery('m', message({ type: 'groupchat' }))))).toEqual([
+      'Publish n1 TRG-2',
+      'Publish n2 TRG-2',
+    ])
   })
 })
 
@@ -71,7 +81,10 @@ describe('TRG-3', () => {
   })
 
   it('a hibernating session is bound as well', () => {
-    expect(reasons(runFrom(two)(hibernated('phone')).account, archived(loud('m')))).toEqual(['Skip n1 TRG-3', 'Publish n2 TRG-3'])
+    expect(reasons(runFrom(two)(hibernated('phone')).account, archived(loud('m')))).toEqual([
+      'Skip n1 TRG-3',
+      'Publish n2 TRG-3',
+    ])
   })
 
   it('an unbound session reaches all', () => {
@@ -93,19 +106,28 @@ describe('TRG-3', () => {
     ['its domain', 'capulet.example', false],
     ['something that is no JID', '@', false],
   ])('addressed to %s', (_, to, reached) => {
-    expect(pushes(runFrom(two)(archived(delivery('m', { ...chat(), attrs: { ...chat().attrs, to } }))).last)).toEqual(reached ? ['m > n2'] : [])
+    expect(pushes(runFrom(two)(archived(delivery('m', { ...chat(), attrs: { ...chat().attrs, to } }))).last)).toEqual(
+      reached ? ['m > n2'] : [],
+    )
   })
 })
 
 describe('TRG-4, URG-1', () => {
   it('an urgent stanza archived reaches all, bound or not', () => {
-    expect(reasons(two, archived(delivery('m', message({}, propose))))).toEqual(['Publish n1 TRG-4', 'Publish n2 TRG-4'])
+    expect(reasons(two, archived(delivery('m', message({}, propose))))).toEqual([
+      'Publish n1 TRG-4',
+      'Publish n2 TRG-4',
+    ])
   })
 
   it('the ringing, the copy of an own call, and calls of other namespaces are not urgent', () => {
     const other = { ...propose, attrs: { xmlns: 'urn:xmpp:jingle-message:1' } }
     const ringing = { ...propose, name: 'ringing' }
-    for (const stanza of [message({}, other), message({}, ringing), message({ from: PHONE, to: 'romeo@montague.example' }, propose)]) {
+    for (const stanza of [
+      message({}, other),
+      message({}, ringing),
+      message({ from: PHONE, to: 'romeo@montague.example' }, propose),
+    ]) {
       expect(pushes(runFrom(two)(archived(delivery('m', stanza))).last)).not.toContain('m > n1')
     }
   })
@@ -129,16 +151,25 @@ describe('TRG-5', () => {
   })
 
   it('what was already pushed to it is passed over, and does not use up its class', () => {
-    expect(pushes(runFrom(two)(stored(loud('a')), hibernated('phone', [loud('a'), loud('b'), loud('c')])).last)).toEqual(['b > n1'])
+    expect(
+      pushes(runFrom(two)(stored(loud('a')), hibernated('phone', [loud('a'), loud('b'), loud('c')])).last),
+    ).toEqual(['b > n1'])
   })
 
   it('a push stands for its class: none of those is pushed later', () => {
-    const { last } = runFrom(two)(hibernated('phone', [loud('a'), loud('b')]), stored(loud('b')), closed('phone'), stored(loud('b')))
+    const { last } = runFrom(two)(
+      hibernated('phone', [loud('a'), loud('b')]),
+      stored(loud('b')),
+      closed('phone'),
+      stored(loud('b')),
+    )
     expect(pushes(last)).toEqual([])
   })
 
   it('... to this registration: others still hear of it', () => {
-    expect(pushes(runFrom(two)(hibernated('phone', [loud('a'), loud('b')]), stored(loud('b'))).last)).toEqual(['b > n2'])
+    expect(pushes(runFrom(two)(hibernated('phone', [loud('a'), loud('b')]), stored(loud('b'))).last)).toEqual([
+      'b > n2',
+    ])
   })
 
   it('an unbound or unknown session: nothing', () => {
@@ -160,7 +191,11 @@ describe('TRG-6', () => {
   it('collected for coalesceMs, then as TRG-5', () => {
     const first = runFrom(asleep, { coalesceMs: 250 })(queued('phone', loud('a')))
     expect(first.last).toEqual([{ _tag: 'StartTimer', timer: TIMER, delayMs: 250 }])
-    const { last } = runFrom(first.account)(queued('phone', quiet('b'), NOW + 1), queued('phone', loud('c'), NOW + 2), fired(TIMER, NOW + 250))
+    const { last } = runFrom(first.account)(
+      queued('phone', quiet('b'), NOW + 1),
+      queued('phone', loud('c'), NOW + 2),
+      fired(TIMER, NOW + 250),
+    )
     expect(pushes(last)).toEqual(['a > n1', 'b > n1'])
   })
 
@@ -168,14 +203,23 @@ describe('TRG-6', () => {
     const shown = { includeSender: true, includeBody: true } as const
     const waiting = runFrom(two, shown)(hibernated('phone'), queued('phone', loud('a')))
     const { account, last } = runFrom(waiting.account, shown)(fired(`phone@${NOW}`))
-    expect(summaryOf(last)).toMatchObject({ 'last-message-sender': [chat().attrs['from']], 'last-message-body': ['text of a'] })
+    expect(summaryOf(last)).toMatchObject({
+      'last-message-sender': [chat().attrs['from']],
+      'last-message-body': ['text of a'],
+    })
     expect(account.sessions['phone']?.collected).toEqual([])
-    const [hidden] = runFrom(two)(hibernated('phone'), queued('phone', loud('a'))).account.sessions['phone']?.collected ?? []
+    const [hidden] =
+      runFrom(two)(hibernated('phone'), queued('phone', loud('a'))).account.sessions['phone']?.collected ?? []
     expect(hidden).toStrictEqual({ key: 'a', importance: 'important', cause: 'body', urgent: false, addressed: true })
   })
 
   it('one timer at a time, another after it fired', () => {
-    const { effects } = runFrom(asleep)(queued('phone', loud('a')), queued('phone', loud('b'), NOW + 1), fired(TIMER, NOW + 1000), queued('phone', loud('c'), NOW + 1001))
+    const { effects } = runFrom(asleep)(
+      queued('phone', loud('a')),
+      queued('phone', loud('b'), NOW + 1),
+      fired(TIMER, NOW + 1000),
+      queued('phone', loud('c'), NOW + 1001),
+    )
     expect(only(effects, 'StartTimer')).toHaveLength(2)
   })
 
@@ -197,11 +241,16 @@ describe('TRG-7', () => {
   it('the stanza that caused it, where it is named', () => {
     const { last } = runFrom(two)(ackDelayed('phone', [loud('a'), loud('b')], loud('b')), fired(TIMER))
     expect(pushes(last)).toEqual(['b > n1'])
-    expect(last.flatMap((effect) => (effect._tag === 'Publish' ? effect.decision.reasons[0]?.rule : []))).toEqual(['TRG-7'])
+    expect(last.flatMap((effect) => (effect._tag === 'Publish' ? effect.decision.reasons[0]?.rule : []))).toEqual([
+      'TRG-7',
+    ])
   })
 
   it('else the whole queue', () => {
-    expect(pushes(runFrom(two)(ackDelayed('phone', [quiet('a'), loud('b')]), fired(TIMER)).last)).toEqual(['a > n1', 'b > n1'])
+    expect(pushes(runFrom(two)(ackDelayed('phone', [quiet('a'), loud('b')]), fired(TIMER)).last)).toEqual([
+      'a > n1',
+      'b > n1',
+    ])
   })
 
   it('an empty queue starts no timer', () => {
@@ -216,7 +265,9 @@ describe('TRG-7', () => {
 
   it('also when hibernation comes before the timer', () => {
     const queue = [loud('a'), loud('b')]
-    expect(pushes(runFrom(two)(ackDelayed('phone', queue), hibernated('phone', queue), fired(TIMER)).effects)).toEqual(['a > n1'])
+    expect(pushes(runFrom(two)(ackDelayed('phone', queue), hibernated('phone', queue), fired(TIMER)).effects)).toEqual([
+      'a > n1',
+    ])
   })
 })
 
@@ -245,7 +296,12 @@ describe('TRG-8', () => {
   })
 
   it('a stopped timer that fires all the same does nothing to the next collection', () => {
-    const { last } = runFrom(waiting.account)(resumed('phone'), hibernated('phone'), queued('phone', loud('b'), NOW + 1), fired(TIMER, NOW + 2))
+    const { last } = runFrom(waiting.account)(
+      resumed('phone'),
+      hibernated('phone'),
+      queued('phone', loud('b'), NOW + 1),
+      fired(TIMER, NOW + 2),
+    )
     expect(last).toEqual([])
   })
 })
@@ -258,7 +314,9 @@ describe('TRG-9', () => {
   })
 
   it('or the ones named; names that are not there are passed over, twice named is once', () => {
-    const { last } = runFrom(two)(ping([key('gone'), key('n2'), key('n2'), key('n1', 'other.example'), key('__proto__')]))
+    const { last } = runFrom(two)(
+      ping([key('gone'), key('n2'), key('n2'), key('n1', 'other.example'), key('__proto__')]),
+    )
     expect(pushes(last)).toEqual(['ping > n2'])
     expect(runFrom(two)(ping([])).last).toEqual([])
   })
@@ -309,7 +367,10 @@ describe('DUP-1', () => {
     ['groupchat, then stored', [groupchat(loud('m')), stored(loud('m'))]],
     ['hibernation, then stored', [hibernated('phone', [loud('m')]), stored(loud('m'))]],
     ['hibernation twice', [hibernated('phone', [loud('m')]), resumed('phone'), hibernated('phone', [loud('m')])]],
-    ['archived, then as a carbon in the queue', [archived(delivery('m', message({}, propose))), hibernated('phone', [delivery('m', carbon('received', chat()))])]],
+    [
+      'archived, then as a carbon in the queue',
+      [archived(delivery('m', message({}, propose))), hibernated('phone', [delivery('m', carbon('received', chat()))])],
+    ],
   ])('%s: once to each registration', (_, events) => {
     const published = pushes(runFrom(two)(...events).effects)
     expect(published.length).toBeGreaterThan(0)
@@ -317,7 +378,9 @@ describe('DUP-1', () => {
   })
 
   it('what was archived for the others is new to the one that is bound', () => {
-    expect(pushes(runFrom(two)(archived(loud('m')), hibernated('phone', [loud('m')]), stored(loud('m'))).effects)).toEqual(['m > n2', 'm > n1'])
+    expect(
+      pushes(runFrom(two)(archived(loud('m')), hibernated('phone', [loud('m')]), stored(loud('m'))).effects),
+    ).toEqual(['m > n2', 'm > n1'])
   })
 
   it('what went to all before is known by its key alone', () => {
@@ -332,7 +395,9 @@ describe('DUP-1', () => {
   })
 
   it('a registration that is removed and enabled again is the same registration', () => {
-    expect(pushes(runFrom(two)(stored(loud('m')), disabled('phone'), enabled('phone'), stored(loud('m'))).last)).toEqual([])
+    expect(
+      pushes(runFrom(two)(stored(loud('m')), disabled('phone'), enabled('phone'), stored(loud('m'))).last),
+    ).toEqual([])
   })
 
   it('keys are compared as they are', () => {
@@ -351,7 +416,8 @@ describe('DUP-1', () => {
 
   it('bounded in age: maxNotifiedAgeMs', () => {
     const { account } = runFrom(offline)(stored(loud('m')))
-    const after = (ms: number) => pushes(runFrom(account, { maxNotifiedAgeMs: 10 })(stored(loud('m'), { at: NOW + ms })).last).length
+    const after = (ms: number) =>
+      pushes(runFrom(account, { maxNotifiedAgeMs: 10 })(stored(loud('m'), { at: NOW + ms })).last).length
     expect([0, 10, 11].map(after)).toEqual([0, 0, 2])
   })
 
@@ -360,12 +426,19 @@ describe('DUP-1', () => {
   })
 
   it('skips say so', () => {
-    expect(reasons(runFrom(two)(stored(loud('m'))).account, stored(loud('m')))).toEqual(['Skip n1 DUP-1', 'Skip n2 DUP-1'])
+    expect(reasons(runFrom(two)(stored(loud('m'))).account, stored(loud('m')))).toEqual([
+      'Skip n1 DUP-1',
+      'Skip n2 DUP-1',
+    ])
   })
 })
 
 describe('RES-1', () => {
-  const timeouts = (account: Account, partial: Parameters<typeof runFrom>[1], ...events: ReadonlyArray<Event>): ReadonlyArray<number> =>
+  const timeouts = (
+    account: Account,
+    partial: Parameters<typeof runFrom>[1],
+    ...events: ReadonlyArray<Event>
+  ): ReadonlyArray<number> =>
     only(runFrom(account, partial)(...events).effects, 'SetResumeTimeout').map(({ timeoutMs }) => timeoutMs)
 
   it('a bound session with nothing important in its queue may sleep for maxHibernationMs', () => {
@@ -385,7 +458,9 @@ describe('RES-1', () => {
 
 describe('RES-2', () => {
   const timeouts = (partial: Parameters<typeof runFrom>[1], ...events: ReadonlyArray<Event>): ReadonlyArray<number> =>
-    only(runFrom(two, partial)(hibernated('phone', [], 7), ...events).effects, 'SetResumeTimeout').map(({ timeoutMs }) => timeoutMs).slice(1)
+    only(runFrom(two, partial)(hibernated('phone', [], 7), ...events).effects, 'SetResumeTimeout')
+      .map(({ timeoutMs }) => timeoutMs)
+      .slice(1)
 
   it('the first walk that holds something important: the own timeout, once', () => {
     const first = [queued('phone', loud('a')), fired(TIMER)]
@@ -424,21 +499,31 @@ describe('RES-3', () => {
 describe('bounds', () => {
   it('what is collected for one session does not grow without end', () => {
     const many = Array.from({ length: 300 }, (_, index) => queued('phone', loud(`m${index % 60}`)))
-    const { account, effects } = runWith({ maxNotified: 50 })(opened('phone'), enabled('phone'), hibernated('phone'), ...many)
+    const { account, effects } = runWith({ maxNotified: 50 })(
+      opened('phone'),
+      enabled('phone'),
+      hibernated('phone'),
+      ...many,
+    )
     expect(account.sessions['phone']?.collected.length).toBeLessThanOrEqual(50)
     // Every timer that is started is stopped or still runs.
     expect(only(effects, 'StartTimer').length - only(effects, 'StopTimer').length).toBe(1)
   })
 
   it('a queue of ten thousand is one push a class, and leaves a bounded account', () => {
-    const queue = Array.from({ length: 10_000 }, (_, index) => delivery(`m${index}`, index % 2 === 0 ? chat() : chatState))
+    const queue = Array.from({ length: 10_000 }, (_, index) =>
+      delivery(`m${index}`, index % 2 === 0 ? chat() : chatState),
+    )
     const { account, last } = runFrom(two)(hibernated('phone', queue))
     expect(pushes(last)).toEqual(['m0 > n1', 'm1 > n1'])
     expect([...account.notified.pages, account.notified.last].flat().length).toBeLessThanOrEqual(512 + 15)
   })
 
   it('enabling node after node leaves maxDevices registrations and one entry a stanza', () => {
-    const churn = Array.from({ length: 200 }, (_, index) => [enabled('phone', key(`n${index}`)), stored(loud('m'))]).flat()
+    const churn = Array.from({ length: 200 }, (_, index) => [
+      enabled('phone', key(`n${index}`)),
+      stored(loud('m')),
+    ]).flat()
     const { account } = run(...churn)
     expect(account.registrations).toHaveLength(5)
     expect(JSON.stringify(account).length).toBeLessThan(20_000)

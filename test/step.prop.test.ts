@@ -26,7 +26,8 @@ import {
 
 const runs = { numRuns: 200 }
 const nameOf = ({ service, node }: RegistrationKey): string => JSON.stringify([service, node])
-const has = (account: Account, key: RegistrationKey): boolean => account.registrations.some((one) => nameOf(one) === nameOf(key))
+const has = (account: Account, key: RegistrationKey): boolean =>
+  account.registrations.some((one) => nameOf(one) === nameOf(key))
 
 describe('every step of every trace', () => {
   it('JSON in, JSON out: accounts, events and effects, and the same goes on from there', () => {
@@ -114,7 +115,12 @@ describe('every step of every trace', () => {
           for (const [name, { bound }] of Object.entries(after.sessions)) {
             expect(!extended(after, name) || O.isSome(bound)).toBe(true)
             const told = only(effects, 'SetResumeTimeout').filter(({ resource }) => resource === name)
-            if (event._tag === 'HibernationStarted' || event._tag === 'SessionResumed' || event._tag === 'SessionOpened') continue
+            if (
+              event._tag === 'HibernationStarted' ||
+              event._tag === 'SessionResumed' ||
+              event._tag === 'SessionOpened'
+            )
+              continue
             expect(told.length).toBe(extended(before, name) === extended(after, name) ? 0 : 1)
           }
         }
@@ -142,7 +148,9 @@ describe('every step of every trace', () => {
           const saves = only(effects, 'Save')
           const keys = (account: Account): ReadonlyArray<string> => account.registrations.map(nameOf)
           const changed = JSON.stringify(keys(before)) !== JSON.stringify(keys(after))
-          expect(saves.map(({ registrations }) => registrations)).toEqual(changed || saves.length > 0 ? [after.registrations] : [])
+          expect(saves.map(({ registrations }) => registrations)).toEqual(
+            changed || saves.length > 0 ? [after.registrations] : [],
+          )
         }
       }),
       runs,
@@ -150,14 +158,21 @@ describe('every step of every trace', () => {
   })
 
   it('ERR, TRG-9, TRG-1 to TRG-4: what is no enable, disable or session event changes no session', () => {
-    const harmless: ReadonlySet<Event['_tag']> = new Set(['StoredOffline', 'Archived', 'GroupchatToBare', 'PingRequested'])
+    const harmless: ReadonlySet<Event['_tag']> = new Set([
+      'StoredOffline',
+      'Archived',
+      'GroupchatToBare',
+      'PingRequested',
+    ])
     fc.assert(
       fc.property(anyOptions, anyTrace, (chosen, trace) => {
         for (const { before, event, effects, after } of play(chosen, trace)) {
           if (!harmless.has(event._tag)) continue
           expect(after).toEqual({ ...before, notified: after.notified })
           // One decision for every registration; a ping may name fewer.
-          expect(event._tag === 'PingRequested' ? 0 : effects.length).toBe(event._tag === 'PingRequested' ? 0 : before.registrations.length)
+          expect(event._tag === 'PingRequested' ? 0 : effects.length).toBe(
+            event._tag === 'PingRequested' ? 0 : before.registrations.length,
+          )
         }
       }),
       runs,
@@ -216,7 +231,13 @@ describe('SUM-5: non-interference', () => {
   it('and with them on, it does (else these laws would say nothing)', () => {
     const all = { includeBody: true, includeSender: true }
     const one = (text: string): unknown =>
-      runFrom(nobody, all)(opened('phone'), enabled('phone'), stored(delivery('m', { name: 'message', attrs: {}, children: [{ name: 'body', attrs: {}, children: [text] }] }))).last
+      runFrom(nobody, all)(
+        opened('phone'),
+        enabled('phone'),
+        stored(
+          delivery('m', { name: 'message', attrs: {}, children: [{ name: 'body', attrs: {}, children: [text] }] }),
+        ),
+      ).last
     expect(one('a')).not.toEqual(one('b'))
   })
 })
@@ -282,8 +303,21 @@ describe('any element tree', () => {
   it('also where a request is real but for one odd part', () => {
     fc.assert(
       fc.property(wildTree, wildTree, (tree, other) => {
-        const enable = { name: 'enable', attrs: { xmlns: 'urn:xmpp:push:0', jid: 'push.example' }, children: [{ name: 'x', attrs: { xmlns: 'jabber:x:data' }, children: [tree, { name: 'field', attrs: { var: 'a' }, children: [other] }] }] }
-        const { account } = runFrom(nobody)(opened('phone'), sent('phone', wild({ name: 'iq', attrs: { type: 'set' }, children: [null, enable, tree] })))
+        const enable = {
+          name: 'enable',
+          attrs: { xmlns: 'urn:xmpp:push:0', jid: 'push.example' },
+          children: [
+            {
+              name: 'x',
+              attrs: { xmlns: 'jabber:x:data' },
+              children: [tree, { name: 'field', attrs: { var: 'a' }, children: [other] }],
+            },
+          ],
+        }
+        const { account } = runFrom(nobody)(
+          opened('phone'),
+          sent('phone', wild({ name: 'iq', attrs: { type: 'set' }, children: [null, enable, tree] })),
+        )
         expect(overJson(account)).toEqual(account)
       }),
       runs,

@@ -4,7 +4,9 @@ import { longerThan, ownText, utf8Length } from '../src/text.js'
 const octets = (text: string): number => new TextEncoder().encode(text).length
 
 /** The UTF-16 units at which the number of octets changes. */
-const edges = [0, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xffff].map((unit) => String.fromCharCode(unit))
+const edges = [0, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xffff].map((unit) =>
+  String.fromCharCode(unit),
+)
 
 describe('the length in UTF-8', () => {
   it('is what an encoder writes, lone surrogates included', () => {
@@ -13,9 +15,12 @@ describe('the length in UTF-8', () => {
     }
   })
 
-  it.each(['abc', 'éa', '語', '\u{1f600}', '\ud800'])('%j is longer than one octet less, and no longer than it is', (text) => {
-    expect([longerThan(text, octets(text) - 1), longerThan(text, octets(text))]).toEqual([true, false])
-  })
+  it.each(['abc', 'éa', '語', '\u{1f600}', '\ud800'])(
+    '%j is longer than one octet less, and no longer than it is',
+    (text) => {
+      expect([longerThan(text, octets(text) - 1), longerThan(text, octets(text))]).toEqual([true, false])
+    },
+  )
 })
 
 describe('a text of its own', () => {

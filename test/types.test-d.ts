@@ -59,14 +59,20 @@ describe('the contract', () => {
 
   it('steps compose with traverse', () => {
     const all = RA.traverse(S.Applicative)(step(defaultOptions))
-    expectTypeOf(all).toEqualTypeOf<(events: ReadonlyArray<Event>) => S.State<Account, ReadonlyArray<ReadonlyArray<Effect>>>>()
+    expectTypeOf(all).toEqualTypeOf<
+      (events: ReadonlyArray<Event>) => S.State<Account, ReadonlyArray<ReadonlyArray<Effect>>>
+    >()
     expectTypeOf(S.sequenceArray<Account, ReadonlyArray<Effect>>).toBeCallableWith([])
-    expectTypeOf(S.traverseArray(step(defaultOptions))([])).returns.toEqualTypeOf<[ReadonlyArray<ReadonlyArray<Effect>>, Account]>()
+    expectTypeOf(S.traverseArray(step(defaultOptions))([])).returns.toEqualTypeOf<
+      [ReadonlyArray<ReadonlyArray<Effect>>, Account]
+    >()
   })
 
   it('values are made by smart constructors', () => {
     expectTypeOf(emptyAccount).toEqualTypeOf<(jid: string) => Either<JidError, Account>>()
-    expectTypeOf(makeOptions).toEqualTypeOf<(partial: Partial<Options>) => Either<NonEmptyArray<OptionError>, Options>>()
+    expectTypeOf(makeOptions).toEqualTypeOf<
+      (partial: Partial<Options>) => Either<NonEmptyArray<OptionError>, Options>
+    >()
     expectTypeOf(optionsFromProsody).returns.toEqualTypeOf<Either<NonEmptyArray<OptionError>, Options>>()
     expectTypeOf(optionsFromProsody).toBeCallableWith({ push_max_devices: 2 })
     expectTypeOf<Record<string, unknown>>().toExtend<Parameters<typeof optionsFromProsody>[0]>()
@@ -131,7 +137,11 @@ describe('the unions are closed', () => {
     expectTypeOf<Fields<'TimerFired'>>().toEqualTypeOf<'timer'>()
     expectTypeOf<Fields<'AccountDeleted'>>().toEqualTypeOf<never>()
     expectTypeOf<Answer['_tag']>().toEqualTypeOf<'Accepted' | 'Rejected' | 'TimedOut'>()
-    expectTypeOf<Of<Answer, 'Rejected'>>().toEqualTypeOf<{ readonly _tag: 'Rejected'; readonly type: string; readonly condition: string }>()
+    expectTypeOf<Of<Answer, 'Rejected'>>().toEqualTypeOf<{
+      readonly _tag: 'Rejected'
+      readonly type: string
+      readonly condition: string
+    }>()
     expectTypeOf<Delivery>().toEqualTypeOf<{ readonly stanza: XmlElement; readonly key: string }>()
   })
 

@@ -8,10 +8,14 @@ import { parseArgs } from 'node:util'
 import { list, reference, renderHtml, renderTable, type Report, runConformance } from 'xmpp-push-rules/conformance'
 import { adapter } from './adapter.js'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { list: { type: 'boolean', default: false } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { list: { type: 'boolean', default: false } },
+})
 
 if (values.list) {
-  for (const { id, level, rules, requirement } of list()) console.log(`${level.padEnd(6)} ${id} [${rules.join(' ')}]\n       ${requirement}`)
+  for (const { id, level, rules, requirement } of list())
+    console.log(`${level.padEnd(6)} ${id} [${rules.join(' ')}]\n       ${requirement}`)
 } else {
   const report: Report = {
     title: 'Server-side push, law by law',
@@ -20,5 +24,7 @@ if (values.list) {
   console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
   const [page] = positionals
   if (page !== undefined) writeFileSync(page, renderHtml(report))
-  process.exitCode = report.implementations.some(({ results }) => results.some(({ verdict }) => verdict === 'fail')) ? 1 : 0
+  process.exitCode = report.implementations.some(({ results }) => results.some(({ verdict }) => verdict === 'fail'))
+    ? 1
+    : 0
 }

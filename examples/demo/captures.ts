@@ -84,7 +84,12 @@ const EVENTS: Readonly<Record<string, EventOf>> = {
     queue: (step.queue ?? []).map(delivery),
     resumeTimeoutMs: (step.timeout ?? 0) * 1000,
   }),
-  queued: (step, delivery, at) => ({ _tag: 'QueuedWhileHibernating', at, ...session(step), delivery: delivery(step.key) }),
+  queued: (step, delivery, at) => ({
+    _tag: 'QueuedWhileHibernating',
+    at,
+    ...session(step),
+    delivery: delivery(step.key),
+  }),
   ackdelayed: (step, delivery, at) => ({
     _tag: 'AckDelayed',
     at,
@@ -127,7 +132,9 @@ export const scenarioLines = ({ options, steps }: Scenario): ReadonlyArray<LogLi
       clock.at += (step.seconds ?? 0) * 1000
       const { at } = clock
       const happened: LogLine =
-        eventOf === undefined ? { _tag: 'Tick', at } : { _tag: 'Happened', at, account, event: eventOf(step, delivery, at) }
+        eventOf === undefined
+          ? { _tag: 'Tick', at }
+          : { _tag: 'Happened', at, account, event: eventOf(step, delivery, at) }
       return [happened, ...step.sent.map((sent): LogLine => ({ _tag: 'Sent', at, account, observed: observed(sent) }))]
     }),
   ]

@@ -1,10 +1,29 @@
 /**
  * What the library did beside what the module did: step by step, push by push.
  */
-import { classify, type Delivery, type Effect, type Event, notice, type Options, type Session, type Skip } from 'xmpp-push-rules'
+import {
+  classify,
+  type Delivery,
+  type Effect,
+  type Event,
+  notice,
+  type Options,
+  type Session,
+  type Skip,
+} from 'xmpp-push-rules'
 import * as O from 'fp-ts/lib/Option.js'
 import { type Aspect, type Deviation, type Difference, explainDifference } from './deviations.js'
-import { identifier, keptAlone, moduleHas, type ModuleModel, newModel, noteAnswer, predict, predictTimers, type Predicted } from './module-model.js'
+import {
+  identifier,
+  keptAlone,
+  moduleHas,
+  type ModuleModel,
+  newModel,
+  noteAnswer,
+  predict,
+  predictTimers,
+  type Predicted,
+} from './module-model.js'
 import { type Observed, observe, observeEffects, type ObservedPush } from './observed.js'
 import type { Replayed, World } from './replay.js'
 
@@ -94,15 +113,24 @@ const stanzaFacts = (
   if (delivery === undefined) return { importance: 'unimportant', carbon: false, bodyless: true }
   const { importance } = classify(options)(account.jid)(delivery.stanza)
   const { body } = notice({ ...options, includeBody: true })(account.jid)(delivery)
-  const carbon = delivery.stanza.children.some((child) => typeof child === 'object' && child.attrs['xmlns'] === 'urn:xmpp:carbons:2')
+  const carbon = delivery.stanza.children.some(
+    (child) => typeof child === 'object' && child.attrs['xmlns'] === 'urn:xmpp:carbons:2',
+  )
   return { importance, carbon, bodyless: body === undefined }
 }
 
 /** Finds out the state behind a difference. */
-const situate = (world: World, comparison: Comparison, steps: ReadonlyArray<Replayed>, subject: Subject): Difference => {
+const situate = (
+  world: World,
+  comparison: Comparison,
+  steps: ReadonlyArray<Replayed>,
+  subject: Subject,
+): Difference => {
   const { account, id, key, predicted } = subject
   const mine = steps.filter((step) => step.account === account)
-  const own = mine.find(({ effects }) => libraryPushes(account, effects).some((push) => push.id === id && push.key === key)) ?? mine[0]
+  const own =
+    mine.find(({ effects }) => libraryPushes(account, effects).some((push) => push.id === id && push.key === key)) ??
+    mine[0]
   const before = own?.before ?? world.accounts.get(account)
   const resource = predicted?.resource ?? resourceOf(own?.event)
   const closed = resource !== undefined && predicted?.session === 'gone'
@@ -113,7 +141,12 @@ const situate = (world: World, comparison: Comparison, steps: ReadonlyArray<Repl
       : before?.sessions[resource]
   const skip = mine
     .flatMap(({ effects }) => effects)
-    .find((effect) => effect._tag === 'Skip' && effect.key === key && identifier(effect.registration.service, effect.registration.node) === id)
+    .find(
+      (effect) =>
+        effect._tag === 'Skip' &&
+        effect.key === key &&
+        identifier(effect.registration.service, effect.registration.node) === id,
+    )
   return {
     aspect: subject.aspect,
     trigger: own?.event._tag ?? 'TimerFired',
@@ -127,24 +160,35 @@ const situate = (world: World, comparison: Comparison, steps: ReadonlyArray<Repl
     bound:
       resource === undefined
         ? undefined
-        : session !== undefined && O.isSome(session.bound) && identifier(session.bound.value.service, session.bound.value.node) === id,
+        : session !== undefined &&
+          O.isSome(session.bound) &&
+          identifier(session.bound.value.service, session.bound.value.node) === id,
     session: predicted?.session,
     skip: skip?._tag === 'Skip' ? (skip.decision satisfies Skip) : undefined,
     told: key === undefined ? undefined : comparison.told.get(named(account, id, key)),
     ...(before === undefined
       ? { importance: 'unimportant', carbon: false, bodyless: true }
-      : stanzaFacts(world.options, before, key === undefined ? undefined : comparison.deliveries.get(named(account, key)))),
+      : stanzaFacts(
+          world.options,
+          before,
+          key === undefined ? undefined : comparison.deliveries.get(named(account, key)),
+        )),
   }
 }
 
 const remember = (comparison: Comparison, { account, event, before, effects }: Replayed): void => {
-  if (event._tag === 'SessionClosed') comparison.closed.set(named(account, event.resource), before.sessions[event.resource])
+  if (event._tag === 'SessionClosed')
+    comparison.closed.set(named(account, event.resource), before.sessions[event.resource])
   for (const effect of effects) {
     if (!('registration' in effect)) continue
     const id = identifier(effect.registration.service, effect.registration.node)
     const name = 'key' in effect && effect.key !== undefined ? named(account, id, effect.key) : undefined
     if (effect._tag === 'Publish' && name !== undefined) comparison.told.set(name, 'pushed')
-    if (effect._tag === 'Skip' && name !== undefined && effect.decision.reasons.some(({ code }) => code === 'stands-for')) {
+    if (
+      effect._tag === 'Skip' &&
+      name !== undefined &&
+      effect.decision.reasons.some(({ code }) => code === 'stands-for')
+    ) {
       if (!comparison.told.has(name)) comparison.told.set(name, 'stood-for')
     }
   }
@@ -163,8 +207,10 @@ const take = <A>(from: Array<A>, matches: (candidate: A) => boolean): A | undefi
 const equalPush = (a: ObservedPush, b: ObservedPush): boolean =>
   a.service === b.service && a.node === b.node && aspects(a, b).length === 0
 
-const pushFor = (library: ReadonlyArray<LibraryPush>, { account, identifier: id, key }: Predicted): LibraryPush | undefined =>
-  library.find((one) => one.account === account && one.id === id && one.key === key)
+const pushFor = (
+  library: ReadonlyArray<LibraryPush>,
+  { account, identifier: id, key }: Predicted,
+): LibraryPush | undefined => library.find((one) => one.account === account && one.id === id && one.key === key)
 
 /**
  * The module's pushes get their stanza from the model: the n-th push to a registration is the n-th predicted one. Only
@@ -194,12 +240,20 @@ const subjects = (library: ReadonlyArray<LibraryPush>, module: ReadonlyArray<Mod
     const account = predicted?.account ?? ''
     const same = take(unmatched, (one) => one.account === account && one.id === id && one.key === predicted?.key)
     const about = { account, id, key: predicted?.key, predicted, module: push, library: same?.push }
-    return same === undefined ? [{ ...about, aspect: 'only-module' }] : aspects(push, same.push).map((aspect) => ({ ...about, aspect }))
+    return same === undefined
+      ? [{ ...about, aspect: 'only-module' }]
+      : aspects(push, same.push).map((aspect) => ({ ...about, aspect }))
   })
   return [
     ...fromModule,
     ...unmatched.map(({ account, id, key, push }): Subject => ({
-      aspect: 'only-library', account, id, key, predicted: undefined, module: undefined, library: push,
+      aspect: 'only-library',
+      account,
+      id,
+      key,
+      predicted: undefined,
+      module: undefined,
+      library: push,
     })),
   ]
 }
@@ -228,7 +282,11 @@ export const compareStep = (
     ...predictTimers(comparison.model, (jid) => world.accounts.get(jid), at),
   ]
   const library = steps.flatMap(({ account, effects }) => libraryPushes(account, effects))
-  const module = withStanza(sent.filter((one) => one.kind === 'push'), predicted, library)
+  const module = withStanza(
+    sent.filter((one) => one.kind === 'push'),
+    predicted,
+    library,
+  )
   const differences = subjects(library, module).map((subject) => situate(world, comparison, steps, subject))
   const choices = differences.filter((one) => !differences.some((other) => isOtherChoice(other, one)))
   for (const step of steps) remember(comparison, step)
@@ -248,6 +306,11 @@ export const registrationsAgree = ({ model }: Comparison, steps: ReadonlyArray<R
 /** The replies of a step, where both sides must agree to the letter. */
 export const repliesAgree = (steps: ReadonlyArray<Replayed>, sent: ReadonlyArray<Observed>): boolean => {
   const replies = (all: ReadonlyArray<Observed>): string =>
-    JSON.stringify(all.filter(({ kind }) => kind === 'reply').map((one) => JSON.stringify(one)).sort())
+    JSON.stringify(
+      all
+        .filter(({ kind }) => kind === 'reply')
+        .map((one) => JSON.stringify(one))
+        .sort(),
+    )
   return replies(steps.flatMap(({ effects }) => observeEffects(effects))) === replies(sent)
 }

@@ -6,7 +6,8 @@ import type { Event, Importance, Registration, Skip } from 'xmpp-push-rules'
 import type { ObservedPush } from './observed.js'
 
 /** What differs: the push itself, which only one side made, or one thing in a push that both made. */
-export type Aspect = 'only-module' | 'only-library' | 'sender' | 'body' | 'empty-fields' | 'publish-options' | 'anything-else'
+export type Aspect =
+  'only-module' | 'only-library' | 'sender' | 'body' | 'empty-fields' | 'publish-options' | 'anything-else'
 
 /** One difference, with the state that it arose from. */
 export interface Difference {
@@ -98,7 +99,8 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     number: 8,
     title: 'the form has no empty fields',
     explains: (it) =>
-      it.aspect === 'empty-fields' || (it.aspect === 'body' && bodyOf(it.module) === '' && bodyOf(it.library) === undefined),
+      it.aspect === 'empty-fields' ||
+      (it.aspect === 'body' && bodyOf(it.module) === '' && bodyOf(it.library) === undefined),
   },
   {
     number: 9,

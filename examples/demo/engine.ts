@@ -2,7 +2,14 @@
  * Runs log lines through a server in memory and cuts them into steps: one event, what it did, and what the real server
  * sent until the next event.
  */
-import { compareStep, type Comparison, type Explained, newComparison, registrationsAgree, repliesAgree } from './compare.js'
+import {
+  compareStep,
+  type Comparison,
+  type Explained,
+  newComparison,
+  registrationsAgree,
+  repliesAgree,
+} from './compare.js'
 import type { LogLine } from './log.js'
 import type { Observed } from './observed.js'
 import { advance, dispatch, newWorld, type Replayed, type World } from './replay.js'

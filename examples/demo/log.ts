@@ -25,8 +25,7 @@ export type LogLine =
 
 type Json = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The members of an event that hold an element; in a log they are XML text. */
 const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])

@@ -52,7 +52,8 @@ const PROGRESS_EVERY = 500
 
 /** On a terminal, one line that is written over; nothing in a pipe. */
 const progress = (file: string): void => {
-  if (process.stderr.isTTY && !everyStep) process.stderr.write(`\r\u001b[K${file}: line ${state.lines}, ${tally.steps} steps`)
+  if (process.stderr.isTTY && !everyStep)
+    process.stderr.write(`\r\u001b[K${file}: line ${state.lines}, ${tally.steps} steps`)
 }
 const endProgress = (): void => {
   if (process.stderr.isTTY && !everyStep) process.stderr.write('\r\u001b[K')

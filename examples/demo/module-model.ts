@@ -3,7 +3,17 @@
  * in it. The module's own pushes name no stanza; this says which one each was for, and so which deviation made the
  * library do something else. Where the module does not do what the model says, the difference is unexplained.
  */
-import { type Account, classify, type Delivery, type Event, isUrgent, type Options, parseJid, readRequest, type XmlElement } from 'xmpp-push-rules'
+import {
+  type Account,
+  classify,
+  type Delivery,
+  type Event,
+  isUrgent,
+  type Options,
+  parseJid,
+  readRequest,
+  type XmlElement,
+} from 'xmpp-push-rules'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 
@@ -116,7 +126,11 @@ const collect = (model: ModuleModel, session: ModuleSession, at: number, deliver
   if (session.timerDue !== undefined) model.waiting.add(session)
 }
 
-const request = (account: Account, resource: string, iq: XmlElement): { readonly name: string; readonly service: string; readonly node: string | undefined } | undefined => {
+const request = (
+  account: Account,
+  resource: string,
+  iq: XmlElement,
+): { readonly name: string; readonly service: string; readonly node: string | undefined } | undefined => {
   const found = readRequest({ account: account.jid, resource }, iq)
   if (O.isNone(found) || E.isLeft(found.value)) return undefined
   const { name, scope } = found.value.right
@@ -124,7 +138,8 @@ const request = (account: Account, resource: string, iq: XmlElement): { readonly
   return E.isLeft(service) ? undefined : { name, service: service.right, node: scope.element.attrs['node'] }
 }
 
-const alone = (model: ModuleModel, account: string): ReadonlyMap<string, number> => model.alone.get(account) ?? new Map()
+const alone = (model: ModuleModel, account: string): ReadonlyMap<string, number> =>
+  model.alone.get(account) ?? new Map()
 
 const enable = (model: ModuleModel, account: string, resource: string, id: string): void => {
   const before = alone(model, account)
@@ -137,30 +152,43 @@ const enable = (model: ModuleModel, account: string, resource: string, id: strin
 }
 
 const disable = (model: ModuleModel, account: string, resource: string, gone: ReadonlyArray<string>): void => {
-  model.registrations.set(account, held(model, account).filter((id) => !gone.includes(id)))
+  model.registrations.set(
+    account,
+    held(model, account).filter((id) => !gone.includes(id)),
+  )
   model.alone.set(account, new Map([...alone(model, account)].filter(([id]) => !gone.includes(id))))
   const session = sessionsOf(model, account).get(resource)
   if (session?.bound !== undefined && gone.includes(session.bound)) session.bound = undefined
   for (const id of gone) {
     model.errors.delete(id)
     // The handlers of every user's unanswered publishes to that identifier go with it.
-    for (const name of model.unanswered.keys()) if ((JSON.parse(name) as ReadonlyArray<string>)[1] === id) model.unanswered.delete(name)
+    for (const name of model.unanswered.keys())
+      if ((JSON.parse(name) as ReadonlyArray<string>)[1] === id) model.unanswered.delete(name)
   }
 }
 
 /** ERR for each account alone: what deviation 2 is measured against. */
-const answeredAlone = (model: ModuleModel, account: string, event: Extract<Event, { readonly _tag: 'PublishAnswered' }>): void => {
+const answeredAlone = (
+  model: ModuleModel,
+  account: string,
+  event: Extract<Event, { readonly _tag: 'PublishAnswered' }>,
+): void => {
   const { registration, from, answer } = event
   const id = identifier(registration.service, registration.node)
   const counts = alone(model, account)
   const errors = counts.get(id)
   if (errors === undefined || from !== registration.service) return
-  const after = answer._tag === 'Accepted' ? 0 : answer._tag === 'Rejected' && answer.type !== 'wait' ? errors + 1 : errors
+  const after =
+    answer._tag === 'Accepted' ? 0 : answer._tag === 'Rejected' && answer.type !== 'wait' ? errors + 1 : errors
   const rest = [...counts].map(([known, n]) => [known, known === id ? after : n] as const)
   model.alone.set(account, new Map(rest.filter(([, n]) => n < model.options.maxErrors)))
 }
 
-const answered = (model: ModuleModel, account: string, event: Extract<Event, { readonly _tag: 'PublishAnswered' }>): void => {
+const answered = (
+  model: ModuleModel,
+  account: string,
+  event: Extract<Event, { readonly _tag: 'PublishAnswered' }>,
+): void => {
   const { service, node } = event.registration
   const id = identifier(service, node)
   const name = named(account, id)
@@ -174,14 +202,19 @@ const answered = (model: ModuleModel, account: string, event: Extract<Event, { r
   model.errors.set(id, errors + 1)
   if (errors + 1 < model.options.maxErrors) return
   model.errors.delete(id)
-  model.registrations.set(account, held(model, account).filter((known) => known !== id))
+  model.registrations.set(
+    account,
+    held(model, account).filter((known) => known !== id),
+  )
   for (const session of sessionsOf(model, account).values()) if (session.bound === id) session.bound = undefined
 }
 
 const archived = (model: ModuleModel, account: Account, delivery: Delivery): ReadonlyArray<Predicted> => {
   const sessions = [...sessionsOf(model, account.jid).values()]
   if (sessions.length === 0) return []
-  const ids = held(model, account.jid).filter((id) => isUrgent(delivery.stanza) || !sessions.some(({ bound }) => bound === id))
+  const ids = held(model, account.jid).filter(
+    (id) => isUrgent(delivery.stanza) || !sessions.some(({ bound }) => bound === id),
+  )
   return pushStanza(model, account.jid, ids, delivery)
 }
 
@@ -229,8 +262,17 @@ export const predict = (model: ModuleModel, account: Account, event: Event): Rea
     case 'QueuedWhileHibernating':
     case 'AckDelayed': {
       const session = sessions.get(event.resource)
-      const deliveries = event._tag === 'AckDelayed' && event.cause === undefined ? event.queue : [event._tag === 'AckDelayed' ? event.cause : event.delivery]
-      if (session !== undefined) collect(model, session, event.at, deliveries.filter((one): one is Delivery => one !== undefined))
+      const deliveries =
+        event._tag === 'AckDelayed' && event.cause === undefined
+          ? event.queue
+          : [event._tag === 'AckDelayed' ? event.cause : event.delivery]
+      if (session !== undefined)
+        collect(
+          model,
+          session,
+          event.at,
+          deliveries.filter((one): one is Delivery => one !== undefined),
+        )
       return []
     }
     case 'SessionResumed': {
@@ -286,7 +328,9 @@ export const predictTimers = (
 export const noteAnswer = answeredAlone
 
 /** Whether the registration would be there if errors were counted for each account alone. */
-export const keptAlone = (model: ModuleModel, account: string): ReadonlyArray<string> => [...alone(model, account).keys()]
+export const keptAlone = (model: ModuleModel, account: string): ReadonlyArray<string> => [
+  ...alone(model, account).keys(),
+]
 
 /** What the module holds for an account. */
 export const moduleHas = (model: ModuleModel, account: string, id: string): boolean => held(model, account).includes(id)

@@ -11,7 +11,10 @@ import type { Replayed } from './replay.js'
 /** Colours, or none: every function takes text and gives text. */
 export type Paint = Readonly<Record<'push' | 'skip' | 'bad' | 'dim' | 'bold', (text: string) => string>>
 
-const ansi = (code: number) => (text: string): string => `\u001b[${code}m${text}\u001b[0m`
+const ansi =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${code}m${text}\u001b[0m`
 const plain = (text: string): string => text
 
 export const paint = (colours: boolean): Paint =>
@@ -33,15 +36,21 @@ const time = (at: number): string => {
 
 const subject = (event: Event): string => {
   const keys = 'delivery' in event ? [event.delivery.key] : 'queue' in event ? event.queue.map(({ key }) => key) : []
-  const parts = ['resource' in event ? event.resource : '', 'timer' in event ? event.timer : '', keys.slice(0, 4).join(' ')]
+  const parts = [
+    'resource' in event ? event.resource : '',
+    'timer' in event ? event.timer : '',
+    keys.slice(0, 4).join(' '),
+  ]
   return [...parts.filter((part) => part !== ''), ...(keys.length > 4 ? [`… ${keys.length} stanzas`] : [])].join(' ')
 }
 
 const place = ({ service, node }: { readonly service: string; readonly node: string }): string =>
   node === '' ? service : `${service} ${node}`
 
-const xmlLines = ({ xml, paint: { dim } }: Shown, element: Parameters<typeof serializeXml>[0]): ReadonlyArray<string> =>
-  xml ? [`         ${dim(serializeXml(element))}`] : []
+const xmlLines = (
+  { xml, paint: { dim } }: Shown,
+  element: Parameters<typeof serializeXml>[0],
+): ReadonlyArray<string> => (xml ? [`         ${dim(serializeXml(element))}`] : [])
 
 /** One effect; the id in the XML is the host's to choose, the demo's is `demo`. */
 const effectLines = (shown: Shown, effect: Effect): ReadonlyArray<string> => {
@@ -83,7 +92,10 @@ const pushText = (push: ObservedPush | undefined): string =>
     : `push to ${place(push)} ${JSON.stringify(push.summary)}${Object.keys(push.publishOptions).length === 0 ? '' : ` options ${JSON.stringify(push.publishOptions)}`}`
 
 /** A difference: both sides, and the deviation that explains it. */
-export const differenceLines = ({ paint: { bad, dim } }: Shown, { difference, deviation }: Explained): ReadonlyArray<string> => [
+export const differenceLines = (
+  { paint: { bad, dim } }: Shown,
+  { difference, deviation }: Explained,
+): ReadonlyArray<string> => [
   deviation === undefined
     ? bad(`  differs for no documented reason (${difference.aspect} on ${difference.trigger})`)
     : dim(`  differs, deviation ${deviation.number}: ${deviation.title}`),

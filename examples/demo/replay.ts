@@ -3,7 +3,15 @@
  * answer. This is all that a host has to be.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Account, type Effect, emptyAccount, type Event, type Options, type RegistrationKey, step } from 'xmpp-push-rules'
+import {
+  type Account,
+  type Effect,
+  emptyAccount,
+  type Event,
+  type Options,
+  type RegistrationKey,
+  step,
+} from 'xmpp-push-rules'
 
 interface Timer {
   readonly account: string
@@ -47,7 +55,8 @@ const accountOf = (world: World, jid: string): Account => {
   return fresh.right
 }
 
-const publishName = (account: string, { service, node }: RegistrationKey): string => JSON.stringify([account, service, node])
+const publishName = (account: string, { service, node }: RegistrationKey): string =>
+  JSON.stringify([account, service, node])
 
 const timerName = (account: string, timer: string): string => JSON.stringify([account, timer])
 
@@ -91,7 +100,8 @@ const takeAnswer = (world: World, account: string, registration: RegistrationKey
 
 /** An event happens. */
 export const dispatch = (world: World, account: string, event: Event): Replayed => {
-  if (event._tag !== 'PublishAnswered' || takeAnswer(world, account, event.registration)) return run(world, account, event)
+  if (event._tag !== 'PublishAnswered' || takeAnswer(world, account, event.registration))
+    return run(world, account, event)
   const same = accountOf(world, account)
   return { account, event, effects: [], before: same, after: same, dropped: true }
 }

@@ -49,7 +49,8 @@ export const add = (tally: Tally, { replayed, comparison }: Step): void => {
   if (comparison === undefined) return
   tally.compared += 1
   const unexplained = comparison.differences.filter(({ deviation }) => deviation === undefined).length
-  for (const { deviation } of comparison.differences) if (deviation !== undefined) count(tally.deviations, deviation.number)
+  for (const { deviation } of comparison.differences)
+    if (deviation !== undefined) count(tally.deviations, deviation.number)
   const { differences, repliesAgree, registrationsAgree } = comparison
   tally.unexplained += unexplained + (repliesAgree ? 0 : 1) + (registrationsAgree ? 0 : 1)
   if (differences.length === 0 && repliesAgree && registrationsAgree) tally.agree += 1
@@ -67,13 +68,16 @@ const decisionLines = ({ reasons }: Tally): ReadonlyArray<string> =>
 
 const deviationLines = ({ deviations }: Tally): ReadonlyArray<string> =>
   DEVIATIONS.filter(({ number }) => deviations.has(number)).map(
-    ({ number, title }) => `  ${String(deviations.get(number) ?? 0).padStart(7)}  ${String(number).padStart(2)}. ${title}`,
+    ({ number, title }) =>
+      `  ${String(deviations.get(number) ?? 0).padStart(7)}  ${String(number).padStart(2)}. ${title}`,
   )
 
 /** The summary. */
 export const summaryLines = (tally: Tally, { bold, bad, push }: Paint): ReadonlyArray<string> => [
   '',
-  bold(`${plural(tally.steps, 'step')} on ${plural(tally.servers, 'server')}: ${plural(of(tally.effects, 'Publish'), 'push')}, ${plural(of(tally.effects, 'Skip'), 'skip')}, ${plural(of(tally.effects, 'Drop'), 'dropped registration')}`),
+  bold(
+    `${plural(tally.steps, 'step')} on ${plural(tally.servers, 'server')}: ${plural(of(tally.effects, 'Publish'), 'push')}, ${plural(of(tally.effects, 'Skip'), 'skip')}, ${plural(of(tally.effects, 'Drop'), 'dropped registration')}`,
+  ),
   '',
   'Reasons given',
   ...decisionLines(tally),
@@ -86,7 +90,9 @@ export const summaryLines = (tally: Tally, { bold, bad, push }: Paint): Readonly
         '',
         'Differences, each under the deviation that explains it (README, "Deviations")',
         ...deviationLines(tally),
-        tally.unexplained === 0 ? push(`${'0'.padStart(9)}  unexplained`) : bad(`${String(tally.unexplained).padStart(9)}  UNEXPLAINED`),
+        tally.unexplained === 0
+          ? push(`${'0'.padStart(9)}  unexplained`)
+          : bad(`${String(tally.unexplained).padStart(9)}  UNEXPLAINED`),
       ]
     : []),
 ]

@@ -13,7 +13,9 @@ export interface Case extends Prediction {
 export const bodyField = 'last-message-body'
 export const senderField = 'last-message-sender'
 
-export const replies = ({ difference }: Case): readonly [library: ReplyView | undefined, server: ReplyView | undefined] => {
+export const replies = ({
+  difference,
+}: Case): readonly [library: ReplyView | undefined, server: ReplyView | undefined] => {
   const of = (view: View | undefined): ReplyView | undefined => (view?.kind === 'reply' ? view : undefined)
   return [of(difference.library?.view), of(difference.server?.view)]
 }
@@ -31,7 +33,9 @@ const sameKey = (a: RegistrationKey, b: RegistrationKey): boolean => a.service =
 
 /** The push or disable request of an iq event. */
 export const requestOf = (iq: XmlElement): XmlElement | undefined =>
-  iq.children.find((child): child is XmlElement => typeof child === 'object' && child.attrs['xmlns'] === 'urn:xmpp:push:0')
+  iq.children.find(
+    (child): child is XmlElement => typeof child === 'object' && child.attrs['xmlns'] === 'urn:xmpp:push:0',
+  )
 
 export const request = ({ difference }: Case): XmlElement | undefined => {
   const event = difference.library?.cause.event
@@ -40,7 +44,8 @@ export const request = ({ difference }: Case): XmlElement | undefined => {
 
 /** The request named a JID, so what the library found wrong is the JID itself. */
 export const aboutTheJid = (it: Case): boolean => request(it)?.attrs['jid'] !== undefined && !hasForm(it)
-const formsOf = (element: XmlElement | undefined): number => element?.children.filter((child) => typeof child === 'object' && child.name === 'x').length ?? 0
+const formsOf = (element: XmlElement | undefined): number =>
+  element?.children.filter((child) => typeof child === 'object' && child.name === 'x').length ?? 0
 export const hasForm = (it: Case): boolean => formsOf(request(it)) > 0
 
 /** The library refused to enable it, the server did not, and now it publishes there. */
@@ -50,30 +55,49 @@ export const refusedBefore = (it: Case): boolean =>
   it.history.some(({ event, effects }) => {
     const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
     const refused = effects.some((effect) => effect._tag === 'Reply' && effect.iq.attrs['type'] === 'error')
-    return it.server !== undefined && refused && asked?.attrs['jid'] === it.server.service && asked.attrs['node'] === it.server.node
+    return (
+      it.server !== undefined &&
+      refused &&
+      asked?.attrs['jid'] === it.server.service &&
+      asked.attrs['node'] === it.server.node
+    )
   })
 
 /** The same, and this is what the library called it. */
 export const refusedAs = (it: Case, condition: string): boolean =>
-  refusedBefore(it) && it.history.some(({ effects }) => effects.some((effect) => effect._tag === 'Reply' && JSON.stringify(effect.iq).includes(`"${condition}"`)))
+  refusedBefore(it) &&
+  it.history.some(({ effects }) =>
+    effects.some((effect) => effect._tag === 'Reply' && JSON.stringify(effect.iq).includes(`"${condition}"`)),
+  )
 
 /** A carbon by its looks, but not from the account itself. */
 export const isForgedCarbon = (it: Case): boolean => {
   const stanza = stanzaOf(it)
-  return stanza !== undefined && !isCarbon(it) && (find(stanza, 'received', carbons) ?? find(stanza, 'sent', carbons)) !== undefined
+  return (
+    stanza !== undefined &&
+    !isCarbon(it) &&
+    (find(stanza, 'received', carbons) ?? find(stanza, 'sent', carbons)) !== undefined
+  )
 }
 
 /** The session that enabled it last disabled another registration afterwards. */
 export const enablerDisabledAnother = (it: Case): boolean =>
   it.history.some(({ event }) => {
     const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
-    return asked?.name === 'disable' && event._tag === 'IqReceived' && it.library !== undefined && lastEnabler(it, it.library) === event.resource
+    return (
+      asked?.name === 'disable' &&
+      event._tag === 'IqReceived' &&
+      it.library !== undefined &&
+      lastEnabler(it, it.library) === event.resource
+    )
   })
 
 /** Why the library skipped this registration at the time of the difference, or at any time before. */
 export const skips = (it: Case, when: 'now' | 'ever'): ReadonlyArray<string> =>
   it.history
-    .filter(({ event }) => when === 'ever' || Math.abs(stepAt(it.record, event.at) - it.difference.step) <= neighbouring)
+    .filter(
+      ({ event }) => when === 'ever' || Math.abs(stepAt(it.record, event.at) - it.difference.step) <= neighbouring,
+    )
     .flatMap(({ effects }) =>
       effects.flatMap((effect) =>
         effect._tag === 'Skip' && it.server !== undefined && sameKey(effect.registration, keyOf(it.server))
@@ -106,7 +130,13 @@ export const closedAtTheEnd = (it: Case, resource: string | undefined): boolean 
 export const removedUnderItsSession = (it: Case): boolean => {
   const { history, server } = it
   const removed = history.some(({ effects }) =>
-    effects.some((effect) => effect._tag === 'Drop' && effect.reason !== 'errors' && server !== undefined && sameKey(effect.registration, keyOf(server))),
+    effects.some(
+      (effect) =>
+        effect._tag === 'Drop' &&
+        effect.reason !== 'errors' &&
+        server !== undefined &&
+        sameKey(effect.registration, keyOf(server)),
+    ),
   )
   return removed && server !== undefined && !closedAtTheEnd(it, lastEnabler(it, server))
 }
@@ -115,7 +145,13 @@ export const removedUnderItsSession = (it: Case): boolean => {
 export const disabledAnother = (it: Case): boolean =>
   it.history.some(({ event }) => {
     const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
-    return asked?.name === 'disable' && event._tag === 'IqReceived' && it.server !== undefined && asked.attrs['node'] !== it.server.node && lastEnabler(it, it.server) === event.resource
+    return (
+      asked?.name === 'disable' &&
+      event._tag === 'IqReceived' &&
+      it.server !== undefined &&
+      asked.attrs['node'] !== it.server.node &&
+      lastEnabler(it, it.server) === event.resource
+    )
   })
 
 export const deliveryOf = ({ difference, history }: Case): Delivery | undefined => {
@@ -132,7 +168,11 @@ const carbons = 'urn:xmpp:carbons:2'
 export const isCarbon = (it: Case): boolean => {
   const stanza = stanzaOf(it)
   const own = stanza?.attrs['to']?.split('/')[0]
-  return stanza !== undefined && stanza.attrs['from'] === own && (find(stanza, 'received', carbons) ?? find(stanza, 'sent', carbons)) !== undefined
+  return (
+    stanza !== undefined &&
+    stanza.attrs['from'] === own &&
+    (find(stanza, 'received', carbons) ?? find(stanza, 'sent', carbons)) !== undefined
+  )
 }
 
 const children = (element: XmlElement | undefined, name: string): ReadonlyArray<XmlElement> =>
@@ -143,7 +183,8 @@ export const hasBody = (it: Case): boolean =>
   children(stanzaOf(it), 'body').some((one) => one.attrs['xmlns'] === undefined && one.children.length > 0)
 
 export const both = (it: Case): boolean => it.library !== undefined && it.server !== undefined
-export const value = (view: PublishView | undefined, name: string): string | undefined => view && summaryValue(view, name)
+export const value = (view: PublishView | undefined, name: string): string | undefined =>
+  view && summaryValue(view, name)
 export const sameBut = (it: Case, ...names: ReadonlyArray<string>): boolean => {
   const { library, server } = it
   if (library === undefined || server === undefined) return false
@@ -152,5 +193,6 @@ export const sameBut = (it: Case, ...names: ReadonlyArray<string>): boolean => {
   return rest(library) === rest(server) && JSON.stringify(library.options) === JSON.stringify(server.options)
 }
 
-const filled = (view: PublishView | undefined): string => JSON.stringify(view?.summary?.fields.filter(({ values }) => values.length > 0))
+const filled = (view: PublishView | undefined): string =>
+  JSON.stringify(view?.summary?.fields.filter(({ values }) => values.length > 0))
 export const sameSummary = ({ library, server }: Case): boolean => filled(library) === filled(server)

@@ -24,10 +24,14 @@ const seenOnTheWire = (entries: ReadonlyArray<Entry>): ReadonlyArray<Seen> =>
 
 /** The step that was under way at that time. */
 export const stepAt = (record: SceneRecord, at: number): number =>
-  record.entries.reduce((step, entry) => (entry.kind === 'step' && entry.at <= at - record.began ? entry.step : step), 0)
+  record.entries.reduce(
+    (step, entry) => (entry.kind === 'step' && entry.at <= at - record.began ? entry.step : step),
+    0,
+  )
 
 /** Publishes are compared one registration at a time: between registrations the order is free. */
-const subjectOf = (view: View): string => (view.kind === 'reply' ? `reply ${view.id}` : `publish ${view.service} ${view.node ?? ''}`)
+const subjectOf = (view: View): string =>
+  view.kind === 'reply' ? `reply ${view.id}` : `publish ${view.service} ${view.node ?? ''}`
 
 const withoutEmptyFields = (view: View): View =>
   view.kind === 'reply' || view.summary === undefined
@@ -39,7 +43,10 @@ export const agree = (a: View, b: View): boolean =>
   JSON.stringify(withoutEmptyFields(a)) === JSON.stringify(withoutEmptyFields(b))
 
 const groupBy = <A>(key: (item: A) => string, items: ReadonlyArray<A>): ReadonlyMap<string, ReadonlyArray<A>> =>
-  items.reduce((groups, item) => groups.set(key(item), [...(groups.get(key(item)) ?? []), item]), new Map<string, ReadonlyArray<A>>())
+  items.reduce(
+    (groups, item) => groups.set(key(item), [...(groups.get(key(item)) ?? []), item]),
+    new Map<string, ReadonlyArray<A>>(),
+  )
 
 /** On a busy machine a publish may arrive when the next step has begun. */
 export const neighbouring = 2
@@ -58,7 +65,9 @@ interface InStep {
 const withoutAgreed = ({ library, server }: Unpaired, apart: number): Unpaired =>
   server.reduce<Unpaired>(
     (left, seen) => {
-      const found = left.library.findIndex(({ step, predicted }) => Math.abs(step - seen.step) <= apart && agree(predicted.view, seen.view))
+      const found = left.library.findIndex(
+        ({ step, predicted }) => Math.abs(step - seen.step) <= apart && agree(predicted.view, seen.view),
+      )
       return found < 0
         ? { ...left, server: [...left.server, seen] }
         : { ...left, library: left.library.filter((_, index) => index !== found) }
@@ -99,7 +108,9 @@ export const showDifference = ({ step, library, server }: Difference): string =>
   ].join('\n')
 
 /** Both sides of a difference between publishes. */
-export const publishes = (difference: Difference): { readonly library: PublishView | undefined; readonly server: PublishView | undefined } => {
+export const publishes = (
+  difference: Difference,
+): { readonly library: PublishView | undefined; readonly server: PublishView | undefined } => {
   const of = (view: View | undefined): PublishView | undefined => (view?.kind === 'publish' ? view : undefined)
   return { library: of(difference.library?.view), server: of(difference.server?.view) }
 }

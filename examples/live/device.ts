@@ -26,7 +26,9 @@ export interface Device {
 // When a server ends or resets a connection, xmpp.js leaves the end of it as a rejection that no caller can catch.
 const endings: ReadonlyArray<unknown> = ['ECONNRESET', 'EPIPE', 'TimeoutError']
 process.on('unhandledRejection', (reason) => {
-  const isEnding = reason instanceof Error && (endings.includes(reason.constructor.name) || ('code' in reason && endings.includes(reason.code)))
+  const isEnding =
+    reason instanceof Error &&
+    (endings.includes(reason.constructor.name) || ('code' in reason && endings.includes(reason.code)))
   if (!isEnding) throw reason
 })
 

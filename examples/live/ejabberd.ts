@@ -23,7 +23,7 @@ const hostConfig = (profile: HostProfile): string => `
   ${quote(profile.host)}:
     modules:
       mod_mam:
-        default: ${profile.archives ?? true ? 'always' : 'never'}
+        default: ${(profile.archives ?? true) ? 'always' : 'never'}
       mod_push:
         include_body: ${includeBody(profile)}
         include_sender: ${profile.includeSender}
@@ -95,7 +95,8 @@ const startScript = (setup: ServerSetup, folder: string, eventFile: (host: strin
     `{ok, _} = compile:file(${quote(join(here, 'ejabberd_recorder', 'push_recorder'))}, [{outdir, ${quote(folder)}}, report])`,
     `{module, _} = code:load_abs(${quote(join(folder, 'push_recorder'))})`,
     ...setup.profiles.map(
-      (profile) => `ok = push_recorder:start(${erl(profile.host)}, ${quote(eventFile(profile.host))}, ${erl(recordedOptions(profile))})`,
+      (profile) =>
+        `ok = push_recorder:start(${erl(profile.host)}, ${quote(eventFile(profile.host))}, ${erl(recordedOptions(profile))})`,
     ),
     `{ok, Accounts} = file:consult(${quote(join(folder, 'accounts'))})`,
     `[ok = ejabberd_auth:try_register(U, H, ${erl(password)}) || {U, H} <- Accounts]`,
@@ -107,7 +108,9 @@ const findEjabberd = (): { readonly libraries: string; readonly version: string 
   const found = readdirSync('/usr/lib')
     .map((name) => join('/usr/lib', name))
     .filter((folder) => folder.endsWith('-linux-gnu'))
-    .flatMap((libraries) => readdirSync(libraries).map((name) => ({ libraries, version: /^ejabberd-([\d.]+)/.exec(name)?.[1] })))
+    .flatMap((libraries) =>
+      readdirSync(libraries).map((name) => ({ libraries, version: /^ejabberd-([\d.]+)/.exec(name)?.[1] })),
+    )
     .find(({ version }) => version !== undefined)
   if (found?.version === undefined) throw new Error('ejabberd is not installed')
   return { libraries: found.libraries, version: found.version }
@@ -125,10 +128,26 @@ export const startEjabberd = async (setup: ServerSetup): Promise<RunningServer> 
   writeFileSync(file('accounts'), setup.accounts.map(({ user, host }) => `{${erl(user)}, ${erl(host)}}.\n`).join(''))
   const program = startProgram(
     'erl',
-    ['-noinput', '+K', 'true', '-mnesia', 'dir', quote(file('mnesia')), '-s', 'ejabberd', '-eval', startScript(setup, folder.path, eventFile)],
+    [
+      '-noinput',
+      '+K',
+      'true',
+      '-mnesia',
+      'dir',
+      quote(file('mnesia')),
+      '-s',
+      'ejabberd',
+      '-eval',
+      startScript(setup, folder.path, eventFile),
+    ],
     {
       cwd: folder.path,
-      env: { ERL_LIBS: libraries, EJABBERD_CONFIG_PATH: file('ejabberd.yml'), EJABBERD_LOG_PATH: file('logs/ejabberd.log'), HOME: folder.path },
+      env: {
+        ERL_LIBS: libraries,
+        EJABBERD_CONFIG_PATH: file('ejabberd.yml'),
+        EJABBERD_LOG_PATH: file('logs/ejabberd.log'),
+        HOME: folder.path,
+      },
       log: file('output.log'),
     },
   )

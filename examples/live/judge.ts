@@ -21,7 +21,9 @@ export const judge = (scene: Scene, record: SceneRecord, eventLog: string): Judg
   const prediction = predict(optionsFor(record.server, profiles[scene.profile]), eventLog, record)
   return {
     scene,
-    failures: record.entries.flatMap((entry) => (entry.kind === 'failed' ? [`step ${entry.step}: ${entry.message}`] : [])),
+    failures: record.entries.flatMap((entry) =>
+      entry.kind === 'failed' ? [`step ${entry.step}: ${entry.message}`] : [],
+    ),
     differences: compare(record, prediction).map((difference) => ({
       ...difference,
       reason: explain(record.server, prediction, difference),
@@ -57,7 +59,13 @@ const resultOf = (judged: Judged): LawResult => {
   const law = lawOf(judged.scene)
   const faults = unexplained(judged)
   if (faults.length > 0)
-    return { law, verdict: 'fail', runs: 1, reason: 'A difference that no documented reason explains.', transcript: faults.join('\n') }
+    return {
+      law,
+      verdict: 'fail',
+      runs: 1,
+      reason: 'A difference that no documented reason explains.',
+      transcript: faults.join('\n'),
+    }
   if (judged.differences.length === 0) return { law, verdict: 'pass', runs: 1 }
   const titles = distinct(judged.differences.flatMap(({ reason }) => (reason === undefined ? [] : [reason.title])))
   return { law, verdict: 'differs', runs: 1, reason: titles.join(' ') }
@@ -89,7 +97,11 @@ export const reportOf = (
     when,
     implementations: [
       library,
-      ...runs.map(({ run, judged, laws }) => ({ name: manifests[run.server].name, version: run.version, results: [...laws, ...judged.map(resultOf)] })),
+      ...runs.map(({ run, judged, laws }) => ({
+        name: manifests[run.server].name,
+        version: run.version,
+        results: [...laws, ...judged.map(resultOf)],
+      })),
     ],
   }
 }

@@ -53,7 +53,9 @@ const verdicts: ReadonlyArray<Verdict> = ['pass', 'differs', 'not-applicable', '
 
 const lawSummary = ({ server, results, tookMs }: LawRun): ReadonlyArray<string> => [
   `${server}: ${results.length} laws in ${(tookMs / 1000).toFixed(1)} s: ${verdicts.map((verdict) => `${results.filter((one) => one.verdict === verdict).length} ${verdict}`).join(', ')}`,
-  ...results.flatMap(({ law, verdict, reason, transcript }) => (verdict === 'fail' ? [`FAILS ${law.id}: ${reason ?? ''}\n${transcript ?? ''}`] : [])),
+  ...results.flatMap(({ law, verdict, reason, transcript }) =>
+    verdict === 'fail' ? [`FAILS ${law.id}: ${reason ?? ''}\n${transcript ?? ''}`] : [],
+  ),
 ]
 
 /** Scenes that each law is run with against the library, where they are generated. */

@@ -31,7 +31,8 @@ export const optionsFor = (server: RunningServer['name'], profile: HostProfile):
     importantBody: profile.importantBody,
     maxHibernationMs: profile.pushResumeSeconds * 1000,
   })
-  if (E.isLeft(options)) throw new Error(options.left.map(({ option, expected }) => `${option}: ${expected}`).join('; '))
+  if (E.isLeft(options))
+    throw new Error(options.left.map(({ option, expected }) => `${option}: ${expected}`).join('; '))
   return options.right
 }
 
@@ -50,7 +51,8 @@ const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
 const asMeantBy = (server: RunningServer['name'], event: Event, hasSessions: boolean): Event | undefined => {
   if (server === 'prosody') return event
   if (event._tag === 'Archived' && !hasSessions) return { ...event, _tag: 'StoredOffline' }
-  const wasArchived = event._tag === 'StoredOffline' && find(event.delivery.stanza, 'archived', 'urn:xmpp:mam:tmp') !== undefined
+  const wasArchived =
+    event._tag === 'StoredOffline' && find(event.delivery.stanza, 'archived', 'urn:xmpp:mam:tmp') !== undefined
   return wasArchived ? undefined : event
 }
 

@@ -23,7 +23,11 @@ process.on('exit', () => {
     }
   }
 })
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)
   process.once(signal, () => process.exit(code))
 
 /** Makes a temporary folder that is gone when the returned function was called, or the process has ended. */

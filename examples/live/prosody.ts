@@ -86,8 +86,9 @@ const writeAccounts = (setup: ServerSetup, folder: string): void =>
   })
 
 const prosodyVersion = (): string =>
-  /^Prosody (\d\S+)/m.exec(execFileSync('prosodyctl', ['--root', 'about'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))?.[1] ??
-  'unknown'
+  /^Prosody (\d\S+)/m.exec(
+    execFileSync('prosodyctl', ['--root', 'about'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+  )?.[1] ?? 'unknown'
 
 /** Starts Prosody with mod_cloud_notify and our recorder in a temporary folder; resolves when clients can connect. */
 export const startProsody = async (setup: ServerSetup): Promise<RunningServer> => {
@@ -97,7 +98,11 @@ export const startProsody = async (setup: ServerSetup): Promise<RunningServer> =
   writeFileSync(config, prosodyConfig(setup, folder.path, { client, component }, here))
   writeAccounts(setup, folder.path)
   const output = join(folder.path, 'output.log')
-  const program = startProgram('prosody', ['--root', '--config', config, '-F'], { cwd: folder.path, env: {}, log: output })
+  const program = startProgram('prosody', ['--root', '--config', config, '-F'], {
+    cwd: folder.path,
+    env: {},
+    log: output,
+  })
   const stop = async (): Promise<void> => {
     await program.stop()
     folder.remove()

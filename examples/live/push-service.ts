@@ -3,7 +3,9 @@ import { parseElement } from './xml.js'
 import { password, pushDomain } from './server.js'
 
 /** How a push service answers one publish. */
-export type Answer = { readonly type: 'result' } | { readonly type: 'cancel' | 'wait' | 'modify' | 'auth' | 'continue' | 'unheard-of'; readonly condition: string }
+export type Answer =
+  | { readonly type: 'result' }
+  | { readonly type: 'cancel' | 'wait' | 'modify' | 'auth' | 'continue' | 'unheard-of'; readonly condition: string }
 
 export interface Published {
   readonly service: string

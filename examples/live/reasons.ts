@@ -12,5 +12,9 @@ export const reasons: Readonly<Record<RunningServer['name'], ReadonlyArray<Reaso
 }
 
 /** The reason for a difference; undefined: nobody knows why. */
-export const explain = (server: RunningServer['name'], prediction: Prediction, difference: Difference): Reason | undefined =>
+export const explain = (
+  server: RunningServer['name'],
+  prediction: Prediction,
+  difference: Difference,
+): Reason | undefined =>
   reasons[server].find((reason) => reason.explains({ ...prediction, difference, ...publishes(difference) }))

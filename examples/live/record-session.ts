@@ -8,7 +8,9 @@ import { recordedScene } from './scenes/recorded.js'
 
 const target = process.argv[2] ?? fileURLToPath(new URL('../recorded-session.ndjson', import.meta.url))
 const { records, eventLogs } = await runServer(startProsody, [recordedScene])
-const failed = records.flatMap(({ entries }) => entries.flatMap((entry) => (entry.kind === 'failed' ? [entry.message] : [])))
+const failed = records.flatMap(({ entries }) =>
+  entries.flatMap((entry) => (entry.kind === 'failed' ? [entry.message] : [])),
+)
 if (failed.length > 0) throw new Error(failed.join('\n'))
 const log = eventLogs[hostOf(recordedScene)] ?? ''
 writeFileSync(target, log)

@@ -7,9 +7,30 @@ import { mucDomain, profiles, pushDomain, type RunningServer } from './server.js
 /** What one scene put on the wire; times in milliseconds since the scene began. */
 export type Entry =
   | { readonly kind: 'step'; readonly at: number; readonly step: number; readonly does: Step }
-  | { readonly kind: 'reply'; readonly at: number; readonly step: number; readonly device: string; readonly request: string; readonly reply: string }
-  | { readonly kind: 'publish'; readonly at: number; readonly step: number; readonly service: string; readonly node?: string; readonly xml: string; readonly answer: Answer }
-  | { readonly kind: 'received'; readonly at: number; readonly step: number; readonly device: string; readonly xml: string }
+  | {
+      readonly kind: 'reply'
+      readonly at: number
+      readonly step: number
+      readonly device: string
+      readonly request: string
+      readonly reply: string
+    }
+  | {
+      readonly kind: 'publish'
+      readonly at: number
+      readonly step: number
+      readonly service: string
+      readonly node?: string
+      readonly xml: string
+      readonly answer: Answer
+    }
+  | {
+      readonly kind: 'received'
+      readonly at: number
+      readonly step: number
+      readonly device: string
+      readonly xml: string
+    }
   | { readonly kind: 'failed'; readonly at: number; readonly step: number; readonly message: string }
 
 export interface SceneRecord {
@@ -132,5 +153,7 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
 }
 
 /** Accounts for all of these scenes. */
-export const accountsOf = (scenes: ReadonlyArray<Scene>): ReadonlyArray<{ readonly user: string; readonly host: string }> =>
+export const accountsOf = (
+  scenes: ReadonlyArray<Scene>,
+): ReadonlyArray<{ readonly user: string; readonly host: string }> =>
   scenes.flatMap((scene) => usersOf(scene).map((user) => accountOf(scene, user)))

@@ -15,7 +15,11 @@ export interface ServerRun {
 }
 
 /** Runs all tasks, never more than `limit` at a time; results in the order of the tasks. */
-const inParallel = async <T, R>(items: ReadonlyArray<T>, limit: number, run: (item: T) => Promise<R>): Promise<ReadonlyArray<R>> => {
+const inParallel = async <T, R>(
+  items: ReadonlyArray<T>,
+  limit: number,
+  run: (item: T) => Promise<R>,
+): Promise<ReadonlyArray<R>> => {
   const results: Array<R> = []
   const queue = items.entries()
   const worker = async (): Promise<void> => {

@@ -27,14 +27,23 @@ export type Step =
   | { readonly do: 'vanish'; readonly device: string }
   | { readonly do: 'resume'; readonly device: string }
   | { readonly do: 'hold-acks'; readonly device: string }
-  | { readonly do: 'iq'; readonly device: string; readonly type: string; readonly payload: string; readonly attrs: string }
+  | {
+      readonly do: 'iq'
+      readonly device: string
+      readonly type: string
+      readonly payload: string
+      readonly attrs: string
+    }
   | { readonly do: 'send'; readonly device: string; readonly stanza: string }
   | { readonly do: 'service-sends'; readonly stanza: string }
   | { readonly do: 'answer'; readonly node: string; readonly answer: Answer }
   | { readonly do: 'wait'; readonly ms: number }
 
 /** The device logs in and, unless told otherwise, says that it is available. */
-export const login = (device: string, options: { readonly presence?: boolean; readonly carbons?: boolean } = {}): Step => ({
+export const login = (
+  device: string,
+  options: { readonly presence?: boolean; readonly carbons?: boolean } = {},
+): Step => ({
   do: 'login',
   device,
   presence: options.presence ?? true,
@@ -51,7 +60,8 @@ export const collected: Step = wait(1700)
 /** Long enough for an ack to be late, and what is collected then to be published. */
 export const ackLate: Step = wait(4200)
 
-const attribute = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name}='${value}'`)
+const attribute = (name: string, value: string | undefined): string =>
+  value === undefined ? '' : ` ${name}='${value}'`
 
 /** Any iq of the push namespace, `name` being its child's. */
 export const pushIq = (
@@ -68,7 +78,8 @@ export const pushIq = (
   payload: `<${name} xmlns='urn:xmpp:push:0'${attribute('jid', attrs.jid)}${attribute('node', attrs.node)}>${content}</${name}>`,
 })
 
-export const enable = (device: string, node: string, form = ''): Step => pushIq(device, 'enable', { jid: '{push}', node }, form)
+export const enable = (device: string, node: string, form = ''): Step =>
+  pushIq(device, 'enable', { jid: '{push}', node }, form)
 export const disable = (device: string, node?: string): Step =>
   pushIq(device, 'disable', node === undefined ? { jid: '{push}' } : { jid: '{push}', node })
 
@@ -94,11 +105,20 @@ export const body = (text: string): string => `<body>${text}</body>`
 
 export const publishOptions = (...fields: ReadonlyArray<readonly [string, ...ReadonlyArray<string>]>): string =>
   "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>" +
-  fields.map(([name, ...values]) => `<field var='${name}'>${values.map((value) => `<value>${value}</value>`).join('')}</field>`).join('') +
+  fields
+    .map(
+      ([name, ...values]) =>
+        `<field var='${name}'>${values.map((value) => `<value>${value}</value>`).join('')}</field>`,
+    )
+    .join('') +
   '</x>'
 
 /** Juliet's phone logs in, enables push for the node `phone` and goes. */
-export const phoneEnabledAndGone: ReadonlyArray<Step> = [login('juliet/phone'), enable('juliet/phone', 'phone'), logout('juliet/phone')]
+export const phoneEnabledAndGone: ReadonlyArray<Step> = [
+  login('juliet/phone'),
+  enable('juliet/phone', 'phone'),
+  logout('juliet/phone'),
+]
 
 /** The users of a scene: whoever has a device in it. */
 export const usersOf = (scene: Scene): ReadonlyArray<string> => [

@@ -52,7 +52,14 @@ const common = { includeBody: false, includeSender: false, importantBody: 'New M
  * enough for ejabberd to wake a device two minutes before its session ends; `hasty` lets sessions end. */
 export const profiles = {
   plain: { ...common, host: 'localhost', resumeSeconds: 120, pushResumeSeconds: 3600 },
-  open: { ...common, host: 'open.localhost', includeBody: true, includeSender: true, resumeSeconds: 120, pushResumeSeconds: 3600 },
+  open: {
+    ...common,
+    host: 'open.localhost',
+    includeBody: true,
+    includeSender: true,
+    resumeSeconds: 120,
+    pushResumeSeconds: 3600,
+  },
   silent: { ...common, host: 'silent.localhost', importantBody: '', resumeSeconds: 120, pushResumeSeconds: 3600 },
   waking: { ...common, host: 'waking.localhost', resumeSeconds: 120, pushResumeSeconds: 123 },
   hasty: { ...common, host: 'hasty.localhost', resumeSeconds: 2, pushResumeSeconds: 7 },

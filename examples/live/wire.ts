@@ -50,7 +50,9 @@ const formOf = (element: XmlElement | undefined): PublishView['summary'] =>
           .filter(({ name }) => name === 'field')
           .map((field) => ({
             name: field.attrs['var'] ?? '',
-            values: childrenOf(field).filter(({ name }) => name === 'value').map(textOf),
+            values: childrenOf(field)
+              .filter(({ name }) => name === 'value')
+              .map(textOf),
           })),
       }
 
@@ -83,7 +85,8 @@ export const viewReply = (iq: XmlElement): ReplyView => {
       : {
           error: {
             type: error.attrs['type'],
-            condition: childrenOf(error).find(({ attrs }) => attrs['xmlns'] === 'urn:ietf:params:xml:ns:xmpp-stanzas')?.name,
+            condition: childrenOf(error).find(({ attrs }) => attrs['xmlns'] === 'urn:ietf:params:xml:ns:xmpp-stanzas')
+              ?.name,
           },
         }),
   }
@@ -92,7 +95,8 @@ export const viewReply = (iq: XmlElement): ReplyView => {
 const showFields = (fields: ReadonlyArray<Field>): string =>
   fields.map(({ name, values }) => `${name}=${values.length === 0 ? '∅' : values.join('|')}`).join(' ')
 
-const showForm = (form: PublishView['summary']): string => (form === undefined ? '-' : `${form.type ?? 'untyped'}{${showFields(form.fields)}}`)
+const showForm = (form: PublishView['summary']): string =>
+  form === undefined ? '-' : `${form.type ?? 'untyped'}{${showFields(form.fields)}}`
 
 /** The first value of a summary's field; undefined where it has none, or the field is not there. */
 export const summaryValue = ({ summary }: PublishView, name: string): string | undefined =>

@@ -35,7 +35,12 @@ declare module '@xmpp/client' {
     connect(service: string): Promise<unknown>
     open(options: { domain: string; lang?: string | undefined }): Promise<unknown>
     readonly reconnect: { stop(): void }
-    readonly streamManagement: EventEmitter & { id: string; enabled: boolean; inbound: number; requestAckInterval: number }
+    readonly streamManagement: EventEmitter & {
+      id: string
+      enabled: boolean
+      inbound: number
+      requestAckInterval: number
+    }
   }
   export const client: (options: {
     service: string
@@ -57,9 +62,17 @@ declare module '@xmpp/component' {
     stop(): Promise<unknown>
     readonly reconnect: { stop(): void }
     readonly iqCallee: {
-      set(xmlns: string, name: string, handler: (context: { stanza: Element }) => Element | true | Promise<Element | true>): void
+      set(
+        xmlns: string,
+        name: string,
+        handler: (context: { stanza: Element }) => Element | true | Promise<Element | true>,
+      ): void
     }
   }
   export const component: (options: { service: string; domain: string; password: string }) => Component
-  export const xml: (name: string, attrs?: Record<string, string | undefined>, ...children: Array<Element | string>) => Element
+  export const xml: (
+    name: string,
+    attrs?: Record<string, string | undefined>,
+    ...children: Array<Element | string>
+  ) => Element
 }

@@ -2,7 +2,13 @@ export { account, delivery, session } from './arbitraries/account.js'
 export { bareJid, domainpart, jid, localpart, notAJid, resourcepart } from './arbitraries/jid.js'
 export { type MoveName, MOVES } from './arbitraries/life.js'
 export { importancePolicy, options, someOptions } from './arbitraries/options.js'
-export { formFields, publishOptions, registration, registrationKey, registrationKeys } from './arbitraries/registration.js'
+export {
+  formFields,
+  publishOptions,
+  registration,
+  registrationKey,
+  registrationKeys,
+} from './arbitraries/registration.js'
 export {
   buildStanza,
   type KindOfStanza,

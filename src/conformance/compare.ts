@@ -28,21 +28,22 @@ const pushLine = ({ account, from, service, node, summary, options }: Push): str
 export const linesOf = (observed: Observed, timeouts: boolean): ReadonlyArray<string> =>
   inOrder([
     ...observed.pushes.map(pushLine),
-    ...observed.answers.map(({ account, resource, id, answer }) => `${account}/${resource} is answered ${answer} (id ${id ?? '?'})`),
+    ...observed.answers.map(
+      ({ account, resource, id, answer }) => `${account}/${resource} is answered ${answer} (id ${id ?? '?'})`,
+    ),
     ...(timeouts
-      ? observed.timeouts.map(({ account, resource, timeoutMs }) => `${account}/${resource} is waited for ${timeoutMs} ms`)
+      ? observed.timeouts.map(
+          ({ account, resource, timeoutMs }) => `${account}/${resource} is waited for ${timeoutMs} ms`,
+        )
       : []),
   ])
 
 const show = (lines: ReadonlyArray<string>): string => (lines.length === 0 ? 'nothing' : lines.join('; '))
 
 /** The first step at which two plays differ. */
-export const difference = (
-  actual: Played,
-  expected: Played,
-  timeouts: boolean,
-): Fault | undefined => {
-  const lines = (seen: Seen | undefined): ReadonlyArray<string> => (seen === undefined ? [] : linesOf(seen.observed, timeouts))
+export const difference = (actual: Played, expected: Played, timeouts: boolean): Fault | undefined => {
+  const lines = (seen: Seen | undefined): ReadonlyArray<string> =>
+    seen === undefined ? [] : linesOf(seen.observed, timeouts)
   const faults = expected.seen.map((seen, step): Fault | undefined => {
     const wanted = lines(seen)
     const found = lines(actual.seen[step])

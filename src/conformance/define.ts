@@ -18,7 +18,13 @@ export interface Framework {
 const failureOf = ({ law, reason, transcript, seed, path }: LawResult): Error =>
   // Frameworks know a failure by a rejection, and show an Error best; this is the one place that makes one.
   new Error(
-    [`${law.id} (${law.rules.join(', ')}, ${law.section})`, law.requirement, reason, `seed ${String(seed)}, path ${String(path)}`, transcript].join('\n'),
+    [
+      `${law.id} (${law.rules.join(', ')}, ${law.section})`,
+      law.requirement,
+      reason,
+      `seed ${String(seed)}, path ${String(path)}`,
+      transcript,
+    ].join('\n'),
   )
 
 /**
@@ -35,7 +41,11 @@ const failureOf = ({ law, reason, transcript, seed, path }: LawResult): Error =>
  * defineConformance({ describe, test }, adapter)
  * @since 0.1.0
  */
-export const defineConformance = <I>({ describe, test }: Framework, adapter: Adapter<I>, settings: Settings = {}): void => {
+export const defineConformance = <I>(
+  { describe, test }: Framework,
+  adapter: Adapter<I>,
+  settings: Settings = {},
+): void => {
   describe(`${adapter.name}: XEP-0357 push rules`, () => {
     for (const law of settings.laws ?? allLaws) {
       const why = whyNotApplicable(adapter, law)

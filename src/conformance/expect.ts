@@ -52,7 +52,10 @@ export const classes =
     const show = (flag: boolean): string => `${nameOf(to)} ${flag ? 'important' : 'unimportant'}`
     const expected = sorted(important.map(show))
     const actual = sorted(
-      found.map((push) => `${pushName(push)} ${valueOf(push, 'last-message-body') === options.importantBody ? 'important' : 'unimportant'}`),
+      found.map(
+        (push) =>
+          `${pushName(push)} ${valueOf(push, 'last-message-body') === options.importantBody ? 'important' : 'unimportant'}`,
+      ),
     )
     return expected === actual ? undefined : `expected pushes to ${expected}; found ${actual}`
   }
@@ -64,9 +67,7 @@ export const field =
   (name: string, value: string | undefined): Expectation =>
   ({ pushes: found }) => {
     const wrong = found.find((push) => valueOf(push, name) !== value)
-    return wrong === undefined
-      ? undefined
-      : `expected ${name}: ${quoted(value)}; found ${quoted(valueOf(wrong, name))}`
+    return wrong === undefined ? undefined : `expected ${name}: ${quoted(value)}; found ${quoted(valueOf(wrong, name))}`
   }
 
 /** The one answer to a request: `result`, or `type/condition`. */

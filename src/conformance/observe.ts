@@ -3,7 +3,17 @@
  */
 import { NS } from '../namespaces.js'
 import type { XmlElement } from '../xml/element.js'
-import { attr, childElements, findChild, findChildren, findPath, localName, type Scope, scopeOf, textOf } from '../xml/query.js'
+import {
+  attr,
+  childElements,
+  findChild,
+  findChildren,
+  findPath,
+  localName,
+  type Scope,
+  scopeOf,
+  textOf,
+} from '../xml/query.js'
 import type { Explained, Inspection, Output, ResumeTimeout } from './adapter.js'
 
 /** A form field and its values, in order. */
@@ -78,7 +88,9 @@ const readPush = (account: string, iq: XmlElement): Push => {
 }
 
 const conditionOf = (error: XmlElement): string =>
-  childElements(error).map(({ name }) => localName(name)).find((name) => name !== 'text') ?? ''
+  childElements(error)
+    .map(({ name }) => localName(name))
+    .find((name) => name !== 'text') ?? ''
 
 const readAnswer = (account: string, resource: string, iq: XmlElement): Answer => {
   const error = childElements(iq).find(({ name }) => localName(name) === 'error')
@@ -86,8 +98,7 @@ const readAnswer = (account: string, resource: string, iq: XmlElement): Answer =
     account,
     resource,
     id: attr(iq, 'id'),
-    answer:
-      error === undefined ? (attr(iq, 'type') ?? '') : `${attr(error, 'type') ?? ''}/${conditionOf(error)}`,
+    answer: error === undefined ? (attr(iq, 'type') ?? '') : `${attr(error, 'type') ?? ''}/${conditionOf(error)}`,
   }
 }
 

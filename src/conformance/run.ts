@@ -95,9 +95,7 @@ const search = async (
   return {
     runs: numRuns,
     found:
-      counterexample === null
-        ? undefined
-        : { scene: counterexample[0], runs: numRuns, seed, path: counterexamplePath },
+      counterexample === null ? undefined : { scene: counterexample[0], runs: numRuns, seed, path: counterexamplePath },
   }
 }
 
@@ -114,8 +112,12 @@ const explaining = async <I>(
   policies: ReadonlyArray<NamedPolicy>,
 ): Promise<string | undefined> => {
   for (const policy of policies) {
-    const same = law.check._tag === 'Model' || (await play(rulesFor(adapter, policy.options), fault.scene)).fault?.message === fault.message
-    const { found } = same ? await search(scenes, (scene) => compare(adapter, scene, policy.options), parameters) : { found: fault }
+    const same =
+      law.check._tag === 'Model' ||
+      (await play(rulesFor(adapter, policy.options), fault.scene)).fault?.message === fault.message
+    const { found } = same
+      ? await search(scenes, (scene) => compare(adapter, scene, policy.options), parameters)
+      : { found: fault }
     if (found === undefined) return policy.name
   }
   return undefined
@@ -154,7 +156,10 @@ export const runLaw =
     const { path: _path, ...fresh } = parameters
     const again = await trial(found.scene)
     const message = again.fault?.message ?? 'it failed once, and not when it was played again'
-    const policy = await explaining(adapter, law, { ...found, message }, scenes, { ...fresh, endOnFailure: true }, [OWN, ...(settings.policies ?? POLICIES)])
+    const policy = await explaining(adapter, law, { ...found, message }, scenes, { ...fresh, endOnFailure: true }, [
+      OWN,
+      ...(settings.policies ?? POLICIES),
+    ])
     return {
       law: summary,
       verdict: policy === undefined ? 'fail' : 'differs',
@@ -178,7 +183,10 @@ export const runLaw =
  * report.results.filter(({ verdict }) => verdict === 'fail') // []
  * @since 0.1.0
  */
-export const runConformance = async <I>(adapter: Adapter<I>, settings: Settings = {}): Promise<ImplementationReport> => {
+export const runConformance = async <I>(
+  adapter: Adapter<I>,
+  settings: Settings = {},
+): Promise<ImplementationReport> => {
   const results: Array<LawResult> = []
   for (const law of settings.laws ?? allLaws) results.push(await runLaw(adapter, settings)(law))
   return {

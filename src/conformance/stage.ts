@@ -72,8 +72,12 @@ export const enables = (
   account?: string,
 ): Step => asks(resource, enableElement(naming(registration), forms), expect, account)
 
-export const disables = (resource: string, registration: RegistrationKey, expect?: Expectation, account?: string): Step =>
-  asks(resource, el('disable', { xmlns: NS.push, ...naming(registration) }), expect, account)
+export const disables = (
+  resource: string,
+  registration: RegistrationKey,
+  expect?: Expectation,
+  account?: string,
+): Step => asks(resource, el('disable', { xmlns: NS.push, ...naming(registration) }), expect, account)
 
 /** A session that opens and enables: it is bound to that registration. */
 export const device = (resource: string, registration: RegistrationKey, account?: string): ReadonlyArray<Step> => [
@@ -98,14 +102,22 @@ export const archived = (sent: Delivery, expect?: Expectation, account?: string)
 export const toBare = (sent: Delivery, expect?: Expectation): Step =>
   happens({ _tag: 'GroupchatToBare', delivery: sent }, expect)
 
-export const hibernates = (resource: string, queue: ReadonlyArray<Delivery>, expect?: Expectation, resumeTimeoutMs = RESUME): Step =>
-  happens({ _tag: 'HibernationStarted', resource, queue, resumeTimeoutMs }, expect)
+export const hibernates = (
+  resource: string,
+  queue: ReadonlyArray<Delivery>,
+  expect?: Expectation,
+  resumeTimeoutMs = RESUME,
+): Step => happens({ _tag: 'HibernationStarted', resource, queue, resumeTimeoutMs }, expect)
 
 export const queued = (resource: string, sent: Delivery, expect?: Expectation): Step =>
   happens({ _tag: 'QueuedWhileHibernating', resource, delivery: sent }, expect)
 
-export const ackDelayed = (resource: string, queue: ReadonlyArray<Delivery>, cause?: Delivery, expect?: Expectation): Step =>
-  happens({ _tag: 'AckDelayed', resource, queue, ...(cause === undefined ? {} : { cause }) }, expect)
+export const ackDelayed = (
+  resource: string,
+  queue: ReadonlyArray<Delivery>,
+  cause?: Delivery,
+  expect?: Expectation,
+): Step => happens({ _tag: 'AckDelayed', resource, queue, ...(cause === undefined ? {} : { cause }) }, expect)
 
 export const resumes = (resource: string, expect?: Expectation): Step =>
   happens({ _tag: 'SessionResumed', resource }, expect)
@@ -123,7 +135,11 @@ export const answers = (
 
 export const ACCEPTED: Answer = { _tag: 'Accepted' }
 export const TIMED_OUT: Answer = { _tag: 'TimedOut' }
-export const rejected = (type = 'cancel', condition = 'item-not-found'): Answer => ({ _tag: 'Rejected', type, condition })
+export const rejected = (type = 'cancel', condition = 'item-not-found'): Answer => ({
+  _tag: 'Rejected',
+  type,
+  condition,
+})
 
 /** The session's own resume timeout, where a law does not vary it. */
 export const RESUME = 300_000

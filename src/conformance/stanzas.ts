@@ -48,7 +48,12 @@ export const stanzaError = (): XmlElement =>
   el('error', { type: 'cancel' }, [el('item-not-found', { xmlns: NS.stanzaErrors })])
 
 /** XEP-0280: a copy of a message, genuine where it comes from the account's own bare JID. */
-export const carbon = (direction: 'received' | 'sent', inner: XmlElement, from: string = JULIET, beside: Children = []): XmlElement =>
+export const carbon = (
+  direction: 'received' | 'sent',
+  inner: XmlElement,
+  from: string = JULIET,
+  beside: Children = [],
+): XmlElement =>
   el('message', { xmlns: NS.client, type: inner.attrs['type'] ?? 'chat', from, to: `${JULIET}/phone`, id: 'c1' }, [
     el(direction, { xmlns: NS.carbons }, [el('forwarded', { xmlns: NS.forward }, [inner])]),
     ...beside,
@@ -65,4 +70,8 @@ export const form = (
   ])
 
 const formField = (name: string, values: ReadonlyArray<string>): XmlElement =>
-  el('field', { var: name }, values.map((value) => el('value', {}, value === '' ? [] : [value])))
+  el(
+    'field',
+    { var: name },
+    values.map((value) => el('value', {}, value === '' ? [] : [value])),
+  )

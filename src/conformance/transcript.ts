@@ -10,7 +10,8 @@ import type { Scene } from './scene.js'
 const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
 
 /** Elements as text, as the event log has them. */
-const elementsAsText = (name: string, value: unknown): unknown => (ELEMENTS.has(name) ? serializeXml(value as XmlElement) : value)
+const elementsAsText = (name: string, value: unknown): unknown =>
+  ELEMENTS.has(name) ? serializeXml(value as XmlElement) : value
 
 const eventText = (event: { readonly _tag: string }): string => {
   const { _tag, ...members } = event
@@ -74,7 +75,13 @@ const logLines = ({ action, at, outputs }: Seen): ReadonlyArray<unknown> => [
   ...(action._tag === 'Advance' ? [{ at: at + action.ms }] : []),
   ...outputs.flatMap((output) =>
     output._tag === 'Published' || output._tag === 'Replied'
-      ? [{ at: action._tag === 'Advance' ? at + action.ms : at, account: output.account, sent: serializeXml(output.iq) }]
+      ? [
+          {
+            at: action._tag === 'Advance' ? at + action.ms : at,
+            account: output.account,
+            sent: serializeXml(output.iq),
+          },
+        ]
       : [],
   ),
 ]

@@ -17,7 +17,13 @@ import { BAD_REQUEST, POLICY_VIOLATION } from './request.js'
 const valueElement = (value: string): XmlElement => elementOf(VALUE, value === '' ? [] : [value])
 
 const fieldAttrs = (name: string | undefined, type: string | undefined): Readonly<Record<string, string>> =>
-  name === undefined ? (type === undefined ? NO_ATTRS : { type }) : type === undefined ? { var: name } : { var: name, type }
+  name === undefined
+    ? type === undefined
+      ? NO_ATTRS
+      : { type }
+    : type === undefined
+      ? { var: name }
+      : { var: name, type }
 
 /** A field of one value, as it is sent: `<field var='…'><value>…</value></field>`. */
 export const fieldOf = (kind: FieldKind, value: string): XmlElement => {
@@ -43,13 +49,23 @@ export const submitForm = (fields: ReadonlyArray<XmlElement>): XmlElement => ele
 const FORM_TYPE = 'FORM_TYPE'
 
 /** The field that nearly every form of publish options begins with: one value for all of them, which nobody can change. */
-const PUBLISH_OPTIONS: FormField = Object.freeze({ name: FORM_TYPE, type: 'hidden', values: Object.freeze([NS.publishOptions]) })
+const PUBLISH_OPTIONS: FormField = Object.freeze({
+  name: FORM_TYPE,
+  type: 'hidden',
+  values: Object.freeze([NS.publishOptions]),
+})
 /** The same without its type, as XEP-0357 §5 has it. */
 const BARE_PUBLISH_OPTIONS: FormField = Object.freeze({ name: FORM_TYPE, values: PUBLISH_OPTIONS.values })
 
 /** Members that a field has not are absent, so that a round trip through JSON changes nothing. */
 const formField = (name: string | undefined, type: string | undefined, values: ReadonlyArray<string>): FormField =>
-  name === undefined ? (type === undefined ? { values } : { type, values }) : type === undefined ? { name, values } : { name, type, values }
+  name === undefined
+    ? type === undefined
+      ? { values }
+      : { type, values }
+    : type === undefined
+      ? { name, values }
+      : { name, type, values }
 
 /** The names and types that fields mostly have: one text for all of them. */
 const NAMES: ReadonlyMap<string | undefined, string> = new Map(
@@ -78,7 +94,10 @@ const octetsOf = (text: string): number => utf8Length(text.replace(/[&<>"'\t\n\r
 const formOctets = (fields: ReadonlyArray<FormField>): number =>
   fields.reduce(
     (sum, { name = '', type = '', values }) =>
-      values.reduce((all, value) => all + VALUE_MARKUP + octetsOf(value), sum + FIELD_MARKUP + octetsOf(name) + octetsOf(type)),
+      values.reduce(
+        (all, value) => all + VALUE_MARKUP + octetsOf(value),
+        sum + FIELD_MARKUP + octetsOf(name) + octetsOf(type),
+      ),
     FORM_MARKUP,
   )
 
@@ -89,7 +108,13 @@ const isPublishOptions = ({ values }: FormField): boolean => values.length === 1
 /** The same fields, but for the one that nearly every form begins with: of it an account keeps no copy of its own. */
 export const shareFields = (fields: ReadonlyArray<FormField>): ReadonlyArray<FormField> =>
   fields.map((one) =>
-    !isFormType(one) || !isPublishOptions(one) ? one : one.type === 'hidden' ? PUBLISH_OPTIONS : one.type === undefined ? BARE_PUBLISH_OPTIONS : one,
+    !isFormType(one) || !isPublishOptions(one)
+      ? one
+      : one.type === 'hidden'
+        ? PUBLISH_OPTIONS
+        : one.type === undefined
+          ? BARE_PUBLISH_OPTIONS
+          : one,
   )
 
 /**

@@ -44,7 +44,9 @@ export const enable =
       if (isOwn(service, requester)) return E.left(BAD_REQUEST)
       if (node === '' && options.nodeRequired !== 'no') return E.left(NODE_MISSING[options.nodeRequired])
       if (longerThan(node, options.maxNodeBytes)) return E.left(POLICY_VIOLATION)
-      return E.map((publishOptions: Registration['publishOptions']) => ({ service: ownText(service), node: ownText(node), publishOptions }))(
-        readPublishOptions(options)(scope),
-      )
+      return E.map((publishOptions: Registration['publishOptions']) => ({
+        service: ownText(service),
+        node: ownText(node),
+        publishOptions,
+      }))(readPublishOptions(options)(scope))
     })

@@ -27,7 +27,12 @@ const addField = (fields: Array<XmlElement>, kind: FieldKind, value: string | un
 }
 
 /** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
-const fieldsOf = ({ messageCount, pendingSubscriptionCount: pending, lastMessageSender, lastMessageBody }: Summary): ReadonlyArray<XmlElement> => {
+const fieldsOf = ({
+  messageCount,
+  pendingSubscriptionCount: pending,
+  lastMessageSender,
+  lastMessageBody,
+}: Summary): ReadonlyArray<XmlElement> => {
   // hot loop: once a push
   const fields = [SUMMARY_TYPE.element, fieldOf(MESSAGE_COUNT, String(messageCount))]
   addField(fields, PENDING_SUBSCRIPTION_COUNT, pending === undefined ? undefined : String(pending))
@@ -37,7 +42,8 @@ const fieldsOf = ({ messageCount, pendingSubscriptionCount: pending, lastMessage
 }
 
 /** SUM-1, SUM-4: the item with `<notification xmlns='urn:xmpp:push:0'/>` and the summary form; requests may share it. */
-export const itemOf = (summary: Summary): XmlElement => elementOf(ITEM, [elementOf(NOTIFICATION, [submitForm(fieldsOf(summary))])])
+export const itemOf = (summary: Summary): XmlElement =>
+  elementOf(ITEM, [elementOf(NOTIFICATION, [submitForm(fieldsOf(summary))])])
 
 /**
  * PUB-1: the publish request for one registration, with an item that several may share.
@@ -52,7 +58,12 @@ export const publishItem = (
 ): XmlElement => {
   const publish = el('publish', node === '' ? NO_ATTRS : { node }, [item])
   return el('iq', { type: 'set', from: domain, to: service }, [
-    elementOf(PUBSUB, O.isSome(publishOptions) ? [publish, elementOf(PUBLISH_OPTIONS, [submitForm(publishOptions.value.map(field))])] : [publish]),
+    elementOf(
+      PUBSUB,
+      O.isSome(publishOptions)
+        ? [publish, elementOf(PUBLISH_OPTIONS, [submitForm(publishOptions.value.map(field))])]
+        : [publish],
+    ),
   ])
 }
 

@@ -48,9 +48,7 @@ export const readRequest = ({ account }: Requester, iq: XmlElement): O.Option<E.
   if (type === 'get') return O.some(E.left(NOT_ALLOWED)) // REG-9
   const name = localName(child.name)
   return O.some(
-    name === 'enable' || name === 'disable'
-      ? E.right({ name, scope: enter(scope, child) })
-      : E.left(NOT_IMPLEMENTED), // REG-9
+    name === 'enable' || name === 'disable' ? E.right({ name, scope: enter(scope, child) }) : E.left(NOT_IMPLEMENTED), // REG-9
   )
 }
 

@@ -57,11 +57,19 @@ const SENDER_SHOWN = reason('sender-shown')
 const reasonsOf = (options: Options, why: Reason, noticed: Notice, summary: Summary): ReadonlyArray<Reason> => {
   const cause = reason(noticed.cause)
   const body =
-    summary.lastMessageBody === undefined ? NO_BODY : options.includeBody && noticed.body !== undefined ? BODY_SHOWN : IMPORTANT_BODY
+    summary.lastMessageBody === undefined
+      ? NO_BODY
+      : options.includeBody && noticed.body !== undefined
+        ? BODY_SHOWN
+        : IMPORTANT_BODY
   // hot loop: once a push; an array that is written out has no room to spare, one that grows has sixteen places more
   return summary.lastMessageSender === undefined
-    ? noticed.urgent ? [why, URGENT, cause, body] : [why, cause, body]
-    : noticed.urgent ? [why, URGENT, cause, body, SENDER_SHOWN] : [why, cause, body, SENDER_SHOWN]
+    ? noticed.urgent
+      ? [why, URGENT, cause, body]
+      : [why, cause, body]
+    : noticed.urgent
+      ? [why, URGENT, cause, body, SENDER_SHOWN]
+      : [why, cause, body, SENDER_SHOWN]
 }
 
 /** The push of a stanza, or of a ping, which has none. */
@@ -71,11 +79,18 @@ const push = (options: Options, why: Reason, noticed: Notice | undefined, summar
     : { _tag: 'Push', reasons: reasonsOf(options, why, noticed, summary), importance: noticed.importance, summary }
 
 /** FIELD: whether there is a session, but for the one that is closing (TRG-10). */
-const isOnline = ({ trigger, resource }: Pick<Occasion, 'trigger' | 'resource'>, sessions: Situation['sessions']): boolean =>
-  Object.keys(sessions).some((other) => trigger !== 'closed' || other !== resource)
+const isOnline = (
+  { trigger, resource }: Pick<Occasion, 'trigger' | 'resource'>,
+  sessions: Situation['sessions'],
+): boolean => Object.keys(sessions).some((other) => trigger !== 'closed' || other !== resource)
 
 /** FIELD: what a host may forbid on top of the rules; `undefined` where nothing stands against a push. */
-const forbids = (options: Options, occasion: Pick<Occasion, 'trigger' | 'resource'>, { sessions, notified, at }: Situation, noticed: Notice): Skip | undefined =>
+const forbids = (
+  options: Options,
+  occasion: Pick<Occasion, 'trigger' | 'resource'>,
+  { sessions, notified, at }: Situation,
+  noticed: Notice,
+): Skip | undefined =>
   options.notifyOn === 'important' && noticed.importance === 'unimportant'
     ? ONLY_IMPORTANT
     : options.sessionsSilence === 'all' && isOnline(occasion, sessions)
@@ -85,7 +100,13 @@ const forbids = (options: Options, occasion: Pick<Occasion, 'trigger' | 'resourc
         : undefined
 
 /** What a trigger decides of a stanza for all that it reaches and that were not told before; of a ping for all. */
-const decideOnce = (options: Options, occasion: Omit<Occasion, 'notices'>, situation: Situation, why: Reason, noticed: Notice | undefined): Decision => {
+const decideOnce = (
+  options: Options,
+  occasion: Omit<Occasion, 'notices'>,
+  situation: Situation,
+  why: Reason,
+  noticed: Notice | undefined,
+): Decision => {
   const forbidden = noticed && forbids(options, occasion, situation, noticed)
   return forbidden ?? push(options, why, noticed, summarize(options)(noticed, occasion.counts))
 }
@@ -119,7 +140,8 @@ export const decideStanza = (
     const verdict = verdictOf(registration)
     let decision: Decision
     if (!verdict.reached) decision = skip(verdict.reason)
-    else if (known !== undefined && findRegistration(known.to, registration) !== undefined) decision = DUPLICATE // DUP-1
+    else if (known !== undefined && findRegistration(known.to, registration) !== undefined)
+      decision = DUPLICATE // DUP-1
     else {
       decided ??= decideOnce(options, occasion, situation, verdict.reason, early ?? read())
       decision = decided
@@ -138,11 +160,21 @@ export const decideStanza = (
  * `queuePushes: 'one'`: the one push is for an important stanza if there is one that was not pushed yet. If there is
  * none, all that can be pushed is of one class.
  */
-const preferred = (options: Options, notices: ReadonlyArray<Notice>, isTold: (one: Notice) => boolean): string | undefined =>
+const preferred = (
+  options: Options,
+  notices: ReadonlyArray<Notice>,
+  isTold: (one: Notice) => boolean,
+): string | undefined =>
   options.queuePushes === 'one' ? notices.find((one) => one.importance === 'important' && !isTold(one))?.key : undefined
 
 /** TRG-5 to TRG-7, TRG-10: decides for a queue and the one registration that its session is bound to. */
-const decideWalk = (options: Options, occasion: Occasion, situation: Situation, registration: Registration, why: Reason): Decided => {
+const decideWalk = (
+  options: Options,
+  occasion: Occasion,
+  situation: Situation,
+  registration: Registration,
+  why: Reason,
+): Decided => {
   const key: RegistrationKey = keyOf(registration)
   const outcomes: Array<Outcome> = []
   const { notified, at } = situation
@@ -160,7 +192,10 @@ const decideWalk = (options: Options, occasion: Occasion, situation: Situation, 
       continue
     }
     // TRG-5: "where importantBody is empty the push service cannot tell them apart: one class, one push"
-    const isTaken = options.importantBody === '' ? pushed.length > 0 : pushed.some(({ importance }) => importance === noticed.importance)
+    const isTaken =
+      options.importantBody === ''
+        ? pushed.length > 0
+        : pushed.some(({ importance }) => importance === noticed.importance)
     if (isTaken || (first !== undefined && noticed.key !== first)) {
       outcomes.push({ registration, key: noticed.key, decision: STANDS_FOR })
       stoodFor.push(noticed.key)
@@ -173,7 +208,10 @@ const decideWalk = (options: Options, occasion: Occasion, situation: Situation, 
   }
   // "A push stands for every stanza of its class in that walk: they count as pushed." What was pushed itself comes last,
   // so that of a queue longer than `maxNotified` it is not what is forgotten.
-  return { outcomes, notified: rememberAll(options, notified, at, [...stoodFor, ...pushed.map(({ key: stanza }) => stanza)], [key]) }
+  return {
+    outcomes,
+    notified: rememberAll(options, notified, at, [...stoodFor, ...pushed.map(({ key: stanza }) => stanza)], [key]),
+  }
 }
 
 /**

@@ -58,9 +58,7 @@ export const endExtension = (session: Session): Waiting =>
 
 /** The device was woken: the timer has fired. */
 export const awake = (session: Session): Session =>
-  O.isSome(session.hibernation)
-    ? withHibernation(session, { ...session.hibernation.value, wake: O.none })
-    : session
+  O.isSome(session.hibernation) ? withHibernation(session, { ...session.hibernation.value, wake: O.none }) : session
 
 /** RES-2: from the first walk that holds an important stanza, pushed now or before, the own timeout runs. */
 export const afterWalk =

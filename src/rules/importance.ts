@@ -8,7 +8,19 @@ import type { BareJid } from '../jid.js'
 import { CONTENT_NAMESPACES, NS } from '../namespaces.js'
 import { insideCarbon, kindOf, type StanzaKind } from '../stanza.js'
 import type { XmlElement } from '../xml/element.js'
-import { byLocalName, childNamespace, childrenOf, enter, findChild, isElement, localName, type Scope, scopeOf, textOf, typeOf } from '../xml/query.js'
+import {
+  byLocalName,
+  childNamespace,
+  childrenOf,
+  enter,
+  findChild,
+  isElement,
+  localName,
+  type Scope,
+  scopeOf,
+  textOf,
+  typeOf,
+} from '../xml/query.js'
 
 /** Whether the push service should wake the device visibly. */
 export type Importance = 'important' | 'unimportant'
@@ -101,7 +113,9 @@ export type CauseSet = number
 export const setOf = (...causes: ReadonlyArray<PolicyCause>): CauseSet =>
   causes.reduce((set, cause) => set | (1 << POLICY_CAUSES.indexOf(cause)), 0)
 
-const BIT = Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, setOf(cause)])) as Readonly<Record<PolicyCause, CauseSet>>
+const BIT = Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, setOf(cause)])) as Readonly<
+  Record<PolicyCause, CauseSet>
+>
 
 const OMEMO = setOf('omemo', 'omemo-legacy')
 
@@ -118,7 +132,8 @@ interface Mark {
   readonly on?: 'body' | 'subject' | 'carbon' | 'payload' | 'invite'
 }
 
-const mark = (cause: PolicyCause, on?: Mark['on']): Mark => (on === undefined ? { bit: BIT[cause] } : { bit: BIT[cause], on })
+const mark = (cause: PolicyCause, on?: Mark['on']): Mark =>
+  on === undefined ? { bit: BIT[cause] } : { bit: BIT[cause], on }
 
 /** In the namespace of stanzas themselves, whichever it is. */
 const inContent = (on: Mark['on'] & string): ReadonlyMap<string, Mark> =>
@@ -232,7 +247,13 @@ export const readStanza = (account: BareJid, stanza: XmlElement): Reading => {
   // no test can tell without the first part: without wrapper there is nothing inside
   return wrapper === undefined || inside === undefined
     ? { kind, carbon: 'none', element: outer.element, content, urgent }
-    : { kind, carbon: localName(wrapper.name) === 'sent' ? 'sent' : 'received', element: inside.element, content: readContent(inside), urgent }
+    : {
+        kind,
+        carbon: localName(wrapper.name) === 'sent' ? 'sent' : 'received',
+        element: inside.element,
+        content: readContent(inside),
+        urgent,
+      }
 }
 
 /** A cause with what follows from it. */
@@ -253,13 +274,17 @@ const byPolicy = (policy: ImportancePolicy, causes: CauseSet): Classification =>
   for (let rest = causes; rest !== 0; rest &= rest - 1) {
     const cause = POLICY_CAUSES[31 - Math.clz32(rest & -rest)]
     // no test can tell without the first part: each bit has its cause
-    if (cause !== undefined && policy[cause] !== 'ignore') return { importance: policy[cause] === 'alert' ? 'important' : 'unimportant', cause }
+    if (cause !== undefined && policy[cause] !== 'ignore')
+      return { importance: policy[cause] === 'alert' ? 'important' : 'unimportant', cause }
   }
   return NOTHING
 }
 
 /** IMP over what was read of a stanza; `classify` is this over the stanza itself. */
-export const classifyReading = (policy: ImportancePolicy, { kind, carbon, element, content }: Reading): Classification =>
+export const classifyReading = (
+  policy: ImportancePolicy,
+  { kind, carbon, element, content }: Reading,
+): Classification =>
   kind !== 'message'
     ? NOT_A_MESSAGE
     : typeOf(element) === 'headline'
@@ -281,4 +306,5 @@ export const classifyReading = (policy: ImportancePolicy, { kind, carbon, elemen
 export const classify =
   (options: { readonly importance: ImportancePolicy }) =>
   (account: BareJid) =>
-  (stanza: XmlElement): Classification => classifyReading(options.importance, readStanza(account, stanza))
+  (stanza: XmlElement): Classification =>
+    classifyReading(options.importance, readStanza(account, stanza))

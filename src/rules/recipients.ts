@@ -71,9 +71,9 @@ const always = (reached: boolean, why: Reason): (() => Verdict) => {
   return () => verdict
 }
 
-const REACHED = Object.fromEntries(Object.entries(REACH).map(([trigger, row]) => [trigger, always(true, row.reason)])) as Readonly<
-  Record<Trigger, () => Verdict>
->
+const REACHED = Object.fromEntries(
+  Object.entries(REACH).map(([trigger, row]) => [trigger, always(true, row.reason)]),
+) as Readonly<Record<Trigger, () => Verdict>>
 const ELSEWHERE = always(false, reason('archived-elsewhere'))
 const OFFLINE = always(false, reason('archived-offline'))
 const URGENT = always(true, reason('archived-urgent'))
@@ -97,7 +97,11 @@ export const verdicts = (
   return (registration) => (present.some(isBoundTo(registration)) ? BOUND() : REACHED[trigger]())
 }
 
-const ownRegistration = (sessions: Bindings, registrations: ReadonlyArray<Registration>, resource: string | undefined): ReadonlyArray<Registration> => {
+const ownRegistration = (
+  sessions: Bindings,
+  registrations: ReadonlyArray<Registration>,
+  resource: string | undefined,
+): ReadonlyArray<Registration> => {
   const session = resource === undefined ? undefined : ownEntry(sessions, resource)
   const registration = session && registrations.find((candidate) => isBoundTo(candidate)(session))
   return registration === undefined ? [] : [registration]

@@ -19,8 +19,7 @@ export interface Summary {
 }
 
 /** A count from the host as a form can carry it; anything but a whole number is as if it were not given. */
-const isCount = (count: number | undefined): count is number =>
-  Number.isSafeInteger(count) && (count as number) >= 0
+const isCount = (count: number | undefined): count is number => Number.isSafeInteger(count) && (count as number) >= 0
 
 /** SUM-3: the real body, importantBody in its place, or none. */
 const bodyOf = (options: Options, { body, importance }: Notice): string | undefined =>
@@ -49,7 +48,9 @@ export const summarize =
     const sender = options.includeSender ? noticed?.sender : undefined
     const body = noticed && bodyOf(options, noticed)
     // hot loop: one of these a push; a member is set only where it has a value (SUM-4)
-    const summary: { -readonly [Member in keyof Summary]: Summary[Member] } = { messageCount: isCount(unread) ? unread : 1 }
+    const summary: { -readonly [Member in keyof Summary]: Summary[Member] } = {
+      messageCount: isCount(unread) ? unread : 1,
+    }
     if (isCount(pendingSubscriptions)) summary.pendingSubscriptionCount = pendingSubscriptions
     if (sender !== undefined) summary.lastMessageSender = sender
     if (body !== undefined) summary.lastMessageBody = body

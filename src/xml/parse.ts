@@ -35,7 +35,13 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   processEntities: false,
   // an idle decoder: without one, tables of entities are built for every text
-  entityDecoder: { setExternalEntities: ignore, addInputEntities: ignore, reset: ignore, decode: same, setXmlVersion: ignore },
+  entityDecoder: {
+    setExternalEntities: ignore,
+    addInputEntities: ignore,
+    reset: ignore,
+    decode: same,
+    setXmlVersion: ignore,
+  },
   // a result of `undefined` keeps the value as it is
   tagValueProcessor: ignore,
   attributeValueProcessor: ignore,
@@ -58,7 +64,10 @@ const firstKey = (node: ParsedNode): string => {
   return ''
 }
 
-const toAttributes = (found: Scan, raw: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> => {
+const toAttributes = (
+  found: Scan,
+  raw: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> => {
   if (raw === undefined) return {}
   // no test can tell: then there is nothing to change, this only saves time
   if (!found.hasRawValue && !found.hasCriticalName) return raw

@@ -40,7 +40,8 @@ const textOfValue = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 
 /** The value of an attribute; a number becomes its digits, anything else is absent. */
-export const attr = (element: XmlElement, name: string): string | undefined => textOfValue(attributesOf(element)?.[name])
+export const attr = (element: XmlElement, name: string): string | undefined =>
+  textOfValue(attributesOf(element)?.[name])
 
 // hot loop: what every stanza and every child is asked for; an engine finds a name that is written out in half the time
 

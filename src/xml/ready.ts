@@ -21,12 +21,18 @@ export interface Kind {
 const kind = (name: string, attrs: Attributes = {}): Kind => ({
   name,
   attrs: Object.freeze(attrs),
-  start: flat('<', name, ...Object.entries(attrs).flatMap(([attribute, value]) => [' ', attribute, '="', value, '"']), '>'),
+  start: flat(
+    '<',
+    name,
+    ...Object.entries(attrs).flatMap(([attribute, value]) => [' ', attribute, '="', value, '"']),
+    '>',
+  ),
   end: flat('</', name, '>'),
 })
 
 /** An element of a kind. */
-export const elementOf = ({ name, attrs }: Kind, children: ReadonlyArray<XmlElement | string>): XmlElement => el(name, attrs, children)
+export const elementOf = ({ name, attrs }: Kind, children: ReadonlyArray<XmlElement | string>): XmlElement =>
+  el(name, attrs, children)
 
 export const PUBSUB = kind('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub' })
 export const ITEM = kind('item')
@@ -49,7 +55,9 @@ export interface FieldKind extends Kind {
 
 const whole = (kindOfField: Kind, value: string): WholeField => ({
   value,
-  element: Object.freeze(elementOf(kindOfField, Object.freeze([Object.freeze(elementOf(VALUE, Object.freeze([value])))]))),
+  element: Object.freeze(
+    elementOf(kindOfField, Object.freeze([Object.freeze(elementOf(VALUE, Object.freeze([value])))])),
+  ),
   text: flat(kindOfField.start, VALUE.start, value, VALUE.end, kindOfField.end),
 })
 

@@ -18,7 +18,7 @@ const predefined = ['amp;', 'lt;', 'gt;', 'quot;', 'apos;']
 const characterReferenceEnd = (text: string, amp: number): number | XmlErrorCode => {
   const hex = text.charCodeAt(amp + 2) === 120
   const digits = hex ? amp + 3 : amp + 2
-  const [base, valueOf] = hex ? [16, hexValue] as const : [10, decimalValue] as const
+  const [base, valueOf] = hex ? ([16, hexValue] as const) : ([10, decimalValue] as const)
   // hot loop: the digits; any number of them is allowed, and a point that grows to Infinity names no character
   let at = digits
   let point = 0
@@ -53,7 +53,9 @@ const decodeOne = (reference: string): string => {
       return "'"
     default:
       return String.fromCodePoint(
-        reference.charCodeAt(2) === 120 ? Number.parseInt(reference.slice(3), 16) : Number.parseInt(reference.slice(2), 10),
+        reference.charCodeAt(2) === 120
+          ? Number.parseInt(reference.slice(3), 16)
+          : Number.parseInt(reference.slice(2), 10),
       )
   }
 }

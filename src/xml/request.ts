@@ -58,7 +58,9 @@ const STARTS: ReadonlyMap<unknown, Pick<FieldKind, 'start' | 'wholes'>> = new Ma
 
 /** The children, if that is a list of at least one. */
 const childrenOf = (element: XmlElement): ReadonlyArray<unknown> | undefined =>
-  Array.isArray(element.children) && element.children.length > 0 ? (element.children as ReadonlyArray<unknown>) : undefined
+  Array.isArray(element.children) && element.children.length > 0
+    ? (element.children as ReadonlyArray<unknown>)
+    : undefined
 
 const isObject = (value: unknown): value is XmlElement => typeof value === 'object' && value !== null
 
@@ -135,7 +137,8 @@ const withFields = (out: string, { start, type, typed }: Form, submitted: unknow
   const isTyped = fields[0] === type.element
   // hot loop: each field; once it is too long the writer has to do it all, and the rest need not be read
   let text: string | undefined = out + (isTyped ? typed : start)
-  for (let index = isTyped ? 1 : 0; index < fields.length && text !== undefined && text.length <= maxOutput; index += 1) text = withField(text, fields[index])
+  for (let index = isTyped ? 1 : 0; index < fields.length && text !== undefined && text.length <= maxOutput; index += 1)
+    text = withField(text, fields[index])
   return text
 }
 

@@ -65,7 +65,8 @@ const addChildren = (out: string, budget: Budget, element: XmlElement, depth: nu
   // hot loop: each child
   let text = out
   // no test can tell when it ends without a budget: nothing more is written then, ending only saves time
-  for (let index = 0; index < children.length && budget.left >= 0; index++) text = addChild(text, budget, children[index], depth)
+  for (let index = 0; index < children.length && budget.left >= 0; index++)
+    text = addChild(text, budget, children[index], depth)
   return text
 }
 

@@ -53,7 +53,9 @@ export interface AttributeText {
 
 const wholeOf = (name: string): AttributeText['whole'] => {
   const values = VALUES.filter(([attribute]) => attribute === name)
-  return values.length === 0 ? undefined : new Map(values.map(([, value]) => [value, flat(' ', name, '="', value, '"')]))
+  return values.length === 0
+    ? undefined
+    : new Map(values.map(([, value]) => [value, flat(' ', name, '="', value, '"')]))
 }
 
 /** The attributes above. */

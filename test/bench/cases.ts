@@ -52,16 +52,20 @@ const importantText = remember(STANZAS, (index) => importantMessage(jidOf(index 
 const important = remember(STANZAS, (index) => parse(importantText(index)))
 const stateText = remember(STANZAS, (index) => chatState(jidOf(index % FEW), index))
 const state = remember(STANZAS, (index) => parse(stateText(index)))
-const enableText = remember(STANZAS, (index) => enableRequest(`i${index}`, deviceOf(index % ENABLING, 2 + Math.floor(index / ENABLING))))
+const enableText = remember(STANZAS, (index) =>
+  enableRequest(`i${index}`, deviceOf(index % ENABLING, 2 + Math.floor(index / ENABLING))),
+)
 const enableIq = remember(STANZAS, (index) => parse(enableText(index)))
 const disableText = remember(MANY, (index) => disableRequest(`i${index}`, deviceOf(index, index % 2)))
 const disableIq = remember(MANY, (index) => parse(disableText(index)))
 
-const stored = (stanza: typeof important) => (index: number): Event => ({
-  _tag: 'StoredOffline',
-  at: atOf(index),
-  delivery: { stanza: stanza(index), key: keyOf(index) },
-})
+const stored =
+  (stanza: typeof important) =>
+  (index: number): Event => ({
+    _tag: 'StoredOffline',
+    at: atOf(index),
+    delivery: { stanza: stanza(index), key: keyOf(index) },
+  })
 
 const opened = (): ReadonlyArray<Event> => [{ _tag: 'SessionOpened', at: START, resource: PHONE }]
 const bound = (user: number): ReadonlyArray<Event> => [
@@ -70,19 +74,31 @@ const bound = (user: number): ReadonlyArray<Event> => [
 ]
 
 const userOf = (user: number): string => `user${user}`
-const operation = (op: Operation['op'], user: number, rest: Partial<Operation> = {}): Operation => ({ op, user: userOf(user), ...rest })
+const operation = (op: Operation['op'], user: number, rest: Partial<Operation> = {}): Operation => ({
+  op,
+  user: userOf(user),
+  ...rest,
+})
 const iq = (user: number, resource: string, text: string): Operation => operation('iq', user, { resource, text })
 const enabled = (user: number): ReadonlyArray<Operation> => [
   iq(user, 'setup', enableRequest('e0', deviceOf(user, 0))),
   iq(user, 'setup', enableRequest('e1', deviceOf(user, 1))),
   operation('close', user),
 ]
-const boundInModule = (user: number): ReadonlyArray<Operation> => [...enabled(user), iq(user, PHONE, enableRequest('b', deviceOf(user, 0)))]
-const delivered = (op: Operation['op'], text: (index: number) => string) => (index: number): Operation =>
-  operation(op, index % FEW, { resource: PHONE, key: `${index}`, text: text(index) })
+const boundInModule = (user: number): ReadonlyArray<Operation> => [
+  ...enabled(user),
+  iq(user, PHONE, enableRequest('b', deviceOf(user, 0))),
+]
+const delivered =
+  (op: Operation['op'], text: (index: number) => string) =>
+  (index: number): Operation =>
+    operation(op, index % FEW, { resource: PHONE, key: `${index}`, text: text(index) })
 
 const offline: Case = {
-  name: 'offline message', accounts: FEW, pushes: 2, fresh: false,
+  name: 'offline message',
+  accounts: FEW,
+  pushes: 2,
+  fresh: false,
   setup: () => [],
   event: stored(important),
   floor: offlineFloor,
@@ -90,15 +106,24 @@ const offline: Case = {
 }
 
 const archived: Case = {
-  name: 'archived message, one of two devices bound', accounts: FEW, pushes: 1, fresh: false,
+  name: 'archived message, one of two devices bound',
+  accounts: FEW,
+  pushes: 1,
+  fresh: false,
   setup: bound,
   event: (index) => ({ ...(stored(important)(index) as Extract<Event, { _tag: 'StoredOffline' }>), _tag: 'Archived' }),
   module: { setup: boundInModule, event: delivered('archive', importantText) },
 }
 
 const hibernating: Case = {
-  name: 'message to a hibernating session, and its timer', accounts: FEW, pushes: 1, fresh: false,
-  setup: (user) => [...bound(user), { _tag: 'HibernationStarted', at: START, resource: PHONE, queue: [], resumeTimeoutMs: 600_000 }],
+  name: 'message to a hibernating session, and its timer',
+  accounts: FEW,
+  pushes: 1,
+  fresh: false,
+  setup: (user) => [
+    ...bound(user),
+    { _tag: 'HibernationStarted', at: START, resource: PHONE, queue: [], resumeTimeoutMs: 600_000 },
+  ],
   event: (index) => ({
     _tag: 'QueuedWhileHibernating',
     at: atOf(index),
@@ -115,22 +140,34 @@ const hibernating: Case = {
 const REPEATED = 8
 const repeats = (user: number): ReadonlyArray<number> => Array.from({ length: REPEATED }, (_, n) => user + n * FEW)
 const duplicate: Case = {
-  name: 'skipped duplicate', accounts: FEW, pushes: 0, fresh: true,
+  name: 'skipped duplicate',
+  accounts: FEW,
+  pushes: 0,
+  fresh: true,
   setup: (user) => repeats(user).map(offline.event),
   event: offline.event,
   floor: duplicateFloor,
-  module: { setup: (user) => [...enabled(user), ...repeats(user).map(offline.module.event)], event: offline.module.event },
+  module: {
+    setup: (user) => [...enabled(user), ...repeats(user).map(offline.module.event)],
+    event: offline.module.event,
+  },
 }
 
 const chat: Case = {
-  name: 'chat state', accounts: FEW, pushes: 2, fresh: false,
+  name: 'chat state',
+  accounts: FEW,
+  pushes: 2,
+  fresh: false,
   setup: () => [],
   event: stored(state),
   module: { setup: enabled, event: delivered('offline', stateText) },
 }
 
 const enable: Case = {
-  name: 'enable', accounts: ENABLING, pushes: 0, fresh: false,
+  name: 'enable',
+  accounts: ENABLING,
+  pushes: 0,
+  fresh: false,
   setup: opened,
   event: (index) => ({ _tag: 'IqReceived', at: atOf(index), resource: PHONE, iq: enableIq(index) }),
   floor: enableFloor,
@@ -138,7 +175,10 @@ const enable: Case = {
 }
 
 const disable: Case = {
-  name: 'disable', accounts: MANY, pushes: 0, fresh: true,
+  name: 'disable',
+  accounts: MANY,
+  pushes: 0,
+  fresh: true,
   setup: opened,
   event: (index) => ({ _tag: 'IqReceived', at: START + HOUR, resource: PHONE, iq: disableIq(index) }),
   floor: disableFloor,
@@ -146,7 +186,10 @@ const disable: Case = {
 }
 
 const rejected: Case = {
-  name: 'rejected answer', accounts: MANY, pushes: 0, fresh: true,
+  name: 'rejected answer',
+  accounts: MANY,
+  pushes: 0,
+  fresh: true,
   setup: () => [],
   event: (index) => {
     const { service, node } = deviceOf(index % MANY, index % 2)
@@ -154,7 +197,10 @@ const rejected: Case = {
     return { _tag: 'PublishAnswered', at: START + HOUR, registration: { service, node }, from: service, answer }
   },
   module: {
-    setup: (user) => [...enabled(user), operation('offline', user, { key: `s${user}`, text: importantMessage(jidOf(user), user) })],
+    setup: (user) => [
+      ...enabled(user),
+      operation('offline', user, { key: `s${user}`, text: importantMessage(jidOf(user), user) }),
+    ],
     event: (index) => operation('reject', index % MANY),
   },
 }
@@ -166,7 +212,11 @@ const registered = Array.from({ length: MANY }, (_, user) => accountOf(user))
 /** The accounts of a case in their first state. */
 export const startOf = ({ accounts, setup }: Case): Array<Account> => {
   const started = registered.slice(0, accounts)
-  handle(started, started.flatMap((_, slot) => setup(slot).map((event): Work => ({ slot, event }))), () => {})
+  handle(
+    started,
+    started.flatMap((_, slot) => setup(slot).map((event): Work => ({ slot, event }))),
+    () => {},
+  )
   return started
 }
 

@@ -8,7 +8,13 @@ import type { Event, XmlElement } from 'xmpp-push-rules'
 import { type Device, deviceOf, jidOf } from './data/requests.js'
 import type { Work } from './host.js'
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
 
 const escapeText = (text: string): string =>
   /[&<>]/.test(text) ? text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? '') : text
@@ -45,7 +51,10 @@ export type Floor = (work: ReadonlyArray<Work>, write: (text: string) => void) =
 
 type EventOf<Tag extends Event['_tag']> = Extract<Event, { readonly _tag: Tag }>
 
-const only = <Tag extends Event['_tag']>(tag: Tag, work: ReadonlyArray<Work>): ReadonlyArray<{ readonly slot: number; readonly event: EventOf<Tag> }> =>
+const only = <Tag extends Event['_tag']>(
+  tag: Tag,
+  work: ReadonlyArray<Work>,
+): ReadonlyArray<{ readonly slot: number; readonly event: EventOf<Tag> }> =>
   work.map(({ slot, event }) => {
     if (event._tag !== tag) throw new Error(`${event._tag} is no ${tag}`)
     return { slot, event: event as EventOf<Tag> }
@@ -69,14 +78,21 @@ export const duplicateFloor: Floor = (work) => {
   const input = only('StoredOffline', work)
   const told = new Map<number, Set<string>>()
   for (const { slot, event } of input) told.set(slot, (told.get(slot) ?? new Set()).add(event.delivery.key))
-  const accounts = Array.from({ length: Math.max(...told.keys()) + 1 }, (_, slot) => ({ devices: devicesOf(slot), keys: told.get(slot) }))
+  const accounts = Array.from({ length: Math.max(...told.keys()) + 1 }, (_, slot) => ({
+    devices: devicesOf(slot),
+    keys: told.get(slot),
+  }))
   const said: Array<ReadonlyArray<object>> = []
   return () => {
     for (const [index, { slot, event }] of input.entries()) {
       const account = accounts[slot]
       const { key } = event.delivery
       if (account?.keys?.has(key) !== true) throw new Error(key)
-      said[index] = account.devices.map(({ service, node }) => ({ registration: { service, node }, key, why: 'already-notified' }))
+      said[index] = account.devices.map(({ service, node }) => ({
+        registration: { service, node },
+        key,
+        why: 'already-notified',
+      }))
     }
   }
 }
@@ -119,7 +135,11 @@ export const enableFloor: Floor = (work, write) => {
       const devices = without(accounts[slot] ?? [], service, node)
       if (devices.length >= MAX_DEVICES) devices.shift()
       const last = form?.children.at(-1)
-      devices.push(typeof last === 'object' ? { service, node, secret: copied(textIn(childIn(last, 'value'))) } : { service, node })
+      devices.push(
+        typeof last === 'object'
+          ? { service, node, secret: copied(textIn(childIn(last, 'value'))) }
+          : { service, node },
+      )
       accounts[slot] = devices
       write(resultOf(slot, event))
     }

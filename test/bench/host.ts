@@ -1,7 +1,15 @@
 /**
  * The smallest host: feeds events to `step`, writes what goes out, lets timers run out at once.
  */
-import { type Account, emptyAccount, type Event, makeOptions, type Options, step, type XmlElement } from 'xmpp-push-rules'
+import {
+  type Account,
+  emptyAccount,
+  type Event,
+  makeOptions,
+  type Options,
+  step,
+  type XmlElement,
+} from 'xmpp-push-rules'
 import { parseXml, serializeXml } from 'xmpp-push-rules/xml'
 import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { deviceOf, enableRequest, jidOf } from './data/requests.js'
@@ -20,7 +28,8 @@ export const orThrow = <A>(result: Either<unknown, A>): A => {
 
 export const parse = (text: string): XmlElement => orThrow(parseXml(text))
 
-export const optionsOf = (partial: Partial<Options> = {}): Options => orThrow(makeOptions({ includeSender: true, ...partial }))
+export const optionsOf = (partial: Partial<Options> = {}): Options =>
+  orThrow(makeOptions({ includeSender: true, ...partial }))
 
 export const options = optionsOf()
 

@@ -15,7 +15,11 @@ import { isBroken, isMet, print, type Section } from './report.js'
 const SECTIONS = ['handling', 'parsing', 'size', 'growth', 'memory', 'start'] as const
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, json: { type: 'string', default: 'reports/bench.json' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string', default: 'reports/bench.json' },
+  },
 })
 
 interface Answer {
@@ -41,7 +45,11 @@ const machine = {
   v8: process.versions.v8,
   ...versions(),
 }
-console.log(Object.entries(machine).map(([name, value]) => `${name}: ${value}`).join('; '))
+console.log(
+  Object.entries(machine)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('; '),
+)
 if (missing !== undefined) console.log(missing)
 
 const chosen = SECTIONS.filter((name) => values.only === undefined || values.only.split(',').includes(name))
@@ -61,6 +69,8 @@ const checks = Object.values(sections).flatMap((section) => section.checks)
 const broken = checks.filter(isBroken)
 console.log(`\n${checks.filter(isMet).length} of ${checks.length} targets met; ${values.json} has all numbers.`)
 if (values.quick && broken.length > 0) {
-  console.error(`Failed, by more than twice the target:\n${broken.map(({ name, value }) => `  ${name}: ${value}`).join('\n')}`)
+  console.error(
+    `Failed, by more than twice the target:\n${broken.map(({ name, value }) => `  ${name}: ${value}`).join('\n')}`,
+  )
   process.exitCode = 1
 }

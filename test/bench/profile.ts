@@ -19,7 +19,7 @@ if (one === undefined) throw new Error(`no case is called ${wanted}`)
 const contender = libraryContender(one)
 const runFor = (ms: number): number => {
   let messages = 0
-  for (let spent = 0; spent < ms; ) {
+  for (let spent = 0; spent < ms;) {
     const done = contender()
     spent += done.ms
     messages += done.messages
@@ -36,7 +36,10 @@ const add = (sums: Map<string, number>, frame: Frame, amount: number): void => {
 
 const printTop = (title: string, sums: Map<string, number>, unit: (amount: number, total: number) => string): void => {
   const total = [...sums.values()].reduce((sum, amount) => sum + amount, 0)
-  const top = [...sums].filter(([, amount]) => amount > 0).sort(([, a], [, b]) => b - a).slice(0, 25)
+  const top = [...sums]
+    .filter(([, amount]) => amount > 0)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 25)
   console.log(`\n${title}`)
   for (const [name, amount] of top) console.log(`${unit(amount, total).padStart(14)}  ${name}`)
 }

@@ -79,7 +79,10 @@ const run = (args: ReadonlyArray<string>, files: ReadonlyArray<string>): unknown
     return path
   })
   const main = join(root, 'test/bench/prosody/main.lua')
-  const { status, stdout, stderr } = spawnSync(LUA, [main, library ?? '', ...args, ...paths], { encoding: 'utf8', timeout: 120_000 })
+  const { status, stdout, stderr } = spawnSync(LUA, [main, library ?? '', ...args, ...paths], {
+    encoding: 'utf8',
+    timeout: 120_000,
+  })
   rmSync(directory, { recursive: true })
   if (status !== 0) throw new Error(`${LUA}: ${stderr}`)
   return JSON.parse(stdout)

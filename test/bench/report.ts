@@ -53,7 +53,10 @@ export const isMet = ({ value, bound, target }: Check): boolean =>
  */
 export const isBroken = (check: Check): boolean => {
   const guarded = check.reached ?? check.target
-  return check.asserted === true && !isMet({ ...check, target: check.bound === 'at least' ? guarded / ROOM : guarded * ROOM })
+  return (
+    check.asserted === true &&
+    !isMet({ ...check, target: check.bound === 'at least' ? guarded / ROOM : guarded * ROOM })
+  )
 }
 
 const digits = (value: number): number => (Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : value < 1 ? 3 : 2)
@@ -71,7 +74,9 @@ const table = (columns: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)))
   const [head, ...body] = lines.map((line) =>
     widths
-      .map((width, column) => (column === 0 ? (line[column] ?? '').padEnd(width) : (line[column] ?? '').padStart(width)))
+      .map((width, column) =>
+        column === 0 ? (line[column] ?? '').padEnd(width) : (line[column] ?? '').padStart(width),
+      )
       .join('  '),
   )
   return [head, widths.map((width) => '-'.repeat(width)).join('  '), ...body].join('\n')

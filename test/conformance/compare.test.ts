@@ -20,19 +20,41 @@ const push = (members: Partial<Push>): Push => ({
 })
 
 const NOTHING: Observed = { pushes: [], answers: [], timeouts: [], explained: [], inspected: {} }
-const answer = (resource: string, id: string | undefined, word = 'result'): Observed['answers'][number] => ({ account: JULIET, resource, id, answer: word })
-const timeout = (timeoutMs: number): Observed['timeouts'][number] => ({ _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs })
+const answer = (resource: string, id: string | undefined, word = 'result'): Observed['answers'][number] => ({
+  account: JULIET,
+  resource,
+  id,
+  answer: word,
+})
+const timeout = (timeoutMs: number): Observed['timeouts'][number] => ({
+  _tag: 'ResumeTimeout',
+  account: JULIET,
+  resource: 'phone',
+  timeoutMs,
+})
 
 test('a push is a line: its fields sorted, its options in their order', () => {
-  const summary = [{ name: 'b', values: ['2', '3'] }, { name: 'a', values: [] }]
+  const summary = [
+    { name: 'b', values: ['2', '3'] },
+    { name: 'a', values: [] },
+  ]
   const head = `${JULIET} publishes from capulet.example to push.example#phone:`
   expect(linesOf({ ...NOTHING, pushes: [push({ summary })] }, true)).toEqual([`${head} a=[] b=["2","3"]`])
-  expect(linesOf({ ...NOTHING, pushes: [push({ options: summary })] }, true)).toEqual([`${head}  with options b=["2","3"] a=[]`])
-  expect(linesOf({ ...NOTHING, pushes: [push({ from: undefined, node: undefined })] }, true)).toEqual([`${JULIET} publishes from ? to push.example#: `])
+  expect(linesOf({ ...NOTHING, pushes: [push({ options: summary })] }, true)).toEqual([
+    `${head}  with options b=["2","3"] a=[]`,
+  ])
+  expect(linesOf({ ...NOTHING, pushes: [push({ from: undefined, node: undefined })] }, true)).toEqual([
+    `${JULIET} publishes from ? to push.example#: `,
+  ])
 })
 
 test('lines are sorted; timeouts are among them where they are compared', () => {
-  const observed = { ...NOTHING, pushes: [push({ node: 'z' }), push({ node: 'a' })], answers: [answer('tablet', 'q'), answer('phone', undefined)], timeouts: [timeout(5)] }
+  const observed = {
+    ...NOTHING,
+    pushes: [push({ node: 'z' }), push({ node: 'a' })],
+    answers: [answer('tablet', 'q'), answer('phone', undefined)],
+    timeouts: [timeout(5)],
+  }
   const others = [
     `${JULIET} publishes from capulet.example to push.example#a: `,
     `${JULIET} publishes from capulet.example to push.example#z: `,
@@ -40,7 +62,11 @@ test('lines are sorted; timeouts are among them where they are compared', () => 
     `${JULIET}/tablet is answered result (id q)`,
   ]
   expect(linesOf(observed, false)).toEqual(others)
-  expect(linesOf(observed, true)).toEqual([...others.slice(0, 3), `${JULIET}/phone is waited for 5 ms`, ...others.slice(3)])
+  expect(linesOf(observed, true)).toEqual([
+    ...others.slice(0, 3),
+    `${JULIET}/phone is waited for 5 ms`,
+    ...others.slice(3),
+  ])
 })
 
 const played = (fault: Fault | undefined, ...steps: ReadonlyArray<Observed>): Played => ({
@@ -61,11 +87,41 @@ const B = `${JULIET}/phone is answered result (id b)`
 test.each<readonly [name: string, actual: Played, expected: Played, timeouts: boolean, fault: Fault | undefined]>([
   ['none', played(undefined, ONE), played(undefined, ONE), true, undefined],
   ['the order within a step is free', played(undefined, SWAPPED), played(undefined, TWO), true, undefined],
-  ['the first step at which they differ', played(undefined, NOTHING, ONE, ONE), played(undefined, NOTHING, TWO, NOTHING), true, { step: 1, message: `expected ${A}; ${B}; found ${A}` }],
-  ['something too much', played(undefined, ONE), played(undefined, NOTHING), true, { step: 0, message: `expected nothing; found ${A}` }],
-  ['a step that was not reached', played(GONE, NOTHING), played(undefined, NOTHING, ONE), true, { step: 1, message: `expected ${A}; found nothing` }],
-  ['a step that was not reached, where nothing is expected', played(GONE, NOTHING), played(undefined, NOTHING, NOTHING), true, GONE],
-  ['a timeout', played(undefined, NOTHING), played(undefined, LATE), true, { step: 0, message: `expected ${JULIET}/phone is waited for 5 ms; found nothing` }],
+  [
+    'the first step at which they differ',
+    played(undefined, NOTHING, ONE, ONE),
+    played(undefined, NOTHING, TWO, NOTHING),
+    true,
+    { step: 1, message: `expected ${A}; ${B}; found ${A}` },
+  ],
+  [
+    'something too much',
+    played(undefined, ONE),
+    played(undefined, NOTHING),
+    true,
+    { step: 0, message: `expected nothing; found ${A}` },
+  ],
+  [
+    'a step that was not reached',
+    played(GONE, NOTHING),
+    played(undefined, NOTHING, ONE),
+    true,
+    { step: 1, message: `expected ${A}; found nothing` },
+  ],
+  [
+    'a step that was not reached, where nothing is expected',
+    played(GONE, NOTHING),
+    played(undefined, NOTHING, NOTHING),
+    true,
+    GONE,
+  ],
+  [
+    'a timeout',
+    played(undefined, NOTHING),
+    played(undefined, LATE),
+    true,
+    { step: 0, message: `expected ${JULIET}/phone is waited for 5 ms; found nothing` },
+  ],
   ['a timeout that is not compared', played(undefined, NOTHING), played(undefined, LATE), false, undefined],
 ])('a difference: %s', (_, actual, expected, timeouts, fault) => {
   expect(difference(actual, expected, timeouts)).toEqual(fault)

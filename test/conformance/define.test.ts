@@ -1,7 +1,15 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { adapterOver, defineConformance, everythingBut, type Framework, laws, reference, select } from 'xmpp-push-rules/conformance'
+import {
+  adapterOver,
+  defineConformance,
+  everythingBut,
+  type Framework,
+  laws,
+  reference,
+  select,
+} from 'xmpp-push-rules/conformance'
 import { describe, expect, test, vi } from 'vitest'
 import { adapter } from '../../examples/conformance/adapter.js'
 // oxlint-disable-next-line import/no-unassigned-import -- its tests are defined here, and run
@@ -16,14 +24,27 @@ interface Defined {
 }
 
 /** A framework that only takes down what is defined. */
-const recorder = (): { readonly framework: Framework; readonly suites: Array<string>; readonly tests: Array<Defined> } => {
+const recorder = (): {
+  readonly framework: Framework
+  readonly suites: Array<string>
+  readonly tests: Array<Defined>
+} => {
   const suites: Array<string> = []
   const tests: Array<Defined> = []
-  const add = (skipped: boolean) => (name: string, body: () => Promise<void>): void => void tests.push({ name, skipped, body })
+  const add =
+    (skipped: boolean) =>
+    (name: string, body: () => Promise<void>): void =>
+      void tests.push({ name, skipped, body })
   return {
     suites,
     tests,
-    framework: { describe: (name, body) => { suites.push(name); body() }, test: Object.assign(add(false), { skip: add(true) }) },
+    framework: {
+      describe: (name, body) => {
+        suites.push(name)
+        body()
+      },
+      test: Object.assign(add(false), { skip: add(true) }),
+    },
   }
 }
 
@@ -38,14 +59,24 @@ describe('defineConformance', () => {
 
   test('skips what is not applicable, with the reason in the name', async () => {
     const { framework, tests } = recorder()
-    defineConformance(framework, { ...reference, capabilities: everythingBut({ ping: 'no' }) }, { laws: select({ rule: 'TRG-9' }) })
-    expect(tests.filter(({ skipped }) => skipped).map(({ name }) => name)).toEqual(['seed/ping/all-or-named (not applicable: ping: no)'])
+    defineConformance(
+      framework,
+      { ...reference, capabilities: everythingBut({ ping: 'no' }) },
+      { laws: select({ rule: 'TRG-9' }) },
+    )
+    expect(tests.filter(({ skipped }) => skipped).map(({ name }) => name)).toEqual([
+      'seed/ping/all-or-named (not applicable: ping: no)',
+    ])
     await tests[0]?.body()
   })
 
   test('rejects with the law, the reason, seed, path and transcript', async () => {
     const { framework, tests } = recorder()
-    defineConformance(framework, adapterOver('dead', () => () => (account) => [[], account]), { laws: select({ id: 'seed/stored-offline/all' }), seed: 3 })
+    defineConformance(
+      framework,
+      adapterOver('dead', () => () => (account) => [[], account]),
+      { laws: select({ id: 'seed/stored-offline/all' }), seed: 3 },
+    )
     await expect(tests[0]?.body()).rejects.toThrow(
       /^seed\/stored-offline\/all \(TRG-1, Business rules \(c\)\)\n.*\nexpected pushes to .*; found nothing\nseed 3, path [\d:]+\noptions \{"maxDevices":5\}\n1\. at 0 ms: juliet@capulet\.example SessionOpened/su,
     )
@@ -54,8 +85,14 @@ describe('defineConformance', () => {
 
 test('a failure names every rule', async () => {
   const { framework, tests } = recorder()
-  defineConformance(framework, adapterOver('dead', () => () => (account) => [[], account]), { laws: select({ id: 'model/registrations' }) })
-  await expect(tests[0]?.body()).rejects.toThrow(/^model\/registrations \(REG-4, REG-6, DIS-2, DIS-4, ERR-3, ERR-4, Rulebook\)\n/u)
+  defineConformance(
+    framework,
+    adapterOver('dead', () => () => (account) => [[], account]),
+    { laws: select({ id: 'model/registrations' }) },
+  )
+  await expect(tests[0]?.body()).rejects.toThrow(
+    /^model\/registrations \(REG-4, REG-6, DIS-2, DIS-4, ERR-3, ERR-4, Rulebook\)\n/u,
+  )
 })
 
 describe('the examples', () => {

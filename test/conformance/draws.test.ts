@@ -11,11 +11,15 @@ import { actionText, generated } from './find.js'
 
 const MOST = 16
 
-const drawn = ({ check }: Law): ReadonlyArray<Scene> => (check._tag === 'Generated' ? fc.sample(check.scenes, { seed: 1, numRuns: 150 }) : [])
+const drawn = ({ check }: Law): ReadonlyArray<Scene> =>
+  check._tag === 'Generated' ? fc.sample(check.scenes, { seed: 1, numRuns: 150 }) : []
 
 /** An action as a transcript has it, on one line, with runs of one letter cut short. */
 const lineOf = (step: Step): string =>
-  actionText(step).replaceAll(/\s*\n\s*/gu, ', ').replaceAll(/(.)\1{9,}/gu, '$1…').replace('juliet@capulet.example ', '')
+  actionText(step)
+    .replaceAll(/\s*\n\s*/gu, ', ')
+    .replaceAll(/(.)\1{9,}/gu, '$1…')
+    .replace('juliet@capulet.example ', '')
 
 const withoutStanzas = (line: string): string => line.replaceAll(/(stanza"?: ?"?).*?(?=, \w+:|"\}|$)/gu, '$1…')
 
@@ -39,7 +43,8 @@ test.each(generated)('%s', (_, law) => {
 })
 
 const hasText = ({ attrs, children }: XmlElement): boolean =>
-  Object.values(attrs).every((value) => typeof value === 'string') && children.every((child) => typeof child === 'string' || hasText(child))
+  Object.values(attrs).every((value) => typeof value === 'string') &&
+  children.every((child) => typeof child === 'string' || hasText(child))
 
 const elementsIn = ({ action }: Step): ReadonlyArray<XmlElement> => {
   if (action._tag !== 'Dispatch') return []
@@ -49,7 +54,10 @@ const elementsIn = ({ action }: Step): ReadonlyArray<XmlElement> => {
 }
 
 test('no attribute of what happens is there without a value', () => {
-  const elements = laws.flatMap(drawn).flatMap((scene) => scene.steps).flatMap(elementsIn)
+  const elements = laws
+    .flatMap(drawn)
+    .flatMap((scene) => scene.steps)
+    .flatMap(elementsIn)
   expect(elements.length).toBeGreaterThan(1000)
   expect(elements.filter((one) => !hasText(one))).toEqual([])
 })

@@ -1,13 +1,28 @@
 import { defaultOptions } from 'xmpp-push-rules'
 import { expect, test } from 'vitest'
-import { alerting, all, answered, classes, everyPush, field, noPush, pushes, that, timeouts } from '../../src/conformance/expect.js'
+import {
+  alerting,
+  all,
+  answered,
+  classes,
+  everyPush,
+  field,
+  noPush,
+  pushes,
+  that,
+  timeouts,
+} from '../../src/conformance/expect.js'
 import type { Observed, Push } from '../../src/conformance/observe.js'
 import type { Expectation } from '../../src/conformance/scene.js'
 import { JULIET, key, PHONE, ROMEO, TABLET } from '../../src/conformance/stage.js'
 
 const IMPORTANT = defaultOptions.importantBody
 
-const push = ({ node, service }: { readonly node: string; readonly service: string }, values: Readonly<Record<string, string>> = {}, account = JULIET): Push => ({
+const push = (
+  { node, service }: { readonly node: string; readonly service: string },
+  values: Readonly<Record<string, string>> = {},
+  account = JULIET,
+): Push => ({
   account,
   iq: { name: 'iq', attrs: {}, children: [] },
   type: 'set',
@@ -21,12 +36,21 @@ const push = ({ node, service }: { readonly node: string; readonly service: stri
 
 const alert = (registration: typeof PHONE): Push => push(registration, { 'last-message-body': IMPORTANT })
 
-const observed = (members: Partial<Observed>): Observed => ({ pushes: [], answers: [], timeouts: [], explained: [], inspected: {}, ...members })
+const observed = (members: Partial<Observed>): Observed => ({
+  pushes: [],
+  answers: [],
+  timeouts: [],
+  explained: [],
+  inspected: {},
+  ...members,
+})
 const pushed = (...found: ReadonlyArray<Push>): Observed => observed({ pushes: found })
 const answering = (...found: ReadonlyArray<string>): Observed =>
   observed({ answers: found.map((answer) => ({ account: JULIET, resource: 'phone', id: 'r1', answer })) })
 const waiting = (...found: ReadonlyArray<number>): Observed =>
-  observed({ timeouts: found.map((timeoutMs) => ({ _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs })) })
+  observed({
+    timeouts: found.map((timeoutMs) => ({ _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs })),
+  })
 
 const faultOf = (expectation: Expectation, seen: Observed, before: ReadonlyArray<Observed> = []): string | undefined =>
   expectation(seen, { options: defaultOptions, before })
@@ -58,18 +82,38 @@ test.each<readonly [name: string, expectation: Expectation, seen: Observed]>([
 
 test.each<readonly [fault: string, expectation: Expectation, seen: Observed]>([
   ['expected pushes to push.example#phone, push.example#tablet; found nothing', pushes(TABLET, PHONE), pushed()],
-  ['expected pushes to push.example#phone; found push.example#phone, push.example#phone', pushes(PHONE), pushed(push(PHONE), push(PHONE))],
-  [`expected pushes to push.example#phone; found ${ROMEO} push.example#phone`, pushes(PHONE), pushed(push(PHONE, {}, ROMEO))],
+  [
+    'expected pushes to push.example#phone; found push.example#phone, push.example#phone',
+    pushes(PHONE),
+    pushed(push(PHONE), push(PHONE)),
+  ],
+  [
+    `expected pushes to push.example#phone; found ${ROMEO} push.example#phone`,
+    pushes(PHONE),
+    pushed(push(PHONE, {}, ROMEO)),
+  ],
   ['expected pushes to nothing; found other.example#phone', noPush, pushed(push(OTHER))],
   ['the push to push.example#tablet: expected a phone', RULE, pushed(push(PHONE), push(TABLET))],
-  ['the push to push.example#tablet is not important, but should be', alerting(true), pushed(alert(PHONE), push(TABLET))],
-  ['the push to push.example#tablet is important, but should not be', alerting(false), pushed(push(PHONE), alert(TABLET))],
+  [
+    'the push to push.example#tablet is not important, but should be',
+    alerting(true),
+    pushed(alert(PHONE), push(TABLET)),
+  ],
+  [
+    'the push to push.example#tablet is important, but should not be',
+    alerting(false),
+    pushed(push(PHONE), alert(TABLET)),
+  ],
   [
     'expected pushes to push.example#phone important, push.example#phone unimportant; found push.example#phone important',
     classes(PHONE, false, true),
     pushed(alert(PHONE)),
   ],
-  ['expected pushes to push.example#phone important; found push.example#phone unimportant', classes(PHONE, true), pushed(push(PHONE))],
+  [
+    'expected pushes to push.example#phone important; found push.example#phone unimportant',
+    classes(PHONE, true),
+    pushed(push(PHONE)),
+  ],
   [
     `expected pushes to push.example#phone unimportant; found ${ROMEO} push.example#phone unimportant`,
     classes(PHONE, false),

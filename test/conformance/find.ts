@@ -19,7 +19,9 @@ export const mutantOf = (id: string): Adapter<Host> => {
 }
 
 /** Every law whose scenes are generated, as rows of a table of tests. */
-export const generated: ReadonlyArray<readonly [id: string, law: Law]> = laws.flatMap((law) => (law.check._tag === 'Generated' ? [[law.id, law] as const] : []))
+export const generated: ReadonlyArray<readonly [id: string, law: Law]> = laws.flatMap((law) =>
+  law.check._tag === 'Generated' ? [[law.id, law] as const] : [],
+)
 
 /** What an implementation that does nothing shows. */
 export const SILENCE = observe([])
@@ -27,6 +29,9 @@ export const SILENCE = observe([])
 /** The action of a step as a transcript has it. */
 export const actionText = ({ action }: Step): string => {
   const seen = [{ action, at: 0, outputs: [], observed: SILENCE }]
-  const [, text = ''] = transcriptOf({ options: {}, steps: [] }, { options: defaultOptions, seen, fault: undefined }).split('1. at 0 ms: ')
+  const [, text = ''] = transcriptOf(
+    { options: {}, steps: [] },
+    { options: defaultOptions, seen, fault: undefined },
+  ).split('1. at 0 ms: ')
   return text
 }

@@ -1,5 +1,15 @@
 import { type Account, defaultOptions, type Effect, type Event, step, type XmlElement } from 'xmpp-push-rules'
-import { adapterOver, type Fed, feed, type Host, type HostStep, newHost, type Output, pass, reference } from 'xmpp-push-rules/conformance'
+import {
+  adapterOver,
+  type Fed,
+  feed,
+  type Host,
+  type HostStep,
+  newHost,
+  type Output,
+  pass,
+  reference,
+} from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import { look } from '../../src/conformance/host.js'
 
@@ -13,22 +23,57 @@ const save: Effect = { _tag: 'Save', registrations: [], replyOnFailure: { resour
 const reply: Effect = { _tag: 'Reply', resource: 'phone', iq }
 
 /** A host whose rules have these effects, whatever happens. */
-const having = (...effects: ReadonlyArray<Effect>): Host => newHost(() => () => (account) => [effects, account])(defaultOptions)
+const having = (...effects: ReadonlyArray<Effect>): Host =>
+  newHost(() => () => (account) => [effects, account])(defaultOptions)
 
-const push: Effect = { _tag: 'Publish', registration: PHONE, key: 'a', iq, decision: { _tag: 'Push', class: 'important', reasons: [{ rule: 'TRG-1', code: 'stored-offline' }] } } as unknown as Effect
+const push: Effect = {
+  _tag: 'Publish',
+  registration: PHONE,
+  key: 'a',
+  iq,
+  decision: { _tag: 'Push', class: 'important', reasons: [{ rule: 'TRG-1', code: 'stored-offline' }] },
+} as unknown as Effect
 
 describe('effects become outputs', () => {
   const replied: Output = { _tag: 'Replied', account: JULIET, resource: 'phone', iq }
-  const why: Output = { _tag: 'Explained', account: JULIET, registration: PHONE, key: 'a', pushed: true, rules: ['TRG-1'] }
+  const why: Output = {
+    _tag: 'Explained',
+    account: JULIET,
+    registration: PHONE,
+    key: 'a',
+    pushed: true,
+    rules: ['TRG-1'],
+  }
   const { key: _key, ...ping } = push as Extract<Effect, { _tag: 'Publish' }>
   const { key: _none, ...unnamed } = why
   test.each<readonly [name: string, effects: ReadonlyArray<Effect>, outputs: ReadonlyArray<Output>]>([
     ['Reply', [reply], [replied]],
-    ['Publish', [push], [{ _tag: 'Published', account: JULIET, iq: { ...iq, attrs: { ...iq.attrs, id: 'push-1' } } }, why]],
-    ['Publish without a stanza', [ping], [{ _tag: 'Published', account: JULIET, iq: { ...iq, attrs: { ...iq.attrs, id: 'push-1' } } }, unnamed]],
+    [
+      'Publish',
+      [push],
+      [{ _tag: 'Published', account: JULIET, iq: { ...iq, attrs: { ...iq.attrs, id: 'push-1' } } }, why],
+    ],
+    [
+      'Publish without a stanza',
+      [ping],
+      [{ _tag: 'Published', account: JULIET, iq: { ...iq, attrs: { ...iq.attrs, id: 'push-1' } } }, unnamed],
+    ],
     ['Skip', [{ ...push, _tag: 'Skip' } as Effect], [{ ...why, pushed: false }]],
-    ['SetResumeTimeout', [{ _tag: 'SetResumeTimeout', resource: 'phone', timeoutMs: 5 }], [{ _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs: 5 }]],
-    ['what only the host itself acts on', [save, { _tag: 'Drop', registration: PHONE, reason: 'errors' }, { _tag: 'StartTimer', timer: 't', delayMs: 1 }, { _tag: 'StopTimer', timer: 't' }], []],
+    [
+      'SetResumeTimeout',
+      [{ _tag: 'SetResumeTimeout', resource: 'phone', timeoutMs: 5 }],
+      [{ _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs: 5 }],
+    ],
+    [
+      'what only the host itself acts on',
+      [
+        save,
+        { _tag: 'Drop', registration: PHONE, reason: 'errors' },
+        { _tag: 'StartTimer', timer: 't', delayMs: 1 },
+        { _tag: 'StopTimer', timer: 't' },
+      ],
+      [],
+    ],
     ['several, in their order', [reply, save, reply], [replied, replied]],
   ])('%s', (_, effects, outputs) => {
     expect(feed(having(...effects), JULIET, opened)).toStrictEqual(outputs)
@@ -36,13 +81,18 @@ describe('effects become outputs', () => {
 
   test('every publish has an id of its own', () => {
     const host = having(push, push)
-    const ids = [...feed(host, JULIET, opened), ...feed(host, ROMEO, opened)].flatMap((one) => (one._tag === 'Published' ? [one.iq.attrs['id']] : []))
+    const ids = [...feed(host, JULIET, opened), ...feed(host, ROMEO, opened)].flatMap((one) =>
+      one._tag === 'Published' ? [one.iq.attrs['id']] : [],
+    )
     expect(ids).toEqual(['push-1', 'push-2', 'push-3', 'push-4'])
   })
 })
 
 describe('where saving fails', () => {
-  const counting: HostStep = () => (event) => (account) => [event._tag === 'SessionOpened' ? [reply, save, { _tag: 'Save', registrations: [] }, reply] : [reply], { ...account, epoch: event.at } as Account]
+  const counting: HostStep = () => (event) => (account) => [
+    event._tag === 'SessionOpened' ? [reply, save, { _tag: 'Save', registrations: [] }, reply] : [reply],
+    { ...account, epoch: event.at } as Account,
+  ]
   const failing = (): Host => {
     const host = newHost(counting)(defaultOptions)
     host.state.failing = true
@@ -65,10 +115,18 @@ describe('where saving fails', () => {
     const adapter = adapterOver('counting', counting)
     const instance = await adapter.start(defaultOptions)
     await adapter.failSaves?.(instance, true)
-    expect(await adapter.dispatch(instance, JULIET, { _tag: 'SessionOpened', at: 0, resource: 'phone' })).toHaveLength(1)
+    expect(await adapter.dispatch(instance, JULIET, { _tag: 'SessionOpened', at: 0, resource: 'phone' })).toHaveLength(
+      1,
+    )
     await adapter.failSaves?.(instance, false)
-    expect(await adapter.dispatch(instance, JULIET, { _tag: 'SessionOpened', at: 0, resource: 'phone' })).toHaveLength(2)
-    expect([adapter.name, reference.name, await adapter.stop(instance)]).toEqual(['counting', 'xmpp-push-rules', undefined])
+    expect(await adapter.dispatch(instance, JULIET, { _tag: 'SessionOpened', at: 0, resource: 'phone' })).toHaveLength(
+      2,
+    )
+    expect([adapter.name, reference.name, await adapter.stop(instance)]).toEqual([
+      'counting',
+      'xmpp-push-rules',
+      undefined,
+    ])
   })
 })
 
@@ -90,7 +148,13 @@ describe('timers', () => {
   const ticking = (): { readonly host: Host; readonly fired: () => ReadonlyArray<string> } => {
     const fed: Array<Fed> = []
     const host = newHost(rules, (one) => fed.push(one))(defaultOptions)
-    return { host, fired: () => fed.flatMap(({ account, event }) => (event._tag === 'TimerFired' ? [`${account} ${event.timer} at ${event.at}`] : [])) }
+    return {
+      host,
+      fired: () =>
+        fed.flatMap(({ account, event }) =>
+          event._tag === 'TimerFired' ? [`${account} ${event.timer} at ${event.at}`] : [],
+        ),
+    }
   }
 
   test('fire when they are due, in the order of their time, and each once', () => {
@@ -99,7 +163,12 @@ describe('timers', () => {
     expect([pass(host, 9), host.state.now, fired()]).toEqual([[], 9, []])
     expect([pass(host, 1).length, fired()]).toEqual([1, [`${JULIET} early at 10`]])
     expect(pass(host, 20)).toHaveLength(3)
-    expect(fired()).toEqual([`${JULIET} early at 10`, `${JULIET} middle at 20`, `${JULIET} again at 25`, `${JULIET} late at 30`])
+    expect(fired()).toEqual([
+      `${JULIET} early at 10`,
+      `${JULIET} middle at 20`,
+      `${JULIET} again at 25`,
+      `${JULIET} late at 30`,
+    ])
     expect([pass(host, 1000), host.state.now]).toEqual([[], 1030])
   })
 
@@ -128,9 +197,18 @@ test('a look shows registrations by their keys, features, and a size that grows'
   const host = newHost(step)(defaultOptions)
   const empty = look(host, JULIET)
   expect(empty).toEqual({ registrations: [], features: ['urn:xmpp:push:0'], size: 4 })
-  const enable: XmlElement = { name: 'enable', attrs: { xmlns: 'urn:xmpp:push:0', jid: 'push.example', node: 'phone' }, children: [] }
+  const enable: XmlElement = {
+    name: 'enable',
+    attrs: { xmlns: 'urn:xmpp:push:0', jid: 'push.example', node: 'phone' },
+    children: [],
+  }
   feed(host, JULIET, opened)
-  feed(host, JULIET, { _tag: 'IqReceived', at: 0, resource: 'phone', iq: { name: 'iq', attrs: { type: 'set', id: 'e', to: JULIET, xmlns: 'jabber:client' }, children: [enable] } })
+  feed(host, JULIET, {
+    _tag: 'IqReceived',
+    at: 0,
+    resource: 'phone',
+    iq: { name: 'iq', attrs: { type: 'set', id: 'e', to: JULIET, xmlns: 'jabber:client' }, children: [enable] },
+  })
   expect(look(host, JULIET).registrations).toEqual([PHONE])
   expect(look(host, JULIET).size).toBeGreaterThan(20)
   expect(look(host, ROMEO)).toEqual(empty)

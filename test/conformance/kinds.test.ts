@@ -4,10 +4,19 @@ import { serializeXml } from 'xmpp-push-rules/xml'
 
 const { buildStanza, STANZA_DRESSES, STANZA_KINDS } = arbitraries
 
-const parts = { account: 'juliet@a', from: 'x@b/c', text: 'hi', omemo: 'urn:omemo', payload: true, inner: 'body', dress: 'plain' } as const
+const parts = {
+  account: 'juliet@a',
+  from: 'x@b/c',
+  text: 'hi',
+  omemo: 'urn:omemo',
+  payload: true,
+  inner: 'body',
+  dress: 'plain',
+} as const
 
 test('every kind of stanza is written so', () => {
-  expect(STANZA_KINDS.map((kind) => `${kind}: ${serializeXml(buildStanza(kind, parts))}`).join('\n')).toMatchInlineSnapshot(`
+  expect(STANZA_KINDS.map((kind) => `${kind}: ${serializeXml(buildStanza(kind, parts))}`).join('\n'))
+    .toMatchInlineSnapshot(`
     "body: <message xmlns="jabber:client" type="chat" from="x@b/c" to="juliet@a" id="m1"><body>hi</body></message>
     chat-state: <message xmlns="jabber:client" type="chat" from="x@b/c" to="juliet@a" id="m1"><composing xmlns="http://jabber.org/protocol/chatstates"/></message>
     empty-body: <message xmlns="jabber:client" type="chat" from="x@b/c" to="juliet@a" id="m1"><body/></message>
@@ -48,7 +57,11 @@ test('every kind of stanza is written so', () => {
 })
 
 test('every dress looks so', () => {
-  const shown = STANZA_DRESSES.flatMap((dress) => (['marker', 'chat-state', 'body', 'presence', 'nonza'] as const).map((kind) => `${dress} ${kind}: ${serializeXml(buildStanza(kind, { ...parts, dress }))}`))
+  const shown = STANZA_DRESSES.flatMap((dress) =>
+    (['marker', 'chat-state', 'body', 'presence', 'nonza'] as const).map(
+      (kind) => `${dress} ${kind}: ${serializeXml(buildStanza(kind, { ...parts, dress }))}`,
+    ),
+  )
   expect(shown.join('\n')).toMatchInlineSnapshot(`
     "plain marker: <message xmlns="jabber:client" type="chat" from="x@b/c" to="juliet@a" id="m1"><displayed xmlns="urn:xmpp:chat-markers:0" id="m0"/></message>
     plain chat-state: <message xmlns="jabber:client" type="chat" from="x@b/c" to="juliet@a" id="m1"><composing xmlns="http://jabber.org/protocol/chatstates"/></message>

@@ -84,19 +84,33 @@ describe.each(laws.map((law) => [law.id, law] as const))('%s', (_, law) => {
     const named = new Set<string>([...law.needs, ...Object.keys(law.options).map((name) => `options:${name}`)])
     const used = scenes.flatMap(({ options, steps }) => [
       ...(law.check._tag === 'Model' ? [] : Object.keys(options).map((name) => `options:${name}`)),
-      ...(law.check._tag === 'Model' ? [] : steps).flatMap(({ action }) => NEEDED[action._tag === 'Dispatch' ? action.event._tag : action._tag] ?? []),
+      ...(law.check._tag === 'Model' ? [] : steps).flatMap(
+        ({ action }) => NEEDED[action._tag === 'Dispatch' ? action.event._tag : action._tag] ?? [],
+      ),
     ])
     expect([...new Set(used)].filter((name) => !named.has(name))).toEqual([])
   })
 
   test('waits no longer than a minute where time is real', () => {
-    const scenes = law.check._tag === 'Model' ? fc.sample(law.check.scenes({ can: (name) => name !== 'virtual-clock', options: {} }), { numRuns: 30, seed: 7 }) : scenesOf(law)
-    const waits = scenes.map(({ steps }) => steps.reduce((sum, { action }) => sum + (action._tag === 'Advance' ? action.ms : 0), 0))
+    const scenes =
+      law.check._tag === 'Model'
+        ? fc.sample(law.check.scenes({ can: (name) => name !== 'virtual-clock', options: {} }), {
+            numRuns: 30,
+            seed: 7,
+          })
+        : scenesOf(law)
+    const waits = scenes.map(({ steps }) =>
+      steps.reduce((sum, { action }) => sum + (action._tag === 'Advance' ? action.ms : 0), 0),
+    )
     expect(law.needs.includes('virtual-clock') ? 0 : Math.max(...waits)).toBeLessThanOrEqual(60_000)
   })
 
   test('has scenes that expect something', () => {
-    const expecting = scenesOf(law).filter(({ steps }) => law.check._tag === 'Model' ? steps.length > 0 : steps.some(({ expect: expectation }) => expectation !== undefined))
+    const expecting = scenesOf(law).filter(({ steps }) =>
+      law.check._tag === 'Model'
+        ? steps.length > 0
+        : steps.some(({ expect: expectation }) => expectation !== undefined),
+    )
     expect(expecting.length).toBeGreaterThan(0)
   })
 })
@@ -114,7 +128,9 @@ describe('choosing', () => {
   test('by id, by the beginning of one, by level, section and rule, and by all of them', () => {
     expect(select({ id: 'xep-0357/disabling/never-publish-after' })).toHaveLength(1)
     expect(select({ id: 'xep-0357/disab' })).toEqual([])
-    expect(select({ id: 'xep-0357/disabling/' }).map(({ section }) => section)).toEqual(select({ id: 'xep-0357/disabling/' }).map(() => 'XEP-0357 §6'))
+    expect(select({ id: 'xep-0357/disabling/' }).map(({ section }) => section)).toEqual(
+      select({ id: 'xep-0357/disabling/' }).map(() => 'XEP-0357 §6'),
+    )
     expect(select({ id: 'xep-0357/disabling/' }).length).toBeGreaterThan(4)
     expect(select({ level: 'MUST' })).toEqual(laws.filter(({ level }) => level === 'MUST'))
     expect(select({ level: 'MUST' }).length).toBeGreaterThan(10)
@@ -124,6 +140,8 @@ describe('choosing', () => {
   })
 
   test('options that laws rely on exist', () => {
-    expect(laws.flatMap(({ options }) => Object.keys(options)).filter((name) => !Object.hasOwn(defaultOptions, name))).toEqual([])
+    expect(
+      laws.flatMap(({ options }) => Object.keys(options)).filter((name) => !Object.hasOwn(defaultOptions, name)),
+    ).toEqual([])
   })
 })

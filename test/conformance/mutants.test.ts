@@ -13,16 +13,23 @@ describe('every mutant is caught by the law that is named for it', () => {
     expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
   })
 
-  test.each(mutants.map((mutant) => [mutant.id, mutant] as const))('%s', async (id, { adapter, caughtBy }) => {
-    const named = laws.filter((law) => law.id === caughtBy)
-    const { results } = await runConformance(adapter, { ...quick, laws: select({}).filter((law) => !named.includes(law)) })
-    const [caught] = await Promise.all(named.map(runLaw(adapter, { ...quick, runs: 100 })))
-    for (const { law, verdict } of [...results, ...(caught === undefined ? [] : [caught])]) {
-      if (verdict === 'fail') kills.set(law.id, [...(kills.get(law.id) ?? []), id])
-    }
-    expect(caught?.verdict).toBe('fail')
-    expect(caught?.reason).not.toMatch(/the adapter failed|not when it was played again/u)
-  }, 60_000)
+  test.each(mutants.map((mutant) => [mutant.id, mutant] as const))(
+    '%s',
+    async (id, { adapter, caughtBy }) => {
+      const named = laws.filter((law) => law.id === caughtBy)
+      const { results } = await runConformance(adapter, {
+        ...quick,
+        laws: select({}).filter((law) => !named.includes(law)),
+      })
+      const [caught] = await Promise.all(named.map(runLaw(adapter, { ...quick, runs: 100 })))
+      for (const { law, verdict } of [...results, ...(caught === undefined ? [] : [caught])]) {
+        if (verdict === 'fail') kills.set(law.id, [...(kills.get(law.id) ?? []), id])
+      }
+      expect(caught?.verdict).toBe('fail')
+      expect(caught?.reason).not.toMatch(/the adapter failed|not when it was played again/u)
+    },
+    60_000,
+  )
 })
 
 describe('every law kills a mutant', () => {

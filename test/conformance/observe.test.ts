@@ -8,46 +8,105 @@ const PUBSUB = 'http://jabber.org/protocol/pubsub'
 
 type Child = XmlElement | string
 
-const el = (name: string, attrs: Readonly<Record<string, string>> = {}, ...children: ReadonlyArray<Child>): XmlElement => ({ name, attrs, children })
+const el = (
+  name: string,
+  attrs: Readonly<Record<string, string>> = {},
+  ...children: ReadonlyArray<Child>
+): XmlElement => ({ name, attrs, children })
 
 const value = (text: string): XmlElement => el('value', {}, text)
-const form = (...fields: ReadonlyArray<XmlElement>): XmlElement => el('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields)
+const form = (...fields: ReadonlyArray<XmlElement>): XmlElement =>
+  el('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields)
 
 const publish = (...children: ReadonlyArray<XmlElement>): XmlElement =>
   el('publish', { node: 'n' }, el('item', {}, el('notification', { xmlns: 'urn:xmpp:push:0' }, ...children)))
 
 const pushOf = (...children: ReadonlyArray<XmlElement>): unknown =>
-  observe([{ _tag: 'Published', account: JULIET, iq: el('iq', { type: 'set', from: 'a', to: 'b' }, ...children) }]).pushes[0]
+  observe([{ _tag: 'Published', account: JULIET, iq: el('iq', { type: 'set', from: 'a', to: 'b' }, ...children) }])
+    .pushes[0]
 
-const read = { account: JULIET, type: 'set', from: 'a', service: 'b', node: undefined, formType: undefined, summary: [], options: undefined }
+const read = {
+  account: JULIET,
+  type: 'set',
+  from: 'a',
+  service: 'b',
+  node: undefined,
+  formType: undefined,
+  summary: [],
+  options: undefined,
+}
 
 describe('a publish is read as the rules mean it', () => {
   test.each<readonly [name: string, children: ReadonlyArray<XmlElement>, push: Readonly<Record<string, unknown>>]>([
     ['nothing within', [], {}],
     ['a pubsub of another namespace', [el('pubsub', { xmlns: 'urn:x' }, publish(form()))], {}],
     ['no form', [el('pubsub', { xmlns: PUBSUB }, publish())], { node: 'n' }],
-    ['a publish of another namespace', [el('pubsub', { xmlns: PUBSUB }, el('publish', { xmlns: 'urn:x', node: 'n' }))], {}],
-    ['a form', [el('pubsub', { xmlns: PUBSUB }, publish(form(el('field', { var: 'a' }, value('1'), value('2')), el('field'))))], {
-      node: 'n',
-      formType: 'submit',
-      summary: [{ name: 'a', values: ['1', '2'] }, { name: '', values: [] }],
-    }],
-    ['fields and values of another namespace', [el('pubsub', { xmlns: PUBSUB }, publish(form(el('field', { xmlns: 'urn:x', var: 'a' }), el('field', { var: 'b' }, el('value', { xmlns: 'urn:x' }, '1')))))], {
-      node: 'n',
-      formType: 'submit',
-      summary: [{ name: 'b', values: [] }],
-    }],
-    ['a form of another namespace', [el('pubsub', { xmlns: PUBSUB }, publish(el('x', { xmlns: 'urn:x', type: 'submit' })))], { node: 'n' }],
-    ['options', [el('pubsub', { xmlns: PUBSUB }, el('publish-options', {}, form(el('field', { var: 'a' }, value('1')))))], { options: [{ name: 'a', values: ['1'] }] }],
+    [
+      'a publish of another namespace',
+      [el('pubsub', { xmlns: PUBSUB }, el('publish', { xmlns: 'urn:x', node: 'n' }))],
+      {},
+    ],
+    [
+      'a form',
+      [el('pubsub', { xmlns: PUBSUB }, publish(form(el('field', { var: 'a' }, value('1'), value('2')), el('field'))))],
+      {
+        node: 'n',
+        formType: 'submit',
+        summary: [
+          { name: 'a', values: ['1', '2'] },
+          { name: '', values: [] },
+        ],
+      },
+    ],
+    [
+      'fields and values of another namespace',
+      [
+        el(
+          'pubsub',
+          { xmlns: PUBSUB },
+          publish(
+            form(
+              el('field', { xmlns: 'urn:x', var: 'a' }),
+              el('field', { var: 'b' }, el('value', { xmlns: 'urn:x' }, '1')),
+            ),
+          ),
+        ),
+      ],
+      {
+        node: 'n',
+        formType: 'submit',
+        summary: [{ name: 'b', values: [] }],
+      },
+    ],
+    [
+      'a form of another namespace',
+      [el('pubsub', { xmlns: PUBSUB }, publish(el('x', { xmlns: 'urn:x', type: 'submit' })))],
+      { node: 'n' },
+    ],
+    [
+      'options',
+      [el('pubsub', { xmlns: PUBSUB }, el('publish-options', {}, form(el('field', { var: 'a' }, value('1')))))],
+      { options: [{ name: 'a', values: ['1'] }] },
+    ],
     ['options without a form', [el('pubsub', { xmlns: PUBSUB }, el('publish-options'))], { options: [] }],
-    ['options of another namespace', [el('pubsub', { xmlns: PUBSUB }, el('publish-options', { xmlns: 'urn:x' }, form()))], {}],
+    [
+      'options of another namespace',
+      [el('pubsub', { xmlns: PUBSUB }, el('publish-options', { xmlns: 'urn:x' }, form()))],
+      {},
+    ],
     ['behind prefixes', [el('p:pubsub', { 'xmlns:p': PUBSUB }, el('p:publish', { node: 'm' }))], { node: 'm' }],
   ])('%s', (_, children, push) => {
-    expect(pushOf(...children)).toEqual({ ...read, iq: el('iq', { type: 'set', from: 'a', to: 'b' }, ...children), ...push })
+    expect(pushOf(...children)).toEqual({
+      ...read,
+      iq: el('iq', { type: 'set', from: 'a', to: 'b' }, ...children),
+      ...push,
+    })
   })
 
   test('without addresses', () => {
-    expect(observe([{ _tag: 'Published', account: JULIET, iq: el('iq') }]).pushes).toEqual([{ ...read, iq: el('iq'), type: undefined, from: undefined, service: '' }])
+    expect(observe([{ _tag: 'Published', account: JULIET, iq: el('iq') }]).pushes).toEqual([
+      { ...read, iq: el('iq'), type: undefined, from: undefined, service: '' },
+    ])
   })
 })
 
@@ -56,26 +115,67 @@ describe('an answer is read', () => {
     ['result', el('iq', { id: 'q', type: 'result' })],
     ['result', el('iq', { id: 'q', type: 'result' }, el('enabled'))],
     ['', el('iq', { id: 'q' })],
-    ['cancel/conflict', el('iq', { id: 'q', type: 'error' }, el('enable'), el('error', { type: 'cancel' }, el('text'), el('conflict'), el('stale')))],
-    ['cancel/conflict', el('iq', { id: 'q', type: 'error' }, el('c:error', { type: 'cancel' }, el('s:text'), el('s:conflict')))],
+    [
+      'cancel/conflict',
+      el(
+        'iq',
+        { id: 'q', type: 'error' },
+        el('enable'),
+        el('error', { type: 'cancel' }, el('text'), el('conflict'), el('stale')),
+      ),
+    ],
+    [
+      'cancel/conflict',
+      el('iq', { id: 'q', type: 'error' }, el('c:error', { type: 'cancel' }, el('s:text'), el('s:conflict'))),
+    ],
     ['cancel/', el('iq', { id: 'q', type: 'error' }, el('error', { type: 'cancel' }, el('text')))],
     ['/conflict', el('iq', { id: 'q', type: 'error' }, el('error', {}, el('conflict')))],
   ])('as %j', (answer, iq) => {
-    expect(observe([{ _tag: 'Replied', account: JULIET, resource: 'phone', iq }]).answers).toEqual([{ account: JULIET, resource: 'phone', id: 'q', answer }])
+    expect(observe([{ _tag: 'Replied', account: JULIET, resource: 'phone', iq }]).answers).toEqual([
+      { account: JULIET, resource: 'phone', id: 'q', answer },
+    ])
   })
 })
 
 test('what came out is told apart by its kind, in order', () => {
   const timeout: Output = { _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs: 5 }
-  const explained: Output = { _tag: 'Explained', account: JULIET, registration: { service: 'b', node: 'n' }, pushed: true, rules: ['TRG-1'] }
-  const seen = observe([explained, { _tag: 'Replied', account: JULIET, resource: 'phone', iq: el('iq') }, timeout, { _tag: 'Published', account: JULIET, iq: el('iq') }], { size: 1 })
-  expect([seen.pushes.length, seen.answers.length, seen.timeouts, seen.explained, seen.inspected]).toEqual([1, 1, [timeout], [explained], { size: 1 }])
+  const explained: Output = {
+    _tag: 'Explained',
+    account: JULIET,
+    registration: { service: 'b', node: 'n' },
+    pushed: true,
+    rules: ['TRG-1'],
+  }
+  const seen = observe(
+    [
+      explained,
+      { _tag: 'Replied', account: JULIET, resource: 'phone', iq: el('iq') },
+      timeout,
+      { _tag: 'Published', account: JULIET, iq: el('iq') },
+    ],
+    { size: 1 },
+  )
+  expect([seen.pushes.length, seen.answers.length, seen.timeouts, seen.explained, seen.inspected]).toEqual([
+    1,
+    1,
+    [timeout],
+    [explained],
+    { size: 1 },
+  ])
   expect(observe([])).toEqual({ pushes: [], answers: [], timeouts: [], explained: [], inspected: {} })
 })
 
 test('the value of a field is its first', () => {
-  const summary = [{ name: 'a', values: ['1', '2'] }, { name: 'b', values: [] }, { name: 'a', values: ['3'] }]
-  expect([valueOf({ summary }, 'a'), valueOf({ summary }, 'b'), valueOf({ summary }, 'c')]).toEqual(['1', undefined, undefined])
+  const summary = [
+    { name: 'a', values: ['1', '2'] },
+    { name: 'b', values: [] },
+    { name: 'a', values: ['3'] },
+  ]
+  expect([valueOf({ summary }, 'a'), valueOf({ summary }, 'b'), valueOf({ summary }, 'c')]).toEqual([
+    '1',
+    undefined,
+    undefined,
+  ])
 })
 
 test('a registration is named by service and node', () => {

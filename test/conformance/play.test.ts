@@ -1,5 +1,15 @@
 import { type Account, defaultOptions, step } from 'xmpp-push-rules'
-import { type Adapter, type Context, feed, type Happening, type Host, newHost, play, reference, type Scene } from 'xmpp-push-rules/conformance'
+import {
+  type Adapter,
+  type Context,
+  feed,
+  type Happening,
+  type Host,
+  newHost,
+  play,
+  reference,
+  type Scene,
+} from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import { optionsOf } from '../../src/conformance/play.js'
 import { failSaves, JULIET, look, opens, wait } from '../../src/conformance/stage.js'
@@ -9,39 +19,71 @@ const scene = (...steps: Scene['steps']): Scene => ({ options: {}, steps })
 describe('a scene is played', () => {
   test('each step at the time that has gone by, with what came out and what was seen before', async () => {
     const contexts: Array<Context> = []
-    const note = (_: unknown, context: Context): undefined => void contexts.push({ ...context, before: [...context.before] })
-    const { seen, fault, options } = await play(reference, { options: { maxDevices: 2 }, steps: [wait(5), opens('phone', JULIET, note), wait(7, note), failSaves(true), look(note)] })
+    const note = (_: unknown, context: Context): undefined =>
+      void contexts.push({ ...context, before: [...context.before] })
+    const { seen, fault, options } = await play(reference, {
+      options: { maxDevices: 2 },
+      steps: [wait(5), opens('phone', JULIET, note), wait(7, note), failSaves(true), look(note)],
+    })
     expect(fault).toBeUndefined()
     expect(options).toEqual({ ...defaultOptions, maxDevices: 2 })
     expect(seen.map(({ at }) => at)).toEqual([0, 5, 5, 12, 12])
     expect(seen.map(({ outputs }) => outputs)).toEqual([[], [], [], [], []])
-    expect(seen.map(({ observed }) => Object.keys(observed.inspected))).toEqual([[], [], [], [], ['registrations', 'features', 'size']])
+    expect(seen.map(({ observed }) => Object.keys(observed.inspected))).toEqual([
+      [],
+      [],
+      [],
+      [],
+      ['registrations', 'features', 'size'],
+    ])
     expect(contexts.map(({ before }) => before.length)).toEqual([1, 2, 4])
     expect(contexts.map((context) => context.options)).toEqual([options, options, options])
   })
 
   test('an event has the time of the scene', async () => {
     const events: Array<Happening> = []
-    const noting: Adapter<Host> = { ...reference, dispatch: (host, account, event) => { events.push(event); return feed(host, account, event) } }
+    const noting: Adapter<Host> = {
+      ...reference,
+      dispatch: (host, account, event) => {
+        events.push(event)
+        return feed(host, account, event)
+      },
+    }
     await play(noting, scene(wait(5), opens('phone')))
     expect(events).toEqual([{ _tag: 'SessionOpened', at: 5, resource: 'phone' }])
   })
 
   test('to its first fault', async () => {
-    const { seen, fault } = await play(reference, scene(wait(1), wait(1, () => 'no'), wait(1, () => 'never')))
+    const { seen, fault } = await play(
+      reference,
+      scene(
+        wait(1),
+        wait(1, () => 'no'),
+        wait(1, () => 'never'),
+      ),
+    )
     expect([seen.length, fault]).toEqual([2, { step: 1, message: 'no' }])
   })
 
   test('without what the adapter has not', async () => {
     const { inspect: _inspect, failSaves: _failSaves, ...less } = reference
-    const { seen, fault } = await play(less, scene(failSaves(true), look(() => undefined)))
+    const { seen, fault } = await play(
+      less,
+      scene(
+        failSaves(true),
+        look(() => undefined),
+      ),
+    )
     expect(fault).toBeUndefined()
     expect(seen.map(({ observed }) => observed.inspected)).toEqual([{}, {}])
   })
 
   test('and saving fails where a step says so', async () => {
     const flags: Array<boolean> = []
-    await play({ ...reference, failSaves: (_, failing) => flags.push(failing) }, scene(failSaves(true), failSaves(false)))
+    await play(
+      { ...reference, failSaves: (_, failing) => flags.push(failing) },
+      scene(failSaves(true), failSaves(false)),
+    )
     expect(flags).toEqual([true, false])
   })
 })
@@ -54,12 +96,21 @@ describe('an adapter that fails', () => {
     ['stop', 3],
   ] as const)('in %s is told after the steps that were played', async (member, steps) => {
     const failing: Adapter<Host> = { ...reference, [member]: () => Promise.reject(new TypeError('gone')) }
-    const { seen, fault } = await play(failing, scene(wait(1), opens('phone'), look(() => undefined)))
+    const { seen, fault } = await play(
+      failing,
+      scene(
+        wait(1),
+        opens('phone'),
+        look(() => undefined),
+      ),
+    )
     expect([seen.length, fault]).toEqual([steps, { step: steps, message: 'the adapter failed: gone' }])
   })
 
   test('with something that is no error is told in words', async () => {
-    expect((await play({ ...reference, advance: () => Promise.reject(404) }, scene(wait(1)))).fault?.message).toBe('the adapter failed: 404')
+    expect((await play({ ...reference, advance: () => Promise.reject(404) }, scene(wait(1)))).fault?.message).toBe(
+      'the adapter failed: 404',
+    )
   })
 
   test('is stopped', async () => {
@@ -80,5 +131,9 @@ describe('an adapter that fails', () => {
 
 test('the options are those of the scene before the adapter’s before the library’s', () => {
   expect(optionsOf({}, { options: {} })).toEqual(defaultOptions)
-  expect(optionsOf({ options: { maxDevices: 2, maxErrors: 3 } }, { options: { maxErrors: 4 } })).toEqual({ ...defaultOptions, maxDevices: 2, maxErrors: 4 })
+  expect(optionsOf({ options: { maxDevices: 2, maxErrors: 3 } }, { options: { maxErrors: 4 } })).toEqual({
+    ...defaultOptions,
+    maxDevices: 2,
+    maxErrors: 4,
+  })
 })

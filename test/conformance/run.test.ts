@@ -1,6 +1,20 @@
 import { defaultOptions, type Effect, policies, step } from 'xmpp-push-rules'
 import {
-  type Adapter, adapterOver, compare, everythingBut, feed, type Host, type HostStep, laws, newHost, play, reference, runConformance, runLaw, select, whyNotApplicable,
+  type Adapter,
+  adapterOver,
+  compare,
+  everythingBut,
+  feed,
+  type Host,
+  type HostStep,
+  laws,
+  newHost,
+  play,
+  reference,
+  runConformance,
+  runLaw,
+  select,
+  whyNotApplicable,
 } from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import { lawOf as law, mutantOf } from './find.js'
@@ -32,32 +46,64 @@ describe('a verdict', () => {
   })
 
   test('fail, with a reason, and with seed and path that reproduce it at once', async () => {
-    const adapter = adapterOver('forgetful', withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish')))
+    const adapter = adapterOver(
+      'forgetful',
+      withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish')),
+    )
     const first = await runLaw(adapter, { seed: 5 })(law('seed/stored-offline/all'))
-    expect(first).toMatchObject({ verdict: 'fail', seed: 5, reason: matching(/^expected pushes to .+; found nothing$/u) })
+    expect(first).toMatchObject({
+      verdict: 'fail',
+      seed: 5,
+      reason: matching(/^expected pushes to .+; found nothing$/u),
+    })
     expect(first.path).toMatch(/^\d+(?::\d+)*$/u)
-    const again = await runLaw(adapter, { seed: 5, ...(first.path === undefined ? {} : { path: first.path }) })(law('seed/stored-offline/all'))
-    expect(again).toMatchObject({ verdict: 'fail', reason: first.reason, transcript: first.transcript, log: first.log, runs: 1 })
+    const again = await runLaw(adapter, { seed: 5, ...(first.path === undefined ? {} : { path: first.path }) })(
+      law('seed/stored-offline/all'),
+    )
+    expect(again).toMatchObject({
+      verdict: 'fail',
+      reason: first.reason,
+      transcript: first.transcript,
+      log: first.log,
+      runs: 1,
+    })
   })
 
   test('the same seed finds the same, another seed something else', async () => {
-    const adapter = adapterOver('two at most', withEffects((effects) => effects.filter(({ _tag }, index) => _tag !== 'Publish' || index < 2)))
-    const run = (seed: number): ReturnType<typeof runConformance> => runConformance(adapter, { seed, runs: 30, laws: select({ id: 'model/' }), shrink: false })
+    const adapter = adapterOver(
+      'two at most',
+      withEffects((effects) => effects.filter(({ _tag }, index) => _tag !== 'Publish' || index < 2)),
+    )
+    const run = (seed: number): ReturnType<typeof runConformance> =>
+      runConformance(adapter, { seed, runs: 30, laws: select({ id: 'model/' }), shrink: false })
     expect(await run(1)).toEqual(await run(1))
     expect(await run(1)).not.toEqual(await run(2))
   })
 
   test('shrinks: a failing life of a server comes down to a few events', async () => {
-    const { transcript = '' } = await runLaw(adapterOver('quiet', withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish'))))(law('model/a-servers-life'))
+    const { transcript = '' } = await runLaw(
+      adapterOver(
+        'quiet',
+        withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish')),
+      ),
+    )(law('model/a-servers-life'))
     expect(transcript.match(/^\d+\. /gmu)?.length).toBeLessThanOrEqual(4)
-    const long = await runLaw(adapterOver('quiet', withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish'))), { shrink: false })(law('model/a-servers-life'))
+    const long = await runLaw(
+      adapterOver(
+        'quiet',
+        withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish')),
+      ),
+      { shrink: false },
+    )(law('model/a-servers-life'))
     expect(long.transcript?.length).toBeGreaterThan(transcript.length)
   })
 
   test('differs, where the rules with a named policy give the same', async () => {
     expect(await runLaw(likeProsody)(law(DIFFERS))).toMatchObject({
       verdict: 'differs',
-      reason: matching(/^as the policy prosody has it: the push to push\.example#phone is important, but should not be/u),
+      reason: matching(
+        /^as the policy prosody has it: the push to push\.example#phone is important, but should not be/u,
+      ),
     })
     expect(await runLaw(likeProsody)(law('model/a-servers-life'))).toMatchObject({ verdict: 'differs' })
   })
@@ -74,45 +120,79 @@ describe('a verdict', () => {
   test('fail and not differs, where a policy gives the same pushes but does not have the fault', async () => {
     const shaped = mutantOf('form-of-type-form')
     expect(await runLaw(shaped)(law('xep-0357/summary/form'))).toMatchObject({ verdict: 'fail' })
-    expect(await runLaw({ ...reference, inspect: () => ({}) })(law('xep-0357/discovery/feature'))).toMatchObject({ verdict: 'fail' })
+    expect(await runLaw({ ...reference, inspect: () => ({}) })(law('xep-0357/discovery/feature'))).toMatchObject({
+      verdict: 'fail',
+    })
   })
 
   test('fail and not differs, where a policy has what a law asks not to have', async () => {
     const { importance: _importance, ...others } = policies.mongooseim
     const leaking = adapterOver('leaking', withOptions({ includeBody: true }))
-    expect(await runLaw(leaking, { policies: [{ name: 'leaks', options: { ...others, includeBody: true } }] })(law('xep-0357/summary/private-body'))).toMatchObject({ verdict: 'fail' })
+    expect(
+      await runLaw(leaking, { policies: [{ name: 'leaks', options: { ...others, includeBody: true } }] })(
+        law('xep-0357/summary/private-body'),
+      ),
+    ).toMatchObject({ verdict: 'fail' })
     expect(await runLaw(adapterOver('deaf', prosody))(law('model/a-servers-life'))).toMatchObject({ verdict: 'fail' })
   })
 
   test('differs, where the options that an implementation declares explain it', async () => {
     const options = { notifyOn: 'important' } as const
-    const adapter: Adapter<Host> = { ...adapterOver('messages only', withOptions(options)), options, capabilities: everythingBut({ 'options:notifyOn': 'built in' }) }
-    expect(await runLaw(adapter)(law('seed/importance/headline'))).toMatchObject({ verdict: 'differs', reason: matching(/^as the policy of its own options has it/u) })
+    const adapter: Adapter<Host> = {
+      ...adapterOver('messages only', withOptions(options)),
+      options,
+      capabilities: everythingBut({ 'options:notifyOn': 'built in' }),
+    }
+    expect(await runLaw(adapter)(law('seed/importance/headline'))).toMatchObject({
+      verdict: 'differs',
+      reason: matching(/^as the policy of its own options has it/u),
+    })
     expect(await runLaw(adapter)(law('model/a-servers-life'))).toMatchObject({ verdict: 'pass' })
-    expect(await runLaw({ ...adapter, options: {} }, { policies: [] })(law('seed/importance/headline'))).toMatchObject({ verdict: 'fail' })
-    expect(await runLaw({ ...adapter, options: {} })(law('seed/importance/headline'))).toMatchObject({ reason: matching(/^as the policy \w+ has it/u) })
+    expect(await runLaw({ ...adapter, options: {} }, { policies: [] })(law('seed/importance/headline'))).toMatchObject({
+      verdict: 'fail',
+    })
+    expect(await runLaw({ ...adapter, options: {} })(law('seed/importance/headline'))).toMatchObject({
+      reason: matching(/^as the policy \w+ has it/u),
+    })
   })
 
   test('of the first policy that explains it', async () => {
-    const named = [{ name: 'nothing', options: {} }, { name: 'mine', options: { importance: policies.prosody.importance } }]
-    expect(await runLaw(likeProsody, { policies: named })(law(DIFFERS))).toMatchObject({ reason: matching(/^as the policy mine has it/u) })
+    const named = [
+      { name: 'nothing', options: {} },
+      { name: 'mine', options: { importance: policies.prosody.importance } },
+    ]
+    expect(await runLaw(likeProsody, { policies: named })(law(DIFFERS))).toMatchObject({
+      reason: matching(/^as the policy mine has it/u),
+    })
   })
 
   test('prosody as a whole: every difference is explained, and none is in another section', async () => {
     const { results } = await runConformance(likeProsody, { runs: 40 })
     const verdicts = new Map<string, ReadonlyArray<string>>()
-    for (const { law: { id }, verdict } of results) verdicts.set(verdict, [...(verdicts.get(verdict) ?? []), id])
+    for (const {
+      law: { id },
+      verdict,
+    } of results)
+      verdicts.set(verdict, [...(verdicts.get(verdict) ?? []), id])
     expect(verdicts.get('fail') ?? []).toEqual([])
-    expect(verdicts.get('differs')?.filter((id) => !id.includes('importance/') && !id.startsWith('model/'))).toEqual(['seed/urgency/only-propose'].filter((id) => verdicts.get('differs')?.includes(id)))
+    expect(verdicts.get('differs')?.filter((id) => !id.includes('importance/') && !id.startsWith('model/'))).toEqual(
+      ['seed/urgency/only-propose'].filter((id) => verdicts.get('differs')?.includes(id)),
+    )
     expect(verdicts.get('differs')?.length).toBeGreaterThan(8)
   })
 })
 
 describe('what an implementation cannot do', () => {
-  const without = (capabilities: Adapter<Host>['capabilities'], options: Adapter<Host>['options'] = {}): Adapter<Host> => ({ ...reference, capabilities, options })
+  const without = (
+    capabilities: Adapter<Host>['capabilities'],
+    options: Adapter<Host>['options'] = {},
+  ): Adapter<Host> => ({ ...reference, capabilities, options })
 
   test('is not applicable, with its reason, and is not run', async () => {
-    const adapter: Adapter<Host> = { ...without(everythingBut({ ping: 'nobody may ask for one' })), start: () => expect.unreachable() }
+    const adapter: Adapter<Host> = {
+      ...without(everythingBut({ ping: 'nobody may ask for one' })),
+      start: () => expect.unreachable(),
+    }
     expect(await runLaw(adapter)(law('seed/ping/all-or-named'))).toEqual({
       law: lawLike('seed/ping/all-or-named'),
       verdict: 'not-applicable',
@@ -134,9 +214,15 @@ describe('what an implementation cannot do', () => {
   test('an option that cannot be set matters only where it has another value', () => {
     const stuck = everythingBut({ 'options:maxDevices': 'it is compiled in' })
     expect(whyNotApplicable(without(stuck), law('xep-0357/enabling/several-nodes'))).toBeUndefined()
-    expect(whyNotApplicable(without(stuck, { maxDevices: 9 }), law('xep-0357/enabling/several-nodes'))).toBe('options:maxDevices: it is compiled in')
-    expect(whyNotApplicable(without(stuck, { maxDevices: 2 }), law('xep-0357/enabling/again-is-newest'))).toBeUndefined()
-    expect(whyNotApplicable(without(stuck), law('seed/enabling/device-cap'))).toBe('options:maxDevices: it is compiled in')
+    expect(whyNotApplicable(without(stuck, { maxDevices: 9 }), law('xep-0357/enabling/several-nodes'))).toBe(
+      'options:maxDevices: it is compiled in',
+    )
+    expect(
+      whyNotApplicable(without(stuck, { maxDevices: 2 }), law('xep-0357/enabling/again-is-newest')),
+    ).toBeUndefined()
+    expect(whyNotApplicable(without(stuck), law('seed/enabling/device-cap'))).toBe(
+      'options:maxDevices: it is compiled in',
+    )
   })
 
   test('is not asked of it by a model law', async () => {
@@ -155,18 +241,26 @@ describe('what an implementation cannot do', () => {
     expect(await runLaw(adapter)(law('model/a-servers-life'))).toMatchObject({ verdict: 'pass' })
     expect(seen).toContain('StoredOffline')
     expect(seen).toContain('maxDevices 2')
-    expect([...seen].filter((one) => ['PingRequested', 'HibernationStarted', 'SessionResumed', 'maxDevices 5'].includes(one))).toEqual([])
+    expect(
+      [...seen].filter((one) =>
+        ['PingRequested', 'HibernationStarted', 'SessionResumed', 'maxDevices 5'].includes(one),
+      ),
+    ).toEqual([])
   })
 
   test('resume timeouts that are not reported are not compared', async () => {
     const silent: HostStep = withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'SetResumeTimeout'))
     const adapter = adapterOver('silent', silent)
     expect(await runLaw(adapter)(law('model/sessions'))).toMatchObject({ verdict: 'fail' })
-    expect(await runLaw({ ...adapter, capabilities: everythingBut({ 'resume-timeout': 'silent' }) })(law('model/sessions'))).toMatchObject({ verdict: 'pass' })
+    expect(
+      await runLaw({ ...adapter, capabilities: everythingBut({ 'resume-timeout': 'silent' }) })(law('model/sessions')),
+    ).toMatchObject({ verdict: 'pass' })
   })
 
   test('without a virtual clock there are few runs', async () => {
-    expect((await runLaw(without(everythingBut({ 'virtual-clock': 'real time' })))(law('seed/importance/body'))).runs).toBe(5)
+    expect(
+      (await runLaw(without(everythingBut({ 'virtual-clock': 'real time' })))(law('seed/importance/body'))).runs,
+    ).toBe(5)
   })
 })
 
@@ -183,18 +277,26 @@ describe('an adapter', () => {
     expect(results.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
   })
 
-  test.each(['start', 'dispatch', 'stop'] as const)('that rejects or throws in %s fails the law, with its words', async (member) => {
-    const words = 'the server is gone'
-    const rejecting: Adapter<Host> = { ...reference, [member]: () => Promise.reject(new Error(words)) }
-    const throwing: Adapter<Host> = { ...reference, [member]: () => { throw words } }
-    for (const adapter of [rejecting, throwing]) {
-      expect(await runLaw(adapter)(law('seed/archived/nobody-there'))).toMatchObject({
-        verdict: 'fail',
-        reason: `the adapter failed: ${words}`,
-        transcript: matching(/!! the adapter failed/u),
-      })
-    }
-  })
+  test.each(['start', 'dispatch', 'stop'] as const)(
+    'that rejects or throws in %s fails the law, with its words',
+    async (member) => {
+      const words = 'the server is gone'
+      const rejecting: Adapter<Host> = { ...reference, [member]: () => Promise.reject(new Error(words)) }
+      const throwing: Adapter<Host> = {
+        ...reference,
+        [member]: () => {
+          throw words
+        },
+      }
+      for (const adapter of [rejecting, throwing]) {
+        expect(await runLaw(adapter)(law('seed/archived/nobody-there'))).toMatchObject({
+          verdict: 'fail',
+          reason: `the adapter failed: ${words}`,
+          transcript: matching(/!! the adapter failed/u),
+        })
+      }
+    },
+  )
 
   test('is stopped after every scene, also after one that failed', async () => {
     const running = new Set<Host>()
@@ -233,14 +335,20 @@ describe('an adapter', () => {
   })
 
   test('gives a report its name and version', async () => {
-    expect(await runConformance({ ...reference, version: '1.2' }, { laws: [] })).toEqual({ name: 'xmpp-push-rules', version: '1.2', results: [] })
+    expect(await runConformance({ ...reference, version: '1.2' }, { laws: [] })).toEqual({
+      name: 'xmpp-push-rules',
+      version: '1.2',
+      results: [],
+    })
     expect(await runConformance(reference, { laws: [] })).toEqual({ name: 'xmpp-push-rules', results: [] })
   })
 })
 
 describe('the host', () => {
   test('does nothing for what is no account', () => {
-    expect(feed(newHost(step)(defaultOptions), 'capulet.example', { _tag: 'SessionOpened', at: 0, resource: 'phone' })).toEqual([])
+    expect(
+      feed(newHost(step)(defaultOptions), 'capulet.example', { _tag: 'SessionOpened', at: 0, resource: 'phone' }),
+    ).toEqual([])
   })
 
   test('plays no expectation when it compares', async () => {

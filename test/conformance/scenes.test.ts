@@ -14,23 +14,40 @@ import { actionText, generated, SILENCE } from './find.js'
 /** The smallest scenes that searches from two sides end at. */
 const plainest = ({ check }: Law): ReadonlyArray<Scene> =>
   check._tag === 'Generated'
-    ? [1, 2].flatMap((seed) => fc.check(fc.property<[Scene]>(check.scenes, () => false), { seed, numRuns: 1 }).counterexample?.[0] ?? [])
+    ? [1, 2].flatMap(
+        (seed) =>
+          fc.check(
+            fc.property<[Scene]>(check.scenes, () => false),
+            { seed, numRuns: 1 },
+          ).counterexample?.[0] ?? [],
+      )
     : []
 
 const account = 'juliet@capulet.example'
 const iq = { name: 'iq', attrs: { to: 'stranger.example', type: 'x' }, children: [] }
 
-const NOISE: Observed = observe([
-  { _tag: 'Published', account, iq },
-  { _tag: 'Replied', account, resource: 'r', iq },
-  { _tag: 'ResumeTimeout', account, resource: 'r', timeoutMs: 1 },
-  { _tag: 'Explained', account, registration: { service: 'stranger.example', node: '' }, pushed: true, rules: ['X'] },
-], { registrations: [{ service: 'stranger.example', node: '' }], features: ['x'], size: 1 })
+const NOISE: Observed = observe(
+  [
+    { _tag: 'Published', account, iq },
+    { _tag: 'Replied', account, resource: 'r', iq },
+    { _tag: 'ResumeTimeout', account, resource: 'r', timeoutMs: 1 },
+    { _tag: 'Explained', account, registration: { service: 'stranger.example', node: '' }, pushed: true, rules: ['X'] },
+  ],
+  { registrations: [{ service: 'stranger.example', node: '' }], features: ['x'], size: 1 },
+)
 
 /** A push to the phone, with nothing in it. */
 const PUBLISH = { name: 'publish', attrs: { node: 'phone' }, children: [] }
 const EMPTY: Observed = observe([
-  { _tag: 'Published', account, iq: { name: 'iq', attrs: { to: 'push.example' }, children: [{ name: 'pubsub', attrs: { xmlns: 'http://jabber.org/protocol/pubsub' }, children: [PUBLISH] }] } },
+  {
+    _tag: 'Published',
+    account,
+    iq: {
+      name: 'iq',
+      attrs: { to: 'push.example' },
+      children: [{ name: 'pubsub', attrs: { xmlns: 'http://jabber.org/protocol/pubsub' }, children: [PUBLISH] }],
+    },
+  },
 ])
 
 const asked = ({ expect: expectation }: Step, observed: Observed): string | undefined =>
@@ -42,6 +59,8 @@ const told = (step: Step): string => {
 }
 
 test.each(generated)('%s', (_, law) => {
-  const shown = plainest(law).map(({ options, steps }) => [`options ${JSON.stringify(options)}`, ...steps.map(told)].join('\n'))
+  const shown = plainest(law).map(({ options, steps }) =>
+    [`options ${JSON.stringify(options)}`, ...steps.map(told)].join('\n'),
+  )
   expect([...new Set(shown)].join('\n\n')).toMatchSnapshot()
 })

@@ -1,6 +1,16 @@
 import * as fc from 'fast-check'
 import { policies } from 'xmpp-push-rules'
-import { type Adapter, adapterOver, everythingBut, type Host, type Law, reference, runConformance, runLaw, whyNotApplicable } from 'xmpp-push-rules/conformance'
+import {
+  type Adapter,
+  adapterOver,
+  everythingBut,
+  type Host,
+  type Law,
+  reference,
+  runConformance,
+  runLaw,
+  whyNotApplicable,
+} from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import type { Given } from '../../src/conformance/law.js'
 import { wait } from '../../src/conformance/stage.js'
@@ -10,25 +20,46 @@ import { withEffects, withOptions } from './mutants/mutant.js'
 /** An adapter, and how often it was started. */
 const counted = (adapter: Adapter<Host>): { readonly adapter: Adapter<Host>; readonly starts: () => number } => {
   const calls: Array<unknown> = []
-  return { adapter: { ...adapter, start: (options) => { calls.push(options); return adapter.start(options) } }, starts: () => calls.length }
+  return {
+    adapter: {
+      ...adapter,
+      start: (options) => {
+        calls.push(options)
+        return adapter.start(options)
+      },
+    },
+    starts: () => calls.length,
+  }
 }
 
-const likeProsody: Adapter<Host> = { ...adapterOver('like prosody', withOptions(policies.prosody)), capabilities: everythingBut({ 'options:importance': 'it is built in' }) }
+const likeProsody: Adapter<Host> = {
+  ...adapterOver('like prosody', withOptions(policies.prosody)),
+  capabilities: everythingBut({ 'options:importance': 'it is built in' }),
+}
 
 const mine = { name: 'mine', options: { importance: policies.prosody.importance } }
 
 describe('the settings of a run', () => {
   test('a path begins at the scene that failed', async () => {
-    const choosy = adapterOver('choosy', withEffects((effects, { event }) => (event._tag === 'StoredOffline' && JSON.stringify(event.delivery.stanza).length % 4 === 0 ? [] : effects)))
+    const choosy = adapterOver(
+      'choosy',
+      withEffects((effects, { event }) =>
+        event._tag === 'StoredOffline' && JSON.stringify(event.delivery.stanza).length % 4 === 0 ? [] : effects,
+      ),
+    )
     const first = await runLaw(choosy, { seed: 3, shrink: false, policies: [] })(lawOf('seed/stored-offline/all'))
     expect(first.runs).toBeGreaterThan(1)
-    const again = await runLaw(choosy, { seed: 3, shrink: false, policies: [], path: first.path ?? '' })(lawOf('seed/stored-offline/all'))
+    const again = await runLaw(choosy, { seed: 3, shrink: false, policies: [], path: first.path ?? '' })(
+      lawOf('seed/stored-offline/all'),
+    )
     expect(again).toMatchObject({ verdict: 'fail', runs: 1, transcript: first.transcript })
   })
 
   test('a policy explains where it gives the same in as many scenes as the law has', async () => {
     const { adapter, starts } = counted(likeProsody)
-    const result = await runLaw(adapter, { runs: 6, shrink: false, policies: [mine] })(lawOf('seed/importance/correction'))
+    const result = await runLaw(adapter, { runs: 6, shrink: false, policies: [mine] })(
+      lawOf('seed/importance/correction'),
+    )
     expect([result.verdict, starts()]).toEqual(['differs', result.runs + 1 + 6])
   })
 
@@ -50,17 +81,47 @@ test('a model law is told what an implementation can do, and how it is configure
   const told: Array<Given> = []
   const law: Law = {
     ...lawOf('model/a-servers-life'),
-    check: { _tag: 'Model', scenes: (given) => { told.push(given); return fc.constant({ options: {}, steps: [wait(1)] }) } },
+    check: {
+      _tag: 'Model',
+      scenes: (given) => {
+        told.push(given)
+        return fc.constant({ options: {}, steps: [wait(1)] })
+      },
+    },
   }
   await runLaw({ ...reference, capabilities: everythingBut({ ping: 'no' }), options: { maxDevices: 2 } })(law)
   await runLaw(reference)(law)
-  expect(told.map(({ can, options }) => [can('ping'), can('offline'), options])).toEqual([[false, true, { maxDevices: 2 }], [true, true, {}]])
+  expect(told.map(({ can, options }) => [can('ping'), can('offline'), options])).toEqual([
+    [false, true, { maxDevices: 2 }],
+    [true, true, {}],
+  ])
 })
 
 test('every reason why a law is not applicable is given', () => {
-  const law: Law = { ...lawOf('seed/ping/all-or-named'), needs: ['ping', 'offline', 'errors'], options: { maxErrors: 3, maxDevices: 5 } }
-  expect(whyNotApplicable({ capabilities: everythingBut({ ping: 'no', errors: 'never', 'options:maxErrors': 'fixed', 'options:maxDevices': 'fixed' }) }, law)).toBe('ping: no; errors: never; options:maxErrors: fixed')
-  expect(whyNotApplicable({ capabilities: everythingBut({ 'options:maxErrors': 'fixed' }), options: { maxErrors: 3 } }, { ...law, needs: [] })).toBeUndefined()
+  const law: Law = {
+    ...lawOf('seed/ping/all-or-named'),
+    needs: ['ping', 'offline', 'errors'],
+    options: { maxErrors: 3, maxDevices: 5 },
+  }
+  expect(
+    whyNotApplicable(
+      {
+        capabilities: everythingBut({
+          ping: 'no',
+          errors: 'never',
+          'options:maxErrors': 'fixed',
+          'options:maxDevices': 'fixed',
+        }),
+      },
+      law,
+    ),
+  ).toBe('ping: no; errors: never; options:maxErrors: fixed')
+  expect(
+    whyNotApplicable(
+      { capabilities: everythingBut({ 'options:maxErrors': 'fixed' }), options: { maxErrors: 3 } },
+      { ...law, needs: [] },
+    ),
+  ).toBeUndefined()
 })
 
 test('a report has a version only where the adapter has one', async () => {

@@ -1,6 +1,20 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
-import { arbitraries, feed, type Host, laws, logOf, newHost, type Output, pass, play, reference, runLaw, type Seen, transcriptOf } from 'xmpp-push-rules/conformance'
+import {
+  arbitraries,
+  feed,
+  type Host,
+  laws,
+  logOf,
+  newHost,
+  type Output,
+  pass,
+  play,
+  reference,
+  runLaw,
+  type Seen,
+  transcriptOf,
+} from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import { defaultOptions, step } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
@@ -15,19 +29,34 @@ describe('a transcript', () => {
     const { transcript } = await runLaw(mutantOf('one-error-too-many'))(lawOf('seed/errors/removed-and-saved'))
     expect(transcript).toContain('options {"maxErrors":2}')
     expect(transcript).toMatch(/^1\. at 0 ms: juliet@capulet\.example SessionOpened$/mu)
-    expect(transcript).toContain(`iq: <iq type="set" id="r1" to="juliet@capulet.example" xmlns="jabber:client"><enable xmlns="urn:xmpp:push:0" jid="push.example" node="tablet"/></iq>`)
-    expect(transcript).toMatch(/^ {3}<- reply <iq type="result" from="juliet@capulet\.example" to="juliet@capulet\.example\/gone" id="r1"\/>$/mu)
-    expect(transcript).toMatch(/^ {3}<- push {2}<iq type="set" from="capulet\.example" to="push\.example" id="push-1"><pubsub/mu)
+    expect(transcript).toContain(
+      `iq: <iq type="set" id="r1" to="juliet@capulet.example" xmlns="jabber:client"><enable xmlns="urn:xmpp:push:0" jid="push.example" node="tablet"/></iq>`,
+    )
+    expect(transcript).toMatch(
+      /^ {3}<- reply <iq type="result" from="juliet@capulet\.example" to="juliet@capulet\.example\/gone" id="r1"\/>$/mu,
+    )
+    expect(transcript).toMatch(
+      /^ {3}<- push {2}<iq type="set" from="capulet\.example" to="push\.example" id="push-1"><pubsub/mu,
+    )
     expect(transcript).toMatch(/^ {3}<- why {3}push push\.example#tablet: TRG-1, IMP, SUM-3$/mu)
     expect(transcript).toMatch(/: a look into juliet@capulet\.example\n {3}!! expected that 1 registrations are left$/u)
   })
 
   test('shows every kind of step', async () => {
     const shown = await Promise.all(
-      laws.flatMap(({ check }) => (check._tag === 'Fixed' ? [check.scene] : [])).map(async (scene) => transcriptOf(scene, await play(reference, scene))),
+      laws
+        .flatMap(({ check }) => (check._tag === 'Fixed' ? [check.scene] : []))
+        .map(async (scene) => transcriptOf(scene, await play(reference, scene))),
     )
     const all = shown.join('\n')
-    for (const part of ['ms go by', 'saving fails from now on', 'saving succeeds again', '<- wait', 'skip push.example#phone: DUP-1', 'resumeTimeoutMs: 300000']) {
+    for (const part of [
+      'ms go by',
+      'saving fails from now on',
+      'saving succeeds again',
+      '<- wait',
+      'skip push.example#phone: DUP-1',
+      'resumeTimeoutMs: 300000',
+    ]) {
       expect(all).toContain(part)
     }
     expect(all).not.toContain('!!')
@@ -43,11 +72,18 @@ const again = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
     const line = decodeLine(text)
     if (E.isLeft(line)) return [line.left]
     const [host] = hosts
-    const out = line.right._tag === 'Header' ? (hosts.unshift(newHost(step)(line.right.options)), []) : host === undefined ? [] : [
-      ...pass(host, 'at' in line.right ? line.right.at - host.state.now : 0),
-      ...(line.right._tag === 'Happened' ? feed(host, line.right.account, line.right.event) : []),
-    ]
-    sent.push(...out.flatMap((one) => (one._tag === 'Published' || one._tag === 'Replied' ? [serializeXml(one.iq)] : [])))
+    const out =
+      line.right._tag === 'Header'
+        ? (hosts.unshift(newHost(step)(line.right.options)), [])
+        : host === undefined
+          ? []
+          : [
+              ...pass(host, 'at' in line.right ? line.right.at - host.state.now : 0),
+              ...(line.right._tag === 'Happened' ? feed(host, line.right.account, line.right.event) : []),
+            ]
+    sent.push(
+      ...out.flatMap((one) => (one._tag === 'Published' || one._tag === 'Replied' ? [serializeXml(one.iq)] : [])),
+    )
   }
   return sent
 }
@@ -55,7 +91,9 @@ const again = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
 describe('a log', () => {
   test('begins with a header that has the options', async () => {
     const scene = { options: { maxDevices: 2 }, steps: [] }
-    expect(logOf(scene, await play(reference, scene))).toBe('{"format":"xmpp-push-rules/1","options":{"maxDevices":2}}\n')
+    expect(logOf(scene, await play(reference, scene))).toBe(
+      '{"format":"xmpp-push-rules/1","options":{"maxDevices":2}}\n',
+    )
   })
 
   test('is read by the demo, and played again sends the same', async () => {
@@ -94,14 +132,34 @@ describe('step by step', () => {
   const observed = { pushes: [], answers: [], timeouts: [], explained: [], inspected: {} }
   const outputs: ReadonlyArray<Output> = [
     { _tag: 'Published', account: JULIET, iq },
-    { _tag: 'Explained', account: JULIET, registration: { service: 's', node: 'n' }, pushed: false, rules: ['TRG-1', 'IMP'] },
+    {
+      _tag: 'Explained',
+      account: JULIET,
+      registration: { service: 's', node: 'n' },
+      pushed: false,
+      rules: ['TRG-1', 'IMP'],
+    },
     { _tag: 'Replied', account: JULIET, resource: 'phone', iq },
     { _tag: 'ResumeTimeout', account: JULIET, resource: 'phone', timeoutMs: 5 },
   ]
   const seen: ReadonlyArray<Seen> = [
-    { action: { _tag: 'Dispatch', account: JULIET, event: { _tag: 'StoredOffline', delivery: { key: 'k', stanza }, unread: 2 } }, at: 0, outputs, observed },
+    {
+      action: {
+        _tag: 'Dispatch',
+        account: JULIET,
+        event: { _tag: 'StoredOffline', delivery: { key: 'k', stanza }, unread: 2 },
+      },
+      at: 0,
+      outputs,
+      observed,
+    },
     { action: { _tag: 'Advance', ms: 7 }, at: 10, outputs, observed },
-    { action: { _tag: 'Dispatch', account: JULIET, event: { _tag: 'ServiceMessage', message: stanza } }, at: 17, outputs: [], observed },
+    {
+      action: { _tag: 'Dispatch', account: JULIET, event: { _tag: 'ServiceMessage', message: stanza } },
+      at: 17,
+      outputs: [],
+      observed,
+    },
     { action: { _tag: 'FailSaves', failing: true }, at: 17, outputs: [], observed },
     { action: { _tag: 'FailSaves', failing: false }, at: 17, outputs: [], observed },
     { action: { _tag: 'Inspect', account: JULIET }, at: 17, outputs: [], observed },
@@ -109,7 +167,12 @@ describe('step by step', () => {
   const scene = { options: { maxErrors: 2 }, steps: [] }
   const played = { options: defaultOptions, seen, fault: undefined }
 
-  const out = ['   <- push  <iq id="1"/>', '   <- why   skip s#n: TRG-1, IMP', '   <- reply <iq id="1"/>', '   <- wait  5 ms for phone']
+  const out = [
+    '   <- push  <iq id="1"/>',
+    '   <- why   skip s#n: TRG-1, IMP',
+    '   <- reply <iq id="1"/>',
+    '   <- wait  5 ms for phone',
+  ]
   const lines = [
     'options {"maxErrors":2}',
     `1. at 0 ms: ${JULIET} StoredOffline`,
@@ -141,9 +204,18 @@ describe('step by step', () => {
 
   test('a log has what happened, and what was sent at the time when it was', () => {
     const sent = (at: number): unknown => ({ at, account: JULIET, sent: '<iq id="1"/>' })
-    expect(logOf(scene, played).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect(
+      logOf(scene, played)
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
       { format: 'xmpp-push-rules/1', options: { maxErrors: 2 } },
-      { at: 0, account: JULIET, event: { _tag: 'StoredOffline', delivery: { key: 'k', stanza: '<message id="m"/>' }, unread: 2 } },
+      {
+        at: 0,
+        account: JULIET,
+        event: { _tag: 'StoredOffline', delivery: { key: 'k', stanza: '<message id="m"/>' }, unread: 2 },
+      },
       sent(0),
       sent(0),
       { at: 17 },

@@ -5,14 +5,21 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const demo = (args: ReadonlyArray<string>, input = ''): { readonly status: number | null; readonly out: string; readonly err: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'examples/demo/main.ts', ...args], {
-    cwd: root,
-    input,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-    maxBuffer: 64 * 1024 * 1024,
-  })
+const demo = (
+  args: ReadonlyArray<string>,
+  input = '',
+): { readonly status: number | null; readonly out: string; readonly err: string } => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'examples/demo/main.ts', ...args],
+    {
+      cwd: root,
+      input,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  )
   return { status, out: stdout, err: stderr }
 }
 
@@ -24,7 +31,10 @@ const enable = "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.
 const stored = {
   at: 1000,
   account,
-  event: { _tag: 'StoredOffline', delivery: { key: 'm1', stanza: "<message from='romeo@localhost'><body>hi</body></message>" } },
+  event: {
+    _tag: 'StoredOffline',
+    delivery: { key: 'm1', stanza: "<message from='romeo@localhost'><body>hi</body></message>" },
+  },
 }
 const enabled = [
   { at: 0, account, event: { _tag: 'SessionOpened', resource: 'r' } },
@@ -60,15 +70,23 @@ describe('the demo', () => {
     const { status, out, err } = demo(['--xml', '-'], log(header, ...enabled, stored, again))
     expect(out).toContain('push   push.example n  m1  [TRG-1 IMP SUM-3]')
     expect(out).toContain('skip   push.example n  m1  [DUP-1]')
-    expect(out).toContain("<publish node=\"n\">")
+    expect(out).toContain('<publish node="n">')
     expect(out).not.toContain('\u001b')
     expect(err).toBe('')
     expect(status).toBe(0)
   })
 
   it('shows what a session collected although the log ends before its timer', () => {
-    const queued = { at: 500, account, event: { _tag: 'QueuedWhileHibernating', resource: 'r', delivery: stored.event.delivery } }
-    const asleep = { at: 400, account, event: { _tag: 'HibernationStarted', resource: 'r', queue: [], resumeTimeoutMs: 60_000 } }
+    const queued = {
+      at: 500,
+      account,
+      event: { _tag: 'QueuedWhileHibernating', resource: 'r', delivery: stored.event.delivery },
+    }
+    const asleep = {
+      at: 400,
+      account,
+      event: { _tag: 'HibernationStarted', resource: 'r', queue: [], resumeTimeoutMs: 60_000 },
+    }
     const { out } = demo(['-'], log(header, ...enabled, asleep, queued))
     expect(out).toContain('[TRG-6 IMP SUM-3]')
   })

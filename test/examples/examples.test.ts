@@ -7,16 +7,22 @@ import { expect, it } from 'vitest'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const linesOf = async (example: string): Promise<ReadonlyArray<string>> => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', `examples/${example}.ts`], {
-    cwd: root,
-  })
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', `examples/${example}.ts`],
+    {
+      cwd: root,
+    },
+  )
   expect(stderr).toBe('')
   return stdout.trimEnd().split('\n')
 }
 
 /** A line that holds these pieces in this order. */
 const line = (...pieces: ReadonlyArray<string>): unknown =>
-  expect.stringMatching(new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&')).join('.*')}`, 'u'))
+  expect.stringMatching(
+    new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&')).join('.*')}`, 'u'),
+  )
 
 it('quick-start', async () => {
   expect(await linesOf('quick-start')).toEqual([

@@ -14,7 +14,9 @@ const report = (...args: ReadonlyArray<string>): Promise<{ readonly stdout: stri
 
 it('lists every law', async () => {
   const { stdout } = await report('--list')
-  expect(list().filter(({ id, requirement }) => !stdout.includes(`${id} [`) || !stdout.includes(requirement))).toEqual([])
+  expect(list().filter(({ id, requirement }) => !stdout.includes(`${id} [`) || !stdout.includes(requirement))).toEqual(
+    [],
+  )
 })
 
 it('prints the table and writes the page', async () => {

@@ -52,7 +52,11 @@ describe.each(Object.keys(expected))('what %s did', (server) => {
   })
 
   test('every sample is there', () => {
-    expect(samples(server).map(({ record }) => record.scene).toSorted()).toEqual(Object.keys(expected[server] ?? {}).toSorted())
+    expect(
+      samples(server)
+        .map(({ record }) => record.scene)
+        .toSorted(),
+    ).toEqual(Object.keys(expected[server] ?? {}).toSorted())
   })
 })
 
@@ -64,18 +68,26 @@ describe('a difference that nothing explains is seen', () => {
   }
 
   test('a publish that is missing', () => {
-    const first = tampered((entries) => entries.filter((entry, index) => index !== entries.findIndex(({ kind }) => kind === 'publish') || entry.kind === 'step'))
+    const first = tampered((entries) =>
+      entries.filter(
+        (entry, index) => index !== entries.findIndex(({ kind }) => kind === 'publish') || entry.kind === 'step',
+      ),
+    )
     expect(unexplained(first)).toHaveLength(1)
   })
 
   test('a publish that nobody asked for', () => {
-    const twice = tampered((entries) => entries.flatMap((entry) => Array.from({ length: entry.kind === 'publish' ? 2 : 1 }, () => entry)))
+    const twice = tampered((entries) =>
+      entries.flatMap((entry) => Array.from({ length: entry.kind === 'publish' ? 2 : 1 }, () => entry)),
+    )
     expect(unexplained(twice)).toHaveLength(3)
   })
 
   test('another summary', () => {
     const other = tampered((entries) =>
-      entries.map((entry) => (entry.kind === 'publish' ? { ...entry, xml: entry.xml.replace('New Message!', 'a secret') } : entry)),
+      entries.map((entry) =>
+        entry.kind === 'publish' ? { ...entry, xml: entry.xml.replace('New Message!', 'a secret') } : entry,
+      ),
     )
     expect(unexplained(other)).toHaveLength(3)
   })
@@ -84,7 +96,10 @@ describe('a difference that nothing explains is seen', () => {
     const other = tampered((entries) =>
       entries.map((entry) =>
         entry.kind === 'reply'
-          ? { ...entry, reply: `<iq type="error" id="${/id='([^']+)'/.exec(entry.request)?.[1] ?? ''}"><error type="auth"><forbidden xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>` }
+          ? {
+              ...entry,
+              reply: `<iq type="error" id="${/id='([^']+)'/.exec(entry.request)?.[1] ?? ''}"><error type="auth"><forbidden xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>`,
+            }
           : entry,
       ),
     )

@@ -11,7 +11,10 @@ const stanza = { name: 'message', attrs: { type: 'chat', from: 'nurse@verona.exa
 const delivery = { key: 'k1', stanza }
 
 type Events = ReadonlyArray<Extract<Scene['steps'][number]['action'], { _tag: 'Dispatch' }>['event']>
-const scene = (...events: Events): Scene => ({ options: {}, steps: events.map((event) => ({ action: { _tag: 'Dispatch', account, event } })) })
+const scene = (...events: Events): Scene => ({
+  options: {},
+  steps: events.map((event) => ({ action: { _tag: 'Dispatch', account, event } })),
+})
 const opened = { _tag: 'SessionOpened', resource: 'phone' } as const
 const asleep = { _tag: 'HibernationStarted', resource: 'phone', queue: [delivery], resumeTimeoutMs: 1 } as const
 
@@ -19,7 +22,10 @@ describe('what can be played', () => {
   test.each<readonly [string, Scene]>([
     ['stored offline', scene(opened, { _tag: 'StoredOffline', delivery })],
     ['a queue', scene(opened, asleep, { _tag: 'SessionResumed', resource: 'phone' })],
-    ['the queue of a session that ended is stored', scene(opened, asleep, { _tag: 'SessionClosed', resource: 'phone' }, { _tag: 'StoredOffline', delivery })],
+    [
+      'the queue of a session that ended is stored',
+      scene(opened, asleep, { _tag: 'SessionClosed', resource: 'phone' }, { _tag: 'StoredOffline', delivery }),
+    ],
     ['archived and stored in one go', scene({ _tag: 'Archived', delivery }, { _tag: 'StoredOffline', delivery })],
   ])('%s', (_, one) => {
     expect(whyNotPlayable(one)).toBeUndefined()
@@ -29,9 +35,15 @@ describe('what can be played', () => {
     ['the same stanza twice', scene({ _tag: 'StoredOffline', delivery }, { _tag: 'StoredOffline', delivery })],
     ['archived alone, with nobody there', scene({ _tag: 'Archived', delivery })],
     ['a counter', scene({ _tag: 'StoredOffline', delivery, unread: 3 })],
-    ['presence stored offline', scene({ _tag: 'StoredOffline', delivery: { key: 'k', stanza: { name: 'presence', attrs: {}, children: [] } } })],
+    [
+      'presence stored offline',
+      scene({ _tag: 'StoredOffline', delivery: { key: 'k', stanza: { name: 'presence', attrs: {}, children: [] } } }),
+    ],
     ['a ping', scene({ _tag: 'PingRequested' })],
-    ['a cause that the server does not know', scene(opened, { _tag: 'AckDelayed', resource: 'phone', queue: [delivery], cause: delivery })],
+    [
+      'a cause that the server does not know',
+      scene(opened, { _tag: 'AckDelayed', resource: 'phone', queue: [delivery], cause: delivery }),
+    ],
   ])('not %s', (_, one) => {
     expect(whyNotPlayable(one)).toMatch(/\.$/)
   })
@@ -63,7 +75,10 @@ describe.each(['prosody', 'ejabberd'] as const)('%s', (server) => {
     const hosts = hostsFor(server, chosen)
     for (const one of chosen.flatMap(({ scenes }) => scenes)) {
       const profile = hosts.profiles[hosts.profileOf(one, 0)]
-      expect(profile).toMatchObject({ includeBody: one.options.includeBody ?? false, includeSender: one.options.includeSender ?? false })
+      expect(profile).toMatchObject({
+        includeBody: one.options.includeBody ?? false,
+        includeSender: one.options.includeSender ?? false,
+      })
     }
   })
 })

@@ -27,7 +27,11 @@ test('a program is stopped, and its folder removed', async () => {
 
 test('waiting for a program that ended fails at once', async () => {
   const folder = temporaryFolder('push-rules-test-')
-  const program = startProgram(process.execPath, ['-e', ''], { cwd: folder.path, env: {}, log: join(folder.path, 'log') })
+  const program = startProgram(process.execPath, ['-e', ''], {
+    cwd: folder.path,
+    env: {},
+    log: join(folder.path, 'log'),
+  })
   await expect(waitFor('it', () => false, program)).rejects.toThrow('it: the program ended')
   await program.stop()
   folder.remove()
@@ -52,7 +56,9 @@ setInterval(() => undefined, 1000)
 `
 
 test.each(['SIGINT', 'SIGTERM', 'fail'] as const)('nothing is left behind after %s', async (ending) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', harness, ending], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', harness, ending], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   const started = JSON.parse(line.toString('utf8')) as { readonly folder: string; readonly pid: number }
   const ended = once(child, 'exit')

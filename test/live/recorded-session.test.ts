@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { decodeLine, type LogLine } from '../../examples/demo/log.js'
 
 const text = readFileSync(new URL('../../examples/recorded-session.ndjson', import.meta.url), 'utf8')
-const lines = text.trim().split('\n').map((line) => decodeLine(line))
+const lines = text
+  .trim()
+  .split('\n')
+  .map((line) => decodeLine(line))
 const read = lines.flatMap((line): ReadonlyArray<LogLine> => (E.isRight(line) ? [line.right] : []))
 const events = read.flatMap((line) => (line._tag === 'Happened' ? [line] : []))
 
@@ -16,8 +19,17 @@ test('every line of the recording can be read', () => {
 test('the recording has what mod_cloud_notify reacts to', () => {
   const tags = new Set(events.map(({ event }) => event._tag))
   expect([...tags].toSorted()).toEqual([
-    'AckDelayed', 'Archived', 'GroupchatToBare', 'HibernationStarted', 'IqReceived', 'PublishAnswered',
-    'QueuedWhileHibernating', 'SessionClosed', 'SessionOpened', 'SessionResumed', 'StoredOffline',
+    'AckDelayed',
+    'Archived',
+    'GroupchatToBare',
+    'HibernationStarted',
+    'IqReceived',
+    'PublishAnswered',
+    'QueuedWhileHibernating',
+    'SessionClosed',
+    'SessionOpened',
+    'SessionResumed',
+    'StoredOffline',
   ])
 })
 

@@ -37,7 +37,9 @@ describe('the table of scenes', () => {
   })
 
   test('all XML can be read', () => {
-    const texts = all.flatMap(({ steps }) => steps.flatMap((step) => (step.do === 'iq' ? [step.payload] : 'stanza' in step ? [step.stanza] : [])))
+    const texts = all.flatMap(({ steps }) =>
+      steps.flatMap((step) => (step.do === 'iq' ? [step.payload] : 'stanza' in step ? [step.stanza] : [])),
+    )
     expect(texts.map((text) => parseElement(text).name)).toHaveLength(texts.length)
   })
 

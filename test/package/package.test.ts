@@ -124,7 +124,9 @@ afterAll(() => {
 
 describe('what is packed', () => {
   it('is dist, its sources, and the three texts', () => {
-    const others = setUp.files.filter((path) => !/^(?:dist\/(?:esm|cjs|node)\/.*\.(?:js|d\.ts)(?:\.map)?|src\/.*\.ts)$/u.test(path))
+    const others = setUp.files.filter(
+      (path) => !/^(?:dist\/(?:esm|cjs|node)\/.*\.(?:js|d\.ts)(?:\.map)?|src\/.*\.ts)$/u.test(path),
+    )
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/cjs/package.json', 'package.json'])
   })
 
@@ -137,7 +139,11 @@ describe('what is packed', () => {
     const sources = modules('src/', '.ts')
     expect(sources).toContain('index')
     expect(modules('dist/esm/', '.js')).toEqual(sources)
-    expect(modules('dist/node/', '.js').filter((name) => !/^chunk-\w+$/u.test(name))).toEqual(['conformance', 'index', 'xml'])
+    expect(modules('dist/node/', '.js').filter((name) => !/^chunk-\w+$/u.test(name))).toEqual([
+      'conformance',
+      'index',
+      'xml',
+    ])
     expect(modules('dist/cjs/', '.js')).toEqual(sources)
     expect(modules('dist/esm/', '.d.ts')).toEqual(sources)
     expect(modules('dist/cjs/', '.d.ts')).toEqual(sources)
@@ -174,7 +180,9 @@ describe('used from an empty folder', () => {
     ['bundler', 'cts'],
   ] as const)('TypeScript, moduleResolution %s, .%s', async (moduleResolution, ending) => {
     const printed = await run(consumer, process.execPath, await compile(moduleResolution, ending))
-    expect(printed).toMatch(/^<iq type="set" from="capulet\.example" to="push\.example">.*<\/iq> Push \(important\)\. TRG-1: .*\n$/u)
+    expect(printed).toMatch(
+      /^<iq type="set" from="capulet\.example" to="push\.example">.*<\/iq> Push \(important\)\. TRG-1: .*\n$/u,
+    )
   })
 
   // For bundlers there is a file for each module, so that what is not used is not there: no parser beside the serializer.

@@ -2,7 +2,20 @@ import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import { defaultOptions, discoFeatures, publishRequest, withId } from 'xmpp-push-rules'
 import { field as formField, submitForm } from '../../src/protocol/data-form.js'
-import { el, field, form, NS_OPTIONS, juliet, only, opened, publishOptions, run, enabled, ping, key } from '../support/fixtures.js'
+import {
+  el,
+  field,
+  form,
+  NS_OPTIONS,
+  juliet,
+  only,
+  opened,
+  publishOptions,
+  run,
+  enabled,
+  ping,
+  key,
+} from '../support/fixtures.js'
 
 const registration = { service: 'push@push.example/r', node: 'n1', publishOptions: O.none }
 
@@ -31,14 +44,22 @@ describe('PUB-1', () => {
   })
 
   it('publish-options beside publish', () => {
-    const options = O.some([{ name: 'FORM_TYPE', values: [NS_OPTIONS] }, { name: 'secret', values: ['x'] }])
+    const options = O.some([
+      { name: 'FORM_TYPE', values: [NS_OPTIONS] },
+      { name: 'secret', values: ['x'] },
+    ])
     expect(publishRequest(juliet)({ ...registration, publishOptions: options }, { messageCount: 1 })).toEqual(
       request(publish({ node: 'n1' }), el('publish-options', {}, publishOptions(field('secret', 'x')))),
     )
   })
 
   it('a field goes out with the name, the type and the values that it has', () => {
-    const options = O.some([{ name: 'a', type: 'text-multi', values: ['b', ''] }, { type: 'fixed', values: ['c'] }, { name: 'd', values: ['e'] }, { values: [] }])
+    const options = O.some([
+      { name: 'a', type: 'text-multi', values: ['b', ''] },
+      { type: 'fixed', values: ['c'] },
+      { name: 'd', values: ['e'] },
+      { values: [] },
+    ])
     const sent = form(
       el('field', { var: 'a', type: 'text-multi' }, el('value', {}, 'b'), el('value')),
       el('field', { type: 'fixed' }, el('value', {}, 'c')),
@@ -52,7 +73,12 @@ describe('PUB-1', () => {
 
   it('the type of the publish options is one element for all requests', () => {
     const typeOf = (secret: string): unknown =>
-      submitForm([{ name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] }, { name: 'secret', values: [secret] }].map(formField)).children[0]
+      submitForm(
+        [
+          { name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] },
+          { name: 'secret', values: [secret] },
+        ].map(formField),
+      ).children[0]
     expect(typeOf('x')).toBe(typeOf('y'))
   })
 
@@ -60,7 +86,9 @@ describe('PUB-1', () => {
     const { last, account } = run(opened('phone'), enabled('phone'), ping())
     const [one] = account.registrations
     expect(one).toBeDefined()
-    expect(only(last, 'Publish').map(({ iq }) => iq)).toEqual(one === undefined ? [] : [publishRequest(juliet)(one, { messageCount: 1 })])
+    expect(only(last, 'Publish').map(({ iq }) => iq)).toEqual(
+      one === undefined ? [] : [publishRequest(juliet)(one, { messageCount: 1 })],
+    )
     expect(only(last, 'Publish')[0]?.registration).toEqual(key())
   })
 })

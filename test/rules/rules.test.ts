@@ -16,11 +16,33 @@ import {
   type Trigger,
   type XmlElement,
 } from 'xmpp-push-rules'
-import { accepted, body, carbon, chat, delivery, el, juliet, key, loud, message, NOW, options, propose, rejected, SERVICE, wild } from '../support/fixtures.js'
+import {
+  accepted,
+  body,
+  carbon,
+  chat,
+  delivery,
+  el,
+  juliet,
+  key,
+  loud,
+  message,
+  NOW,
+  options,
+  propose,
+  rejected,
+  SERVICE,
+  wild,
+} from '../support/fixtures.js'
 
 /* The single rules, as a host that keeps its own registries calls them. */
 
-const registration = (node: string, errors = 0): Registration => ({ ...key(node), publishOptions: O.none, enabledAt: NOW, errors })
+const registration = (node: string, errors = 0): Registration => ({
+  ...key(node),
+  publishOptions: O.none,
+  enabledAt: NOW,
+  errors,
+})
 const registrations = [registration('n1'), registration('n2')]
 const bound: Sessions = { phone: { ...newSession, bound: O.some(key('n1')) } }
 
@@ -69,7 +91,10 @@ describe('decide', () => {
   const read = notice(defaultOptions)(juliet)
 
   it('a ping has no key', () => {
-    const { outcomes } = decide(defaultOptions)({ trigger: 'ping', notices: [] }, { sessions: {}, registrations, notified: emptyNotified, at: NOW })
+    const { outcomes } = decide(defaultOptions)(
+      { trigger: 'ping', notices: [] },
+      { sessions: {}, registrations, notified: emptyNotified, at: NOW },
+    )
     const decision = outcomes[0]?.decision
     expect(outcomes).toStrictEqual(registrations.map((one) => ({ registration: one, decision })))
   })
@@ -78,14 +103,24 @@ describe('decide', () => {
     const situation = { sessions: {}, registrations, notified: emptyNotified, at: NOW }
     const first = decide(defaultOptions)({ trigger: 'stored-offline', notices: [read(loud('m'))] }, situation)
     expect(first.outcomes.map(({ decision }) => decision._tag)).toEqual(['Push', 'Push'])
-    const second = decide(defaultOptions)({ trigger: 'stored-offline', notices: [read(loud('m'))] }, { ...situation, notified: first.notified })
+    const second = decide(defaultOptions)(
+      { trigger: 'stored-offline', notices: [read(loud('m'))] },
+      { ...situation, notified: first.notified },
+    )
     expect(second.outcomes.map(({ decision }) => decision._tag)).toEqual(['Skip', 'Skip'])
     expect(second.notified).toBe(first.notified)
   })
 
   it('every decision has reasons', () => {
     const { outcomes } = decide(options({ includeBody: true, includeSender: true }))(
-      { trigger: 'archived', notices: [notice(options({ includeBody: true, includeSender: true }))(juliet)(delivery('m', message({}, propose, { name: 'body', attrs: {}, children: ['x'] })))] },
+      {
+        trigger: 'archived',
+        notices: [
+          notice(options({ includeBody: true, includeSender: true }))(juliet)(
+            delivery('m', message({}, propose, { name: 'body', attrs: {}, children: ['x'] })),
+          ),
+        ],
+      },
       { sessions: bound, registrations, notified: emptyNotified, at: NOW },
     )
     expect(outcomes.map(({ decision }) => decision.reasons.map(({ code }) => code))).toEqual([
@@ -101,20 +136,42 @@ describe('decide: why a push says what it says', () => {
 
   it.each<readonly [string, Partial<Options>, XmlElement, ReadonlyArray<string>]>([
     ['a body, neither it nor the sender shown', {}, message({}, body('x')), ['body', 'important-body']],
-    ['a body, both shown', { includeBody: true, includeSender: true }, message({}, body('x')), ['body', 'body-shown', 'sender-shown']],
-    ['what is encrypted: importantBody in place of its body', { includeBody: true }, encrypted, ['pgp', 'important-body']],
+    [
+      'a body, both shown',
+      { includeBody: true, includeSender: true },
+      message({}, body('x')),
+      ['body', 'body-shown', 'sender-shown'],
+    ],
+    [
+      'what is encrypted: importantBody in place of its body',
+      { includeBody: true },
+      encrypted,
+      ['pgp', 'important-body'],
+    ],
     ['what is encrypted, with sender', { includeSender: true }, encrypted, ['pgp', 'important-body', 'sender-shown']],
     ['nothing to show', { includeBody: true }, message({}), ['nothing-to-show', 'no-body']],
-    ['nothing to show but the sender', { includeSender: true }, message({}), ['nothing-to-show', 'no-body', 'sender-shown']],
+    [
+      'nothing to show but the sender',
+      { includeSender: true },
+      message({}),
+      ['nothing-to-show', 'no-body', 'sender-shown'],
+    ],
     ['a call', {}, called, ['urgent', 'call', 'important-body']],
-    ['a call with sender', { includeSender: true, importantBody: '' }, called, ['urgent', 'call', 'no-body', 'sender-shown']],
+    [
+      'a call with sender',
+      { includeSender: true, importantBody: '' },
+      called,
+      ['urgent', 'call', 'no-body', 'sender-shown'],
+    ],
   ])('%s', (_, partial, stanza, wanted) => {
     const given = options(partial)
     const { outcomes } = decide(given)(
       { trigger: 'stored-offline', notices: [notice(given)(juliet)(delivery('m', stanza))] },
       { sessions: {}, registrations: registrations.slice(1), notified: emptyNotified, at: NOW },
     )
-    expect(outcomes.map(({ decision }) => decision.reasons.map(({ code }) => code))).toEqual([['stored-offline', ...wanted]])
+    expect(outcomes.map(({ decision }) => decision.reasons.map(({ code }) => code))).toEqual([
+      ['stored-offline', ...wanted],
+    ])
   })
 })
 
@@ -122,8 +179,14 @@ describe('admit', () => {
   it('REG-4, REG-6: the newest last, the oldest out, the error count stays', () => {
     const before = [registration('a', 3), registration('b')]
     const { errors: _, ...again } = { ...registration('a'), enabledAt: NOW + 1 }
-    expect(admit({ maxDevices: 2 })(before, again)).toEqual({ registrations: [registration('b'), { ...again, errors: 3 }], evicted: [] })
-    expect(admit({ maxDevices: 1 })(before, again)).toMatchObject({ registrations: [{ node: 'a', errors: 3 }], evicted: [{ node: 'b' }] })
+    expect(admit({ maxDevices: 2 })(before, again)).toEqual({
+      registrations: [registration('b'), { ...again, errors: 3 }],
+      evicted: [],
+    })
+    expect(admit({ maxDevices: 1 })(before, again)).toMatchObject({
+      registrations: [{ node: 'a', errors: 3 }],
+      evicted: [{ node: 'b' }],
+    })
   })
 })
 
@@ -131,8 +194,14 @@ describe('recordAnswer', () => {
   it('ERR-1 to ERR-5', () => {
     const record = recordAnswer(options({ maxErrors: 2 }))
     expect(record(registration('a'), SERVICE, accepted)).toEqual({ _tag: 'Unchanged' })
-    expect(record(registration('a', 1), SERVICE, accepted)).toEqual({ _tag: 'Counted', registration: registration('a') })
-    expect(record(registration('a'), SERVICE, rejected())).toEqual({ _tag: 'Counted', registration: registration('a', 1) })
+    expect(record(registration('a', 1), SERVICE, accepted)).toEqual({
+      _tag: 'Counted',
+      registration: registration('a'),
+    })
+    expect(record(registration('a'), SERVICE, rejected())).toEqual({
+      _tag: 'Counted',
+      registration: registration('a', 1),
+    })
     expect(record(registration('a', 1), SERVICE, rejected())).toEqual({ _tag: 'Exhausted' })
     expect(record(registration('a', 1), SERVICE, rejected('wait'))).toEqual({ _tag: 'Unchanged' })
     expect(record(registration('a', 1), 'evil.example', rejected())).toEqual({ _tag: 'Unchanged' })
@@ -150,7 +219,8 @@ describe('URG-1', () => {
   })
 
   it('a notice says so of the stanza itself, and only of a message', () => {
-    const urgent = (stanza: ReturnType<typeof chat>): boolean => notice(defaultOptions)(juliet)(delivery('m', stanza)).urgent
+    const urgent = (stanza: ReturnType<typeof chat>): boolean =>
+      notice(defaultOptions)(juliet)(delivery('m', stanza)).urgent
     expect(urgent(message({}, propose))).toBe(true)
     expect(urgent({ ...message({}, propose), name: 'presence' })).toBe(false)
     expect(urgent(carbon('received', message({}, propose)))).toBe(false)

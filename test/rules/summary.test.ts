@@ -1,6 +1,36 @@
 import { describe, expect, it } from 'vitest'
-import { defaultOptions, type Delivery, notice, type Options, type Summary, summarize, type XmlElement } from 'xmpp-push-rules'
-import { body, carbon, chat, chatState, deep, delivery, el, JULIET, juliet, message, only, options, PHONE, propose, ROMEO, run, enabled, stored, summaryOf, runWith, tags } from '../support/fixtures.js'
+import {
+  defaultOptions,
+  type Delivery,
+  notice,
+  type Options,
+  type Summary,
+  summarize,
+  type XmlElement,
+} from 'xmpp-push-rules'
+import {
+  body,
+  carbon,
+  chat,
+  chatState,
+  deep,
+  delivery,
+  el,
+  JULIET,
+  juliet,
+  message,
+  only,
+  options,
+  PHONE,
+  propose,
+  ROMEO,
+  run,
+  enabled,
+  stored,
+  summaryOf,
+  runWith,
+  tags,
+} from '../support/fixtures.js'
 
 const shown = (partial: Partial<Options>, stanza: XmlElement, counts = {}): Summary =>
   summarize(options(partial))(notice(options(partial))(juliet)(delivery('m', stanza)), counts)
@@ -15,7 +45,10 @@ describe('SUM-1', () => {
 
   it.each([
     [{ unread: 0 }, { messageCount: 0 }],
-    [{ unread: 7, pendingSubscriptions: 0 }, { messageCount: 7, pendingSubscriptionCount: 0 }],
+    [
+      { unread: 7, pendingSubscriptions: 0 },
+      { messageCount: 7, pendingSubscriptionCount: 0 },
+    ],
     [{ pendingSubscriptions: 2 }, { messageCount: 1, pendingSubscriptionCount: 2 }],
     [{ unread: -1, pendingSubscriptions: Number.NaN }, { messageCount: 1 }],
     [{ unread: 1.5, pendingSubscriptions: Infinity }, { messageCount: 1 }],
@@ -34,7 +67,8 @@ describe('SUM-1', () => {
 })
 
 describe('SUM-2', () => {
-  const sender = (partial: Partial<Options>, stanza: XmlElement): string | undefined => shown(partial, stanza).lastMessageSender
+  const sender = (partial: Partial<Options>, stanza: XmlElement): string | undefined =>
+    shown(partial, stanza).lastMessageSender
 
   it('only with includeSender', () => {
     expect(sender({}, chat())).toBeUndefined()
@@ -43,12 +77,16 @@ describe('SUM-2', () => {
 
   it('option: bare', () => {
     expect(sender({ includeSender: true, senderJid: 'bare' }, chat())).toBe('romeo@montague.example')
-    expect(sender({ includeSender: true, senderJid: 'bare' }, message({ from: 'montague.example' }))).toBe('montague.example')
+    expect(sender({ includeSender: true, senderJid: 'bare' }, message({ from: 'montague.example' }))).toBe(
+      'montague.example',
+    )
   })
 
   it('a received carbon shows the inner sender (deviation 5), a forged one its own', () => {
     expect(sender({ includeSender: true }, carbon('received', chat()))).toBe(ROMEO)
-    expect(sender({ includeSender: true }, carbon('received', chat(), { from: 'evil@example.org' }))).toBe('evil@example.org')
+    expect(sender({ includeSender: true }, carbon('received', chat(), { from: 'evil@example.org' }))).toBe(
+      'evil@example.org',
+    )
   })
 
   it('a sent carbon does not show the inner sender: it is from the account', () => {
@@ -62,7 +100,8 @@ describe('SUM-2', () => {
 })
 
 describe('SUM-3', () => {
-  const shownBody = (partial: Partial<Options>, stanza: XmlElement): string | undefined => shown(partial, stanza).lastMessageBody
+  const shownBody = (partial: Partial<Options>, stanza: XmlElement): string | undefined =>
+    shown(partial, stanza).lastMessageBody
 
   it.each<readonly [string, XmlElement, string | undefined, string | undefined]>([
     ['a body', chat('hi'), 'hi', 'New Message!'],
@@ -70,13 +109,28 @@ describe('SUM-3', () => {
     ['an error with a body', message({ type: 'error' }, body('hi')), 'hi', undefined],
     ['a headline with a body', message({ type: 'headline' }, body('hi')), 'hi', undefined],
     ['encrypted with a fallback body', message({}, omemo, body('fallback')), 'New Message!', 'New Message!'],
-    ['announced as encrypted', message({}, el('encryption', { xmlns: 'urn:xmpp:eme:0' }), body('fallback')), 'New Message!', 'New Message!'],
-    ['OMEMO without payload, with a body', message({}, el('encrypted', { xmlns: 'urn:xmpp:omemo:2' }), body('fallback')), undefined, undefined],
+    [
+      'announced as encrypted',
+      message({}, el('encryption', { xmlns: 'urn:xmpp:eme:0' }), body('fallback')),
+      'New Message!',
+      'New Message!',
+    ],
+    [
+      'OMEMO without payload, with a body',
+      message({}, el('encrypted', { xmlns: 'urn:xmpp:omemo:2' }), body('fallback')),
+      undefined,
+      undefined,
+    ],
     ['a call without body', message({}, propose), 'New Message!', 'New Message!'],
     ['a received carbon', carbon('received', chat('inner')), 'inner', 'New Message!'],
     ['a sent carbon', carbon('sent', chat('inner')), undefined, undefined],
     ['presence with a body', el('presence', { xmlns: 'jabber:client' }, body('hi')), undefined, undefined],
-    ['a body in two languages', message({}, body(''), el('body', { 'xml:lang': 'cs' }, 'proč')), 'proč', 'New Message!'],
+    [
+      'a body in two languages',
+      message({}, body(''), el('body', { 'xml:lang': 'cs' }, 'proč')),
+      'proč',
+      'New Message!',
+    ],
   ])('%s', (_, stanza, withBody, without) => {
     expect(shownBody({ includeBody: true }, stanza)).toBe(withBody)
     expect(shownBody({}, stanza)).toBe(without)
@@ -92,7 +146,9 @@ describe('SUM-3', () => {
   it('a fallback body stays in under the prosody policy too (deviation 6)', () => {
     const { importance } = defaultOptions
     const prosody = { ...importance, omemo: 'ignore', eme: 'ignore' } as const
-    expect(shownBody({ includeBody: true, importance: prosody }, message({}, omemo, body('fallback')))).toBe('New Message!')
+    expect(shownBody({ includeBody: true, importance: prosody }, message({}, omemo, body('fallback')))).toBe(
+      'New Message!',
+    )
   })
 })
 
@@ -110,7 +166,10 @@ describe('SUM-4', () => {
   })
 
   it('all fields', () => {
-    const { last } = runWith(both)(enabled('phone'), stored(delivery('m', chat('<&>')), { unread: 2, pendingSubscriptions: 1 }))
+    const { last } = runWith(both)(
+      enabled('phone'),
+      stored(delivery('m', chat('<&>')), { unread: 2, pendingSubscriptions: 1 }),
+    )
     expect(Object.entries(summaryOf(last))).toEqual([
       ['FORM_TYPE', ['urn:xmpp:push:summary']],
       ['message-count', ['2']],
@@ -122,7 +181,12 @@ describe('SUM-4', () => {
   })
 
   it('nothing else of the stanza is in the payload', () => {
-    const stanza = message({ id: 'secret-id', 'xml:lang': 'x-secret' }, el('subject', {}, 'secret'), el('thread', {}, 'secret'), body('shown'))
+    const stanza = message(
+      { id: 'secret-id', 'xml:lang': 'x-secret' },
+      el('subject', {}, 'secret'),
+      el('thread', {}, 'secret'),
+      body('shown'),
+    )
     const { last } = runWith(both)(enabled('phone'), stored({ key: 'm', stanza }))
     expect(JSON.stringify(only(last, 'Publish').map(({ iq }) => iq))).not.toContain('secret')
   })
@@ -133,12 +197,22 @@ describe('SUM-5', () => {
 
   it('a notice holds no body and no sender unless the options show them', () => {
     expect(JSON.stringify(notice(options())(juliet)(secret(chat('secret'))))).not.toMatch(/secret|romeo/)
-    expect(JSON.stringify(notice(options(both))(juliet)(secret(message({}, omemo, body('secret')))))).not.toMatch(/secret/)
-    expect(JSON.stringify(notice(options({ ...both, senderJid: 'bare' }))(juliet)(secret(chat())))).not.toMatch(/orchard/)
+    expect(JSON.stringify(notice(options(both))(juliet)(secret(message({}, omemo, body('secret')))))).not.toMatch(
+      /secret/,
+    )
+    expect(JSON.stringify(notice(options({ ...both, senderJid: 'bare' }))(juliet)(secret(chat())))).not.toMatch(
+      /orchard/,
+    )
   })
 
   it('nor a member for them', () => {
-    expect(notice(options())(juliet)(secret(chat()))).toStrictEqual({ key: 'm', importance: 'important', cause: 'body', urgent: false, addressed: true })
+    expect(notice(options())(juliet)(secret(chat()))).toStrictEqual({
+      key: 'm',
+      importance: 'important',
+      cause: 'body',
+      urgent: false,
+      addressed: true,
+    })
   })
 
   it('options that were turned off since a stanza was collected are heeded', () => {

@@ -48,15 +48,21 @@ export const el = (
   ...children: ReadonlyArray<XmlElement | string>
 ): XmlElement => ({ name, attrs, children })
 
-export const message = (attrs: Readonly<Record<string, string | undefined>>, ...children: ReadonlyArray<XmlElement | string>): XmlElement =>
-  el('message', { xmlns: 'jabber:client', from: ROMEO, to: JULIET, type: 'chat', ...attrs }, ...children)
+export const message = (
+  attrs: Readonly<Record<string, string | undefined>>,
+  ...children: ReadonlyArray<XmlElement | string>
+): XmlElement => el('message', { xmlns: 'jabber:client', from: ROMEO, to: JULIET, type: 'chat', ...attrs }, ...children)
 export const body = (text: string): XmlElement => el('body', {}, text)
 export const chat = (text = 'Wherefore art thou?'): XmlElement => message({}, body(text))
 /** A message with nothing to show: unimportant. */
 export const chatState = message({}, el('active', { xmlns: 'http://jabber.org/protocol/chatstates' }))
 export const propose = el('propose', { xmlns: 'urn:xmpp:jingle-message:0', id: 'c1' })
 
-export const carbon = (direction: 'received' | 'sent', inner: XmlElement, outer: Readonly<Record<string, string>> = {}): XmlElement =>
+export const carbon = (
+  direction: 'received' | 'sent',
+  inner: XmlElement,
+  outer: Readonly<Record<string, string>> = {},
+): XmlElement =>
   message(
     { from: JULIET, to: PHONE, ...outer },
     el(direction, { xmlns: 'urn:xmpp:carbons:2' }, el('forwarded', { xmlns: 'urn:xmpp:forward:0' }, inner)),
@@ -72,8 +78,10 @@ export const NS_STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 
 export const field = (name: string, ...values: ReadonlyArray<string>): XmlElement =>
   el('field', { var: name }, ...values.map((value) => el('value', {}, value)))
-export const form = (...fields: ReadonlyArray<XmlElement>): XmlElement => el('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields)
-export const publishOptions = (...fields: ReadonlyArray<XmlElement>): XmlElement => form(field('FORM_TYPE', NS_OPTIONS), ...fields)
+export const form = (...fields: ReadonlyArray<XmlElement>): XmlElement =>
+  el('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields)
+export const publishOptions = (...fields: ReadonlyArray<XmlElement>): XmlElement =>
+  form(field('FORM_TYPE', NS_OPTIONS), ...fields)
 
 export const iq = (child: XmlElement, attrs: Readonly<Record<string, string | undefined>> = {}): XmlElement =>
   el('iq', { xmlns: 'jabber:client', type: 'set', id: 'i1', to: JULIET, ...attrs }, child)
@@ -92,7 +100,10 @@ const event =
 
 const deliveries =
   (_tag: 'StoredOffline' | 'Archived' | 'GroupchatToBare') =>
-  (one: Delivery, rest: { readonly unread?: number; readonly pendingSubscriptions?: number; readonly at?: number } = {}): Event => ({
+  (
+    one: Delivery,
+    rest: { readonly unread?: number; readonly pendingSubscriptions?: number; readonly at?: number } = {},
+  ): Event => ({
     _tag,
     at: NOW,
     delivery: one,
@@ -101,7 +112,8 @@ const deliveries =
 
 export const opened = (resource: string, at?: number): Event => event('SessionOpened')({ resource }, at)
 export const closed = (resource: string, at?: number): Event => event('SessionClosed')({ resource }, at)
-export const sent = (resource: string, stanza: XmlElement, at?: number): Event => event('IqReceived')({ resource, iq: stanza }, at)
+export const sent = (resource: string, stanza: XmlElement, at?: number): Event =>
+  event('IqReceived')({ resource, iq: stanza }, at)
 export const enabled = (resource: string, { service, node }: RegistrationKey = key(), at?: number): Event =>
   sent(resource, enableIq({ jid: service, node }), at)
 export const disabled = (resource: string, { service, node }: RegistrationKey = key(), at?: number): Event =>
@@ -109,8 +121,12 @@ export const disabled = (resource: string, { service, node }: RegistrationKey = 
 export const stored = deliveries('StoredOffline')
 export const archived = deliveries('Archived')
 export const groupchat = deliveries('GroupchatToBare')
-export const hibernated = (resource: string, queue: ReadonlyArray<Delivery> = [], resumeTimeoutMs = 300_000, at?: number): Event =>
-  event('HibernationStarted')({ resource, queue, resumeTimeoutMs }, at)
+export const hibernated = (
+  resource: string,
+  queue: ReadonlyArray<Delivery> = [],
+  resumeTimeoutMs = 300_000,
+  at?: number,
+): Event => event('HibernationStarted')({ resource, queue, resumeTimeoutMs }, at)
 export const queued = (resource: string, one: Delivery, at?: number): Event =>
   event('QueuedWhileHibernating')({ resource, delivery: one }, at)
 export const ackDelayed = (resource: string, queue: ReadonlyArray<Delivery>, cause?: Delivery, at?: number): Event =>
@@ -118,9 +134,14 @@ export const ackDelayed = (resource: string, queue: ReadonlyArray<Delivery>, cau
 export const resumed = (resource: string, at?: number): Event => event('SessionResumed')({ resource }, at)
 export const ping = (registrations?: ReadonlyArray<RegistrationKey>, at?: number): Event =>
   event('PingRequested')(registrations === undefined ? {} : { registrations }, at)
-export const answered = (registration: RegistrationKey, answer: Answer, from = registration.service, at?: number): Event =>
-  event('PublishAnswered')({ registration, from, answer }, at)
-export const serviceMessage = (stanza: XmlElement, at?: number): Event => event('ServiceMessage')({ message: stanza }, at)
+export const answered = (
+  registration: RegistrationKey,
+  answer: Answer,
+  from = registration.service,
+  at?: number,
+): Event => event('PublishAnswered')({ registration, from, answer }, at)
+export const serviceMessage = (stanza: XmlElement, at?: number): Event =>
+  event('ServiceMessage')({ message: stanza }, at)
 export const fired = (timer: string, at?: number): Event => event('TimerFired')({ timer }, at)
 export const deleted = (at?: number): Event => event('AccountDeleted')({}, at)
 
@@ -180,7 +201,12 @@ export const fieldsOf = (root: XmlElement | undefined): Readonly<Record<string, 
     (root?.children ?? []).flatMap((child) =>
       typeof child === 'string'
         ? []
-        : [[child.attrs['var'] ?? '', child.children.flatMap((value) => (typeof value === 'string' ? [] : [textIn(value)]))]],
+        : [
+            [
+              child.attrs['var'] ?? '',
+              child.children.flatMap((value) => (typeof value === 'string' ? [] : [textIn(value)])),
+            ],
+          ],
     ),
   )
 
@@ -213,8 +239,16 @@ export const overJson = <A>(value: A): A => JSON.parse(JSON.stringify(value)) as
 
 /** The same tree in objects of its own, whatever it holds; what is no element or list stays what it is. */
 export const copied = (element: XmlElement): XmlElement => {
-  const copy = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'name' in value ? copied(value as XmlElement) : value)
+  const copy = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'name' in value ? copied(value as XmlElement) : value
   const { name, attrs, children } = element
-  const own: unknown = typeof attrs === 'object' && attrs !== null ? Object.assign(Object.create(Object.getPrototypeOf(attrs) as object) as object, attrs) : attrs
-  return { name, attrs: own as XmlElement['attrs'], children: (Array.isArray(children) ? children.map(copy) : children) as XmlElement['children'] }
+  const own: unknown =
+    typeof attrs === 'object' && attrs !== null
+      ? Object.assign(Object.create(Object.getPrototypeOf(attrs) as object) as object, attrs)
+      : attrs
+  return {
+    name,
+    attrs: own as XmlElement['attrs'],
+    children: (Array.isArray(children) ? children.map(copy) : children) as XmlElement['children'],
+  }
 }

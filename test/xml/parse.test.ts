@@ -17,7 +17,11 @@ describe('what is read', () => {
     ['text and its white space', '<a> x\n\ty </a>', element('a', {}, ' x\n\ty ')],
     ['white space alone', '<a> </a>', element('a', {}, ' ')],
     ['line ends', '<a>1\r\n2\r3\n4</a>', element('a', {}, '1\n2\n3\n4')],
-    ['mixed content in order', '<a>x<b/>y<c>z</c></a>', element('a', {}, 'x', element('b'), 'y', element('c', {}, 'z'))],
+    [
+      'mixed content in order',
+      '<a>x<b/>y<c>z</c></a>',
+      element('a', {}, 'x', element('b'), 'y', element('c', {}, 'z')),
+    ],
     ['digits and truth values as text', '<a n="1.0" t="true">007</a>', element('a', { n: '1.0', t: 'true' }, '007')],
     ['predefined entities', '<a>&amp;&lt;&gt;&quot;&apos;</a>', element('a', {}, '&<>"\'')],
     ['references once, not twice', '<a b="&#38;lt;">&amp;lt;&amp;#65;</a>', element('a', { b: '&lt;' }, '&lt;&#65;')],
@@ -27,7 +31,11 @@ describe('what is read', () => {
     ['CDATA as text', '<a>1<![CDATA[<&amp;>]]]]><![CDATA[>]]>2</a>', element('a', {}, '1<&amp;>]]>2')],
     ['CDATA soon after a pair', '<a>\u{1f600}12345678<![CDATA[9]]></a>', element('a', {}, '\u{1f600}123456789')],
     ['empty CDATA as nothing', '<a><![CDATA[]]></a>', element('a')],
-    ['text of CDATA around an element', '<a>1<![CDATA[2]]><b/><![CDATA[3\r\n\u{1f600}]]></a>', element('a', {}, '12', element('b'), '3\n\u{1f600}')],
+    [
+      'text of CDATA around an element',
+      '<a>1<![CDATA[2]]><b/><![CDATA[3\r\n\u{1f600}]]></a>',
+      element('a', {}, '12', element('b'), '3\n\u{1f600}'),
+    ],
     ['both quotes', `<a b='"' c="'"/>`, element('a', { b: '"', c: "'" })],
     ['an empty value', '<a b=""/>', element('a', { b: '' })],
     ['a > and a slash in values', '<a b="x>y/" c="/"/>', element('a', { b: 'x>y/', c: '/' })],
@@ -37,33 +45,84 @@ describe('what is read', () => {
     ['referenced white space of a value', '<a b="&#9;&#xA;"/>', element('a', { b: '\t\n' })],
     ['a ]]> in a value', '<a b="]]>"/>', element('a', { b: ']]>' })],
     ['a lone > and ]] in text', '<a>]] > ]></a>', element('a', {}, ']] > ]>')],
-    ['XML 1.0 alone forbids few characters', '<a b="\u{10ffff}">\x7f\x85\u2028\ue000\ufdd0\ufffd</a>', element('a', { b: '\u{10ffff}' }, '\x7f\x85\u2028\ue000\ufdd0\ufffd')],
-    ['names of other scripts', '<é·\u0300 жя="1" 語="2" \u{10000}x="3" a\u203f\u200c\u2c00="4" _-.9=""/>', element('é·\u0300', { жя: '1', 語: '2', '\u{10000}x': '3', 'a\u203f\u200c\u2c00': '4', '_-.9': '' })],
+    [
+      'XML 1.0 alone forbids few characters',
+      '<a b="\u{10ffff}">\x7f\x85\u2028\ue000\ufdd0\ufffd</a>',
+      element('a', { b: '\u{10ffff}' }, '\x7f\x85\u2028\ue000\ufdd0\ufffd'),
+    ],
+    [
+      'names of other scripts',
+      '<é·\u0300 жя="1" 語="2" \u{10000}x="3" a\u203f\u200c\u2c00="4" _-.9=""/>',
+      element('é·\u0300', { жя: '1', 語: '2', '\u{10000}x': '3', 'a\u203f\u200c\u2c00': '4', '_-.9': '' }),
+    ],
     ['a name that ends with a pair', '<\u{10000}>1</\u{10000}>', element('\u{10000}', {}, '1')],
-    ['names that are longer than the one refused', '<__proto__s __proto__1="2"/>', element('__proto__s', { __proto__1: '2' })],
-    ['names that are only like xmlns', '<a xmlnsp="" xmlnsq="http://www.w3.org/2000/xmlns/"/>', element('a', { xmlnsp: '', xmlnsq: 'http://www.w3.org/2000/xmlns/' })],
-    ['names as long as xmlns', '<a space="http://www.w3.org/XML/1998/namespace"/>', element('a', { space: 'http://www.w3.org/XML/1998/namespace' })],
+    [
+      'names that are longer than the one refused',
+      '<__proto__s __proto__1="2"/>',
+      element('__proto__s', { __proto__1: '2' }),
+    ],
+    [
+      'names that are only like xmlns',
+      '<a xmlnsp="" xmlnsq="http://www.w3.org/2000/xmlns/"/>',
+      element('a', { xmlnsp: '', xmlnsq: 'http://www.w3.org/2000/xmlns/' }),
+    ],
+    [
+      'names as long as xmlns',
+      '<a space="http://www.w3.org/XML/1998/namespace"/>',
+      element('a', { space: 'http://www.w3.org/XML/1998/namespace' }),
+    ],
     ['prefixes', '<p:a xmlns:p="u" p:b="1" b="2"/>', element('p:a', { 'xmlns:p': 'u', 'p:b': '1', b: '2' })],
-    ['a prefix declared after its use', '<a p:b="1" xmlns:p="u"><p:c/></a>', element('a', { 'p:b': '1', 'xmlns:p': 'u' }, element('p:c'))],
-    ['the prefix xml', '<a xml:lang="en" xmlns:xml="http://www.w3.org/XML/1998/namespace"/>', element('a', { 'xml:lang': 'en', 'xmlns:xml': 'http://www.w3.org/XML/1998/namespace' })],
-    ['one local part in the namespaces of xml and of two prefixes', '<a xmlns:p="u" xmlns:q="v" p:lang="1" q:lang="2" xml:lang="3"/>', element('a', { 'xmlns:p': 'u', 'xmlns:q': 'v', 'p:lang': '1', 'q:lang': '2', 'xml:lang': '3' })],
-    ['no default namespace', '<a xmlns="u"><b xmlns=""/></a>', element('a', { xmlns: 'u' }, element('b', { xmlns: '' }))],
-    ['a prefix that is rebound', '<a xmlns:p="u"><b xmlns:p="v"/><p:c xmlns:q="u" p:x="" q:y=""/></a>', element('a', { 'xmlns:p': 'u' }, element('b', { 'xmlns:p': 'v' }), element('p:c', { 'xmlns:q': 'u', 'p:x': '', 'q:y': '' }))],
+    [
+      'a prefix declared after its use',
+      '<a p:b="1" xmlns:p="u"><p:c/></a>',
+      element('a', { 'p:b': '1', 'xmlns:p': 'u' }, element('p:c')),
+    ],
+    [
+      'the prefix xml',
+      '<a xml:lang="en" xmlns:xml="http://www.w3.org/XML/1998/namespace"/>',
+      element('a', { 'xml:lang': 'en', 'xmlns:xml': 'http://www.w3.org/XML/1998/namespace' }),
+    ],
+    [
+      'one local part in the namespaces of xml and of two prefixes',
+      '<a xmlns:p="u" xmlns:q="v" p:lang="1" q:lang="2" xml:lang="3"/>',
+      element('a', { 'xmlns:p': 'u', 'xmlns:q': 'v', 'p:lang': '1', 'q:lang': '2', 'xml:lang': '3' }),
+    ],
+    [
+      'no default namespace',
+      '<a xmlns="u"><b xmlns=""/></a>',
+      element('a', { xmlns: 'u' }, element('b', { xmlns: '' })),
+    ],
+    [
+      'a prefix that is rebound',
+      '<a xmlns:p="u"><b xmlns:p="v"/><p:c xmlns:q="u" p:x="" q:y=""/></a>',
+      element(
+        'a',
+        { 'xmlns:p': 'u' },
+        element('b', { 'xmlns:p': 'v' }),
+        element('p:c', { 'xmlns:q': 'u', 'p:x': '', 'q:y': '' }),
+      ),
+    ],
     ['an XML declaration', '<?xml version="1.0"?><a/>', element('a')],
     ['a whole XML declaration', "<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n<a/>", element('a')],
   ])('%s', (_, text, tree) => {
     expect(read(text)).toStrictEqual(tree)
   })
 
-  it.each(['constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', '__lookupSetter__', 'toJSON'])(
-    'a name of JavaScript: %s',
-    (name) => {
-      const inner = element(name)
-      const tree = element(name, { [name]: '1', z: '2' }, inner, 'x', inner)
-      expect(read(`<${name} ${name}="1" z="2"><${name}/>x<${name}></${name}></${name}>`)).toStrictEqual(tree)
-      expect(read(`<${name} ${name}="1"/>`)).toStrictEqual(element(name, { [name]: '1' }))
-    },
-  )
+  it.each([
+    'constructor',
+    'prototype',
+    'toString',
+    'valueOf',
+    'hasOwnProperty',
+    '__defineGetter__',
+    '__lookupSetter__',
+    'toJSON',
+  ])('a name of JavaScript: %s', (name) => {
+    const inner = element(name)
+    const tree = element(name, { [name]: '1', z: '2' }, inner, 'x', inner)
+    expect(read(`<${name} ${name}="1" z="2"><${name}/>x<${name}></${name}></${name}>`)).toStrictEqual(tree)
+    expect(read(`<${name} ${name}="1"/>`)).toStrictEqual(element(name, { [name]: '1' }))
+  })
 
   it('a plain tree without parent, equal after a round trip through JSON', () => {
     const tree = read('<a b="1">x<c toString="y"/></a>')
@@ -175,11 +234,26 @@ describe('what is refused, and where', () => {
     ['lt-in-attribute', 'the same in a repeated attribute', '<a b="" b="<"/>', 11],
     ['repeated-attribute', 'a repeated attribute', '<a b="1" b="1"/>', 9],
     ['repeated-attribute', 'one of many', `<a ${Array.from('abcdefghijk', (c) => `${c}="" `).join('')} k=""/>`, 59],
-    ['repeated-attribute', 'one of many, the first', `<a ${Array.from('abcdefghijk', (c) => `${c}="" `).join('')} a=""/>`, 59],
+    [
+      'repeated-attribute',
+      'one of many, the first',
+      `<a ${Array.from('abcdefghijk', (c) => `${c}="" `).join('')} a=""/>`,
+      59,
+    ],
     ['repeated-attribute', 'a repeated declaration', '<a xmlns:p="u" xmlns:p="v"/>', 15],
     ['repeated-attribute', 'one expanded name', '<a xmlns:p="u" xmlns:q="u" p:x="" q:x=""/>', 34],
-    ['repeated-attribute', 'one expanded name behind a reference', '<a xmlns:p="u" xmlns:q="&#117;" p:x="" q:x=""/>', 39],
-    ['repeated-attribute', 'one expanded name with a line end', '<a xmlns:p="u\r\nv" xmlns:q="u v" p:x="" q:x=""/>', 39],
+    [
+      'repeated-attribute',
+      'one expanded name behind a reference',
+      '<a xmlns:p="u" xmlns:q="&#117;" p:x="" q:x=""/>',
+      39,
+    ],
+    [
+      'repeated-attribute',
+      'one expanded name with a line end',
+      '<a xmlns:p="u\r\nv" xmlns:q="u v" p:x="" q:x=""/>',
+      39,
+    ],
     ['unbound-prefix', 'an element', '<a><p:b/></a>', 4],
     ['unbound-prefix', 'an attribute', '<a p:b=""/>', 3],
     ['unbound-prefix', 'out of scope', '<a><b xmlns:p="u"/><p:c/></a>', 20],
@@ -187,7 +261,12 @@ describe('what is refused, and where', () => {
     ['unbound-prefix', 'a name of JavaScript', '<a><toString:b/></a>', 4],
     ['unbound-prefix', 'the prefix xmlns', '<xmlns:a/>', 1],
     ['reserved-namespace', 'xml bound to another name', '<a xmlns:xml="u"/>', 3],
-    ['reserved-namespace', 'another prefix bound to that of xml', '<a xmlns:p="http://www.w3.org/XML/1998/namespace"/>', 3],
+    [
+      'reserved-namespace',
+      'another prefix bound to that of xml',
+      '<a xmlns:p="http://www.w3.org/XML/1998/namespace"/>',
+      3,
+    ],
     ['reserved-namespace', 'that of xml as the default', '<a xmlns="http://www.w3.org/XML/1998/namespace"/>', 3],
     ['reserved-namespace', 'xmlns bound', '<a xmlns:xmlns="u"/>', 3],
     ['reserved-namespace', 'a prefix bound to that of xmlns', '<a xmlns:p="http://www.w3.org/2000/xmlns/"/>', 3],
@@ -231,15 +310,24 @@ describe('what is refused, and where', () => {
       line: 1,
       column: 7,
     })
-    expect(read('<a>'.repeat(129))).toMatchObject({ code: 'too-deep', message: 'elements are nested deeper than 128 levels', offset: 384 })
-    expect(read(' '.repeat(1_048_577))).toMatchObject({ code: 'too-large', message: 'the text is longer than 1048576 code units', offset: 0 })
+    expect(read('<a>'.repeat(129))).toMatchObject({
+      code: 'too-deep',
+      message: 'elements are nested deeper than 128 levels',
+      offset: 384,
+    })
+    expect(read(' '.repeat(1_048_577))).toMatchObject({
+      code: 'too-large',
+      message: 'the text is longer than 1048576 code units',
+      offset: 0,
+    })
   })
 })
 
 describe('hostile sizes end in bounded time', () => {
   const size = 1_000_000
   const fill = (piece: string) => piece.repeat(Math.floor(size / piece.length))
-  const numbered = (piece: (index: number) => string, count: number) => Array.from({ length: count }, (_, index) => piece(index)).join('')
+  const numbered = (piece: (index: number) => string, count: number) =>
+    Array.from({ length: count }, (_, index) => piece(index)).join('')
 
   it.each<readonly [string, string, 'Left' | 'Right']>([
     ['100 000 levels', '<a>'.repeat(100_000), 'Left'],
@@ -257,7 +345,11 @@ describe('hostile sizes end in bounded time', () => {
     ['many unclosed CDATA sections', `<a>${fill('<![CDATA[')}</a>`, 'Left'],
     ['many attributes', `<a ${numbered((n) => `a${n}="" `, 80_000)}/>`, 'Right'],
     ['many prefixes', `<a ${numbered((n) => `xmlns:p${n}="u${n}" `, 25_000)}>${'<p0:b/>'.repeat(50_000)}</a>`, 'Right'],
-    ['many attributes of one long namespace', `<a xmlns:p="${'u'.repeat(500_000)}" ${numbered((n) => `p:a${n}="" `, 30_000)}/>`, 'Right'],
+    [
+      'many attributes of one long namespace',
+      `<a xmlns:p="${'u'.repeat(500_000)}" ${numbered((n) => `p:a${n}="" `, 30_000)}/>`,
+      'Right',
+    ],
     ['many rebound prefixes', `<a>${fill('<b xmlns:p="u" p:c=""/>')}</a>`, 'Right'],
     ['one long name', `<${fill('a')}/>`, 'Right'],
     ['much space in a tag', `<a${fill(' ')}/>`, 'Right'],

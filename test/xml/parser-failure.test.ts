@@ -33,7 +33,9 @@ it.each([
 
 it('the error is where the XML declaration ends', () => {
   parse().mockReturnValue([])
-  expect(parseXml('<?xml version="1.0"\n?><a/>')).toMatchObject({ left: { code: 'parser-failure', offset: 22, line: 2, column: 3 } })
+  expect(parseXml('<?xml version="1.0"\n?><a/>')).toMatchObject({
+    left: { code: 'parser-failure', offset: 22, line: 2, column: 3 },
+  })
 })
 
 it('a tree that fits is taken', () => {

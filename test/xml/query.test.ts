@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { attr, childElements, childNamespace, enter, findChildren, findPath, fromOf, localName, namespaceOf, scopeOf, textOf, toOf, typeOf } from '../../src/xml/query.js'
+import {
+  attr,
+  childElements,
+  childNamespace,
+  enter,
+  findChildren,
+  findPath,
+  fromOf,
+  localName,
+  namespaceOf,
+  scopeOf,
+  textOf,
+  toOf,
+  typeOf,
+} from '../../src/xml/query.js'
 import type { XmlElement } from '../../src/xml/element.js'
 import { el, wild } from '../support/fixtures.js'
 
@@ -37,7 +51,10 @@ describe('namespaces', () => {
 
   it('up to 64 levels above', () => {
     const below = (levels: number): XmlElement =>
-      Array.from({ length: levels }).reduce<XmlElement>((parent) => ({ ...el('a'), parent }), el('r', { xmlns: 'urn:r' }))
+      Array.from({ length: levels }).reduce<XmlElement>(
+        (parent) => ({ ...el('a'), parent }),
+        el('r', { xmlns: 'urn:r' }),
+      )
     expect(namespaceOf(scopeOf(below(64)))).toBe('urn:r')
     expect(namespaceOf(scopeOf(below(65)))).toBe('')
   })
@@ -46,10 +63,24 @@ describe('namespaces', () => {
 describe('reading', () => {
   it('attributes: text and numbers, nothing else', () => {
     const element = wild({ name: 'a', attrs: { text: 'x', number: 0, flag: true, none: null, list: [] } })
-    expect(['text', 'number', 'flag', 'none', 'list', 'missing'].map((name) => attr(element, name))).toEqual(['x', '0', undefined, undefined, undefined, undefined])
+    expect(['text', 'number', 'flag', 'none', 'list', 'missing'].map((name) => attr(element, name))).toEqual([
+      'x',
+      '0',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
     expect(attr(wild({ name: 'a' }), 'x')).toBeUndefined()
-    for (const attrs of [undefined, null, {}]) expect([typeOf, fromOf, toOf].map((of) => of(wild({ name: 'a', attrs })))).toEqual([undefined, undefined, undefined])
-    expect([typeOf, fromOf, toOf].map((of) => of(wild({ name: 'a', attrs: { type: 't', from: 1, to: true } })))).toEqual(['t', '1', undefined])
+    for (const attrs of [undefined, null, {}])
+      expect([typeOf, fromOf, toOf].map((of) => of(wild({ name: 'a', attrs })))).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ])
+    expect(
+      [typeOf, fromOf, toOf].map((of) => of(wild({ name: 'a', attrs: { type: 't', from: 1, to: true } }))),
+    ).toEqual(['t', '1', undefined])
     expect(namespaceOf(scopeOf(wild({ name: 'a', attrs: null })))).toBe('')
     expect(attr(wild({ name: 'a', attrs: null }), 'x')).toBeUndefined()
   })
@@ -72,11 +103,23 @@ describe('reading', () => {
   })
 
   it('paths: name and namespace together', () => {
-    const tree = scopeOf(el('a', {}, el('b', { xmlns: 'urn:1' }, el('c')), el('b', { xmlns: 'urn:2' }, el('c', {}, 'x'))))
+    const tree = scopeOf(
+      el('a', {}, el('b', { xmlns: 'urn:1' }, el('c')), el('b', { xmlns: 'urn:2' }, el('c', {}, 'x'))),
+    )
     expect(findChildren(tree, 'b', 'urn:2')).toHaveLength(1)
     expect(findChildren(tree, 'b', '')).toEqual([])
     expect(findChildren(scopeOf(el('a', { 'xmlns:p': 'urn:p' }, el('p:b'), el('p:c'))), 'b', 'urn:p')).toHaveLength(1)
-    expect(findPath(tree, [['b', 'urn:2'], ['c', 'urn:2']])?.element).toEqual(el('c', {}, 'x'))
-    expect(findPath(tree, [['b', 'urn:3'], ['c', 'urn:3']])).toBeUndefined()
+    expect(
+      findPath(tree, [
+        ['b', 'urn:2'],
+        ['c', 'urn:2'],
+      ])?.element,
+    ).toEqual(el('c', {}, 'x'))
+    expect(
+      findPath(tree, [
+        ['b', 'urn:3'],
+        ['c', 'urn:3'],
+      ]),
+    ).toBeUndefined()
   })
 })

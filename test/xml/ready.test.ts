@@ -29,7 +29,9 @@ const kinds: ReadonlyArray<Kind> = [PUBSUB, ITEM, PUBLISH_OPTIONS, NOTIFICATION,
 const wholes = FIELD_KINDS.flatMap((kind) => kind.wholes)
 
 const plain = (name: string | undefined, type: string | undefined, value: string): XmlElement =>
-  el('field', { ...(name === undefined ? {} : { var: name }), ...(type === undefined ? {} : { type }) }, [el('value', {}, value === '' ? [] : [value])])
+  el('field', { ...(name === undefined ? {} : { var: name }), ...(type === undefined ? {} : { type }) }, [
+    el('value', {}, value === '' ? [] : [value]),
+  ])
 
 describe('what is ready', () => {
   it.each(wholes)('$text is the text of its element', ({ element, text }) => {
@@ -49,7 +51,10 @@ describe('what is ready', () => {
       '<x xmlns="jabber:x:data" type="submit">',
       '<value>',
     ])
-    expect([SUMMARY_TYPE, OPTIONS_TYPE].map(({ element }) => element)).toEqual([plain('FORM_TYPE', 'hidden', SUMMARY), plain('FORM_TYPE', 'hidden', OPTIONS)])
+    expect([SUMMARY_TYPE, OPTIONS_TYPE].map(({ element }) => element)).toEqual([
+      plain('FORM_TYPE', 'hidden', SUMMARY),
+      plain('FORM_TYPE', 'hidden', OPTIONS),
+    ])
   })
 
   it('is known by its attributes, which nobody can change', () => {
@@ -59,7 +64,14 @@ describe('what is ready', () => {
 
   it.each(wholes)('$text cannot be changed', ({ element }) => {
     const [value] = element.children
-    const parts = [element, element.attrs, element.children, value, (value as XmlElement).attrs, (value as XmlElement).children]
+    const parts = [
+      element,
+      element.attrs,
+      element.children,
+      value,
+      (value as XmlElement).attrs,
+      (value as XmlElement).children,
+    ]
     expect(parts.map((part) => Object.isFrozen(part))).toEqual(parts.map(() => true))
   })
 })

@@ -13,7 +13,11 @@ import { copied, juliet, NS_OPTIONS } from '../support/fixtures.js'
 type Fields = Extract<Registration['publishOptions'], { readonly _tag: 'Some' }>['value']
 
 const FORM_TYPE = { name: 'FORM_TYPE', type: 'hidden', values: [NS_OPTIONS] }
-const SUMMARY: Summary = { messageCount: 1, lastMessageSender: 'romeo@montague.example', lastMessageBody: 'New Message!' }
+const SUMMARY: Summary = {
+  messageCount: 1,
+  lastMessageSender: 'romeo@montague.example',
+  lastMessageBody: 'New Message!',
+}
 
 const request = (fields?: Fields, summary = SUMMARY, node = 'n1', service = 'push.example'): XmlElement =>
   publishRequest(juliet)({ service, node, publishOptions: fields === undefined ? O.none : O.some(fields) }, summary)
@@ -27,13 +31,30 @@ describe('a request of the usual shape', () => {
     ['with publish options', whole],
     ['with an id', withId('n & "12"')(whole)],
     ['without node', request(undefined, SUMMARY, '')],
-    ['with markup wherever a value can stand', request([FORM_TYPE, { name: 'secret', values: ['<&>'] }], { ...SUMMARY, lastMessageSender: 'a&b', lastMessageBody: '</x>"\'' }, '"n\'<', 'push.example/<"&>')],
+    [
+      'with markup wherever a value can stand',
+      request(
+        [FORM_TYPE, { name: 'secret', values: ['<&>'] }],
+        { ...SUMMARY, lastMessageSender: 'a&b', lastMessageBody: '</x>"\'' },
+        '"n\'<',
+        'push.example/<"&>',
+      ),
+    ],
     ['with characters that XML forbids', request(undefined, { ...SUMMARY, lastMessageBody: 'a\u0000\ud800b' })],
     ['with text outside of the first plane', request(undefined, { ...SUMMARY, lastMessageBody: '🌹 ß' })],
     ['with nothing but the count', request(undefined, { messageCount: 7 })],
     ['with every count', request(undefined, { messageCount: 2, pendingSubscriptionCount: 3 })],
-    ['with a type that has none', request([{ name: 'FORM_TYPE', values: [NS_OPTIONS] }, { name: 'secret', values: ['s'] }])],
-    ['with fields of any name and type', options({ name: 'a"b', values: ['1'] }, { name: 'c', type: 'text"single', values: ['2'] })],
+    [
+      'with a type that has none',
+      request([
+        { name: 'FORM_TYPE', values: [NS_OPTIONS] },
+        { name: 'secret', values: ['s'] },
+      ]),
+    ],
+    [
+      'with fields of any name and type',
+      options({ name: 'a"b', values: ['1'] }, { name: 'c', type: 'text"single', values: ['2'] }),
+    ],
     ['with publish options that do not begin with their type', request([{ name: 'secret', values: ['s'] }, FORM_TYPE])],
     ['with publish options of nothing but their type', options()],
   ])('%s is known, and written as a copy of it is', (_, iq) => {
@@ -60,9 +81,22 @@ const SENDER = [...FORM, 2]
 const OPTIONS = [0, 1]
 const OPTIONS_FORM = [0, 1, 0]
 const SECRET = [0, 1, 0, 1]
-const PATHS = { PUBSUB, PUBLISH, ITEM, NOTIFICATION, FORM, SENDER, OPTIONS, OPTIONS_FORM, SECRET, VALUE: [...SENDER, 0] }
+const PATHS = {
+  PUBSUB,
+  PUBLISH,
+  ITEM,
+  NOTIFICATION,
+  FORM,
+  SENDER,
+  OPTIONS,
+  OPTIONS_FORM,
+  SECRET,
+  VALUE: [...SENDER, 0],
+}
 
-const withAttrs = (attrs: unknown) => (found: XmlElement): unknown => ({ ...found, attrs })
+const withAttrs =
+  (attrs: unknown) =>
+  (found: XmlElement): unknown => ({ ...found, attrs })
 const inherited = (attrs: object): unknown => Object.create(attrs) as unknown
 
 describe('a request of another shape', () => {
@@ -128,7 +162,10 @@ describe('a request of another shape', () => {
   })
 
   it('another iq', () => {
-    for (const iq of [{ ...whole, name: 'message' }, { name: 'iq', attrs: { type: 'result' }, children: [] }]) {
+    for (const iq of [
+      { ...whole, name: 'message' },
+      { name: 'iq', attrs: { type: 'result' }, children: [] },
+    ]) {
       expect(requestText(iq)).toBeUndefined()
       expect(serializeXml(iq)).toBe(serializeXml(copied(iq)))
     }
@@ -145,9 +182,11 @@ describe('a request that is too long', () => {
 
   it('is not written at length before it is given up', () => {
     const value = { name: 'value', attrs: VALUE.attrs, children: ['&'.repeat(1 << 20)] }
-    const many = (count: number, field: XmlElement): XmlElement => at(request(), FORM, (form) => ({ ...form, children: Array.from({ length: count }, () => field) }))
+    const many = (count: number, field: XmlElement): XmlElement =>
+      at(request(), FORM, (form) => ({ ...form, children: Array.from({ length: count }, () => field) }))
     // large parts are shared rather than copied
-    const unknown = (iq: XmlElement): XmlElement => at(iq, PUBSUB, (pubsub) => ({ ...pubsub, attrs: { ...pubsub.attrs } }))
+    const unknown = (iq: XmlElement): XmlElement =>
+      at(iq, PUBSUB, (pubsub) => ({ ...pubsub, attrs: { ...pubsub.attrs } }))
     for (const iq of [
       many(120, { name: 'field', attrs: { var: 'x' }, children: [value] }),
       { ...request(), attrs: { type: 'set', from: '&'.repeat(70_000_000), to: 'b' } },
@@ -163,7 +202,12 @@ describe('what objects inherit from a prototype that somebody wrote to', () => {
     const iqs = [request(undefined, SUMMARY, ''), request([{ name: 'x', values: ['1'] }], SUMMARY, '')]
     const before = iqs.map(serializeXml)
     // eslint-disable-next-line no-extend-native -- it is what this is about
-    Object.defineProperty(Object.prototype, name, { value: 'inherited', enumerable: true, configurable: true, writable: true })
+    Object.defineProperty(Object.prototype, name, {
+      value: 'inherited',
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
     let polluted: ReadonlyArray<string>
     try {
       polluted = iqs.map(serializeXml)

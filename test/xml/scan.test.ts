@@ -6,7 +6,11 @@ const flags = (text: string): ReadonlyArray<string> => {
   const found = scan(text)
   if (!isRight(found)) return [found.left.code]
   const { hasCdata, hasRawValue, hasCriticalName } = found.right
-  return [...(hasCdata ? ['CDATA'] : []), ...(hasRawValue ? ['a raw value'] : []), ...(hasCriticalName ? ['a critical name'] : [])]
+  return [
+    ...(hasCdata ? ['CDATA'] : []),
+    ...(hasRawValue ? ['a raw value'] : []),
+    ...(hasCriticalName ? ['a critical name'] : []),
+  ]
 }
 
 describe('a scan tells what work is left', () => {

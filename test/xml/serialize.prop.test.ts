@@ -31,11 +31,18 @@ describe('serializeXml', () => {
 
   it('any names are written so that it reads back', () => {
     // a colon would need a declaration, and the parser has reservations against one more name
-    const name = anyText.map((text) => text.replace(/:/g, '')).filter((text) => text !== '__proto__' && text !== 'xmlns')
+    const name = anyText
+      .map((text) => text.replace(/:/g, ''))
+      .filter((text) => text !== '__proto__' && text !== 'xmlns')
     const tree = fc.record({
       name,
       attrs: fc.dictionary(name, anyText, { noNullPrototype: true }),
-      children: fc.array(fc.oneof(anyText, name.map((child) => ({ name: child, attrs: {}, children: [] })))),
+      children: fc.array(
+        fc.oneof(
+          anyText,
+          name.map((child) => ({ name: child, attrs: {}, children: [] })),
+        ),
+      ),
     })
     fc.assert(
       fc.property(tree, (element) => {
@@ -47,11 +54,16 @@ describe('serializeXml', () => {
 
   it('any value at run time is written without an exception', () => {
     fc.assert(
-      fc.property(fc.anything({ withNullPrototype: true, withBigInt: true }), fc.anything(), fc.array(fc.anything()), (name, attrs, children) => {
-        expect(typeof serializeXml({ name, attrs, children } as unknown as XmlElement)).toBe('string')
-        const text = serializeXml({ name: 'a', attrs, children } as unknown as XmlElement)
-        expect(text.startsWith('<a')).toBe(true)
-      }),
+      fc.property(
+        fc.anything({ withNullPrototype: true, withBigInt: true }),
+        fc.anything(),
+        fc.array(fc.anything()),
+        (name, attrs, children) => {
+          expect(typeof serializeXml({ name, attrs, children } as unknown as XmlElement)).toBe('string')
+          const text = serializeXml({ name: 'a', attrs, children } as unknown as XmlElement)
+          expect(text.startsWith('<a')).toBe(true)
+        },
+      ),
       { numRuns: 1000 },
     )
   })

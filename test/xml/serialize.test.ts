@@ -12,23 +12,47 @@ describe('what is written', () => {
   it.each<readonly [string, XmlElement, string]>([
     ['an empty element', element('a'), '<a/>'],
     ['empty text as nothing', element('a', {}, '', ''), '<a/>'],
-    ['attributes and children in order', element('a', { c: '1', b: '' }, 'x', element('p:b'), 'y'), '<a c="1" b="">x<p:b/>y</a>'],
+    [
+      'attributes and children in order',
+      element('a', { c: '1', b: '' }, 'x', element('p:b'), 'y'),
+      '<a c="1" b="">x<p:b/>y</a>',
+    ],
     ['text', element('a', {}, `&<>"']]>\t\n`), `<a>&amp;&lt;&gt;"']]&gt;\t\n</a>`],
     ['a carriage return', element('a', {}, '\r\n'), '<a>&#xD;\n</a>'],
     ['a value', element('a', { b: `&<>"'` }), '<a b="&amp;&lt;&gt;&quot;&apos;"/>'],
     ['white space of a value', element('a', { b: '\t\n\r ' }), '<a b="&#x9;&#xA;&#xD; "/>'],
     ['no entity twice', element('a', { b: '&amp;' }, '&lt;'), '<a b="&amp;amp;">&amp;lt;</a>'],
-    ['characters above the first plane', element('a', { b: '\u{1f600}' }, '\u{10ffff}'), '<a b="\u{1f600}">\u{10ffff}</a>'],
+    [
+      'characters above the first plane',
+      element('a', { b: '\u{1f600}' }, '\u{10ffff}'),
+      '<a b="\u{1f600}">\u{10ffff}</a>',
+    ],
     ['characters that XML forbids', element('a', { b: '\0\x1f\ufffe' }, '\b\uffff\x0b'), '<a b="���">���</a>'],
-    ['lone surrogates', element('a', { b: '\ud83d' }, '\ude00\ud83d', element('b'), '\ud83d\ud83d\ude00\ude00'), '<a b="�">��<b/>�\u{1f600}�</a>'],
+    [
+      'lone surrogates',
+      element('a', { b: '\ud83d' }, '\ude00\ud83d', element('b'), '\ud83d\ud83d\ude00\ude00'),
+      '<a b="�">��<b/>�\u{1f600}�</a>',
+    ],
     ['U+007F and U+FFFD as they are', element('a', {}, '\x7f\x85\ufffd'), '<a>\x7f\x85\ufffd</a>'],
     ['names of other scripts', element('é:語', { 'ж·': '1' }), '<é:語 ж·="1"/>'],
     ['numbers', element('a', { b: 1.5 }, 0, 7, '0'), '<a b="1.5">070</a>'],
     ['nothing for attributes that are not there', element('a', { b: undefined, c: null, d: true, e: {} }), '<a/>'],
-    ['nothing for children that are none', element('a', {}, undefined, null, true, {}, [], { name: 1 }, () => 'x', 'y'), '<a>y</a>'],
+    [
+      'nothing for children that are none',
+      element('a', {}, undefined, null, true, {}, [], { name: 1 }, () => 'x', 'y'),
+      '<a>y</a>',
+    ],
     ['__proto__ as text', element('a', { b: '__proto__' }, '__proto__'), '<a b="__proto__">__proto__</a>'],
-    ['names that XML forbids, repaired', element('a b', {}, element('1'), element(''), element('a:b:c'), element('a:'), element('x><y')), '<a_b><_1/><_/><a_b_c/><a_/><x__y/></a_b>'],
-    ['no attributes whose name XML forbids', element('a', { 'b c': '1', '': '2', '3': '3', 'd=""e': '4', 'f:': '5', g: '6' }), '<a g="6"/>'],
+    [
+      'names that XML forbids, repaired',
+      element('a b', {}, element('1'), element(''), element('a:b:c'), element('a:'), element('x><y')),
+      '<a_b><_1/><_/><a_b_c/><a_/><x__y/></a_b>',
+    ],
+    [
+      'no attributes whose name XML forbids',
+      element('a', { 'b c': '1', '': '2', '3': '3', 'd=""e': '4', 'f:': '5', g: '6' }),
+      '<a g="6"/>',
+    ],
   ])('%s', (_, tree, text) => {
     expect(serializeXml(tree)).toBe(text)
     expect(isRight(parseXml(text))).toBe(!text.includes(':'))
@@ -105,7 +129,10 @@ describe('bounds', () => {
     ['text', ['x'.repeat(100_000)]],
     ['children that are none', Array.from({ length: 10_000 }, () => null)],
   ])('a tree that shares its branches ends: %s', (_, more) => {
-    const shared = Array.from({ length: 60 }).reduce<XmlElement>((tree) => element('a', {}, tree, ...more, tree), element('a'))
+    const shared = Array.from({ length: 60 }).reduce<XmlElement>(
+      (tree) => element('a', {}, tree, ...more, tree),
+      element('a'),
+    )
     const start = performance.now()
     const text = serializeXml(shared)
     expect(performance.now() - start).toBeLessThan(5000)

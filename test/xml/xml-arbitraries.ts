@@ -11,8 +11,38 @@ const noSpaces = fc.stringMatching(/^[ \t\r\n]{0,2}$/)
 
 /** Every character that XML allows, odd ones often. */
 const character = fc.oneof(
-  fc.constantFrom('&', '<', '>', '"', "'", ']', ']]>', '\t', '\n', '\r', '\r\n', ' ', '&amp;', '&#65;', '__proto__', '\u{1f600}', '\ufffd', '\x7f', '\ufeff', '\u2028', '/', '=', '<!--', '<![CDATA[', '%', ';', '\u00a0'),
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((text) => !/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text)),
+  fc.constantFrom(
+    '&',
+    '<',
+    '>',
+    '"',
+    "'",
+    ']',
+    ']]>',
+    '\t',
+    '\n',
+    '\r',
+    '\r\n',
+    ' ',
+    '&amp;',
+    '&#65;',
+    '__proto__',
+    '\u{1f600}',
+    '\ufffd',
+    '\x7f',
+    '\ufeff',
+    '\u2028',
+    '/',
+    '=',
+    '<!--',
+    '<![CDATA[',
+    '%',
+    ';',
+    '\u00a0',
+  ),
+  fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+    .filter((text) => !/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text)),
 )
 export const legalText = fc.array(character, { maxLength: 6 }).map((parts) => parts.join(''))
 
@@ -23,13 +53,36 @@ export const anyText = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 }).map((codes) => String.fromCharCode(...codes)),
 )
 
-const localName = fc.oneof(
-  fc.constantFrom('message', 'body', 'a', 'b', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'xml', 'é', 'x-1.2_', '語'),
-  fc.stringMatching(/^[a-zA-Z_é\u3042][-\w.·é]{0,6}$/),
-).filter((name) => name !== '__proto__' && name !== 'xmlns')
+const localName = fc
+  .oneof(
+    fc.constantFrom(
+      'message',
+      'body',
+      'a',
+      'b',
+      'constructor',
+      'prototype',
+      'toString',
+      'hasOwnProperty',
+      'valueOf',
+      'xml',
+      'é',
+      'x-1.2_',
+      '語',
+    ),
+    fc.stringMatching(/^[a-zA-Z_é\u3042][-\w.·é]{0,6}$/),
+  )
+  .filter((name) => name !== '__proto__' && name !== 'xmlns')
 
-const elementName = fc.oneof({ weight: 4, arbitrary: localName }, { weight: 1, arbitrary: localName.map((name) => `p:${name}`) })
-const attributeName = fc.oneof(elementName, localName.map((name) => `q:${name}`), fc.constantFrom('xml:lang', 'xmlns'))
+const elementName = fc.oneof(
+  { weight: 4, arbitrary: localName },
+  { weight: 1, arbitrary: localName.map((name) => `p:${name}`) },
+)
+const attributeName = fc.oneof(
+  elementName,
+  localName.map((name) => `q:${name}`),
+  fc.constantFrom('xml:lang', 'xmlns'),
+)
 
 const namespaces = { 'xmlns:p': 'urn:p', 'xmlns:q': 'urn:q' }
 
@@ -37,7 +90,9 @@ const mergeText = (children: ReadonlyArray<XmlElement | string>): ReadonlyArray<
   children.reduce<ReadonlyArray<XmlElement | string>>((merged, child) => {
     const last = merged.at(-1)
     if (child === '') return merged
-    return typeof child === 'string' && typeof last === 'string' ? [...merged.slice(0, -1), last + child] : [...merged, child]
+    return typeof child === 'string' && typeof last === 'string'
+      ? [...merged.slice(0, -1), last + child]
+      : [...merged, child]
   }, [])
 
 /** A tree as `parseXml` would give it: neighbouring text is one string. */
@@ -62,13 +117,24 @@ const referenceOf = (character: string): fc.Arbitrary<string> => {
   const point = character.codePointAt(0) ?? 0
   const hex = point.toString(16)
   const entity = entities[character]
-  return fc.constantFrom(`&#${point};`, `&#x${hex};`, `&#x00${hex.toUpperCase()};`, ...(entity === undefined ? [] : [`&${entity};`]))
+  return fc.constantFrom(
+    `&#${point};`,
+    `&#x${hex};`,
+    `&#x00${hex.toUpperCase()};`,
+    ...(entity === undefined ? [] : [`&${entity};`]),
+  )
 }
 
 /** Each character as it is where that is allowed, or as a reference. */
 const written = (text: string, mustEscape: RegExp): fc.Arbitrary<string> =>
   fc
-    .tuple(...Array.from(text, (character) => (mustEscape.test(character) ? referenceOf(character) : fc.oneof({ weight: 9, arbitrary: fc.constant(character) }, referenceOf(character)))))
+    .tuple(
+      ...Array.from(text, (character) =>
+        mustEscape.test(character)
+          ? referenceOf(character)
+          : fc.oneof({ weight: 9, arbitrary: fc.constant(character) }, referenceOf(character)),
+      ),
+    )
     .map((parts) => parts.join(''))
 
 /** Where a tree may have CDATA: nowhere but as the whole of a text, or at the start of it too. */
@@ -86,7 +152,12 @@ const writtenText = (text: string, cdata: Cdata): fc.Arbitrary<string> => {
 
 const writtenAttribute = ([name, value]: readonly [string, string | undefined]): fc.Arbitrary<string> =>
   fc
-    .tuple(spaces, noSpaces, noSpaces, fc.constantFrom<readonly ['"' | "'", RegExp]>(['"', /[&<"\t\n\r]/], ["'", /[&<'\t\n\r]/]))
+    .tuple(
+      spaces,
+      noSpaces,
+      noSpaces,
+      fc.constantFrom<readonly ['"' | "'", RegExp]>(['"', /[&<"\t\n\r]/], ["'", /[&<'\t\n\r]/]),
+    )
     .chain(([before, left, right, [quote, mustEscape]]) =>
       written(value ?? '', mustEscape).map((text) => `${before}${name}${left}=${right}${quote}${text}${quote}`),
     )
@@ -96,7 +167,11 @@ const writtenTree = (tree: XmlElement, cdata: Cdata): fc.Arbitrary<string> =>
   fc
     .tuple(
       fc.tuple(...Object.entries(tree.attrs).map(writtenAttribute)),
-      fc.tuple(...tree.children.map((child) => (typeof child === 'string' ? writtenText(child, cdata) : writtenTree(child, cdata)))),
+      fc.tuple(
+        ...tree.children.map((child) =>
+          typeof child === 'string' ? writtenText(child, cdata) : writtenTree(child, cdata),
+        ),
+      ),
       noSpaces,
       noSpaces,
       fc.boolean(),
@@ -116,6 +191,10 @@ export interface Document {
 export const documentWith = (cdata: Cdata): fc.Arbitrary<Document> =>
   treeOf(legalText).chain((tree) =>
     fc
-      .tuple(fc.constantFrom('', '<?xml version="1.0"?>', "<?xml version='1.0' encoding='UTF-8' ?>\r\n"), noSpaces, writtenTree(tree, cdata))
+      .tuple(
+        fc.constantFrom('', '<?xml version="1.0"?>', "<?xml version='1.0' encoding='UTF-8' ?>\r\n"),
+        noSpaces,
+        writtenTree(tree, cdata),
+      )
       .map(([declaration, after, text]) => ({ tree, text: `${declaration}${text}${after}` })),
   )

@@ -43,7 +43,8 @@ const advance = async (run: Run, ms: number): Promise<ReadonlyArray<Output>> => 
   await delay(Math.max(0, state.anchor.real + Math.min(sinceAnchor, longestMs) + slack - Date.now()))
   await settled(run)
   if (sinceAnchor >= longestMs) state.anchor = { real: Date.now(), virtual: state.virtual }
-  const outputs = sinceAnchor >= longestMs ? take(run, () => true) : take(run, ({ at }) => virtualTime(run, at) <= state.virtual)
+  const outputs =
+    sinceAnchor >= longestMs ? take(run, () => true) : take(run, ({ at }) => virtualTime(run, at) <= state.virtual)
   endStep(run)
   return outputs
 }
@@ -55,13 +56,22 @@ const inspect = async (run: Run, account: string): Promise<Inspection> => {
   const device = resource === undefined ? undefined : run.devices.get(roleName(account, resource))
   if (device === undefined) return {}
   const to = run.names.toWire(account)
-  const reply = readXml(await device.request(`<iq type='get' id='disco' to='${to}'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`))
+  const reply = readXml(
+    await device.request(
+      `<iq type='get' id='disco' to='${to}'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`,
+    ),
+  )
   const query = reply.children.find((child) => typeof child === 'object')
   const parts = typeof query === 'object' ? query.children : []
-  return { features: parts.flatMap((part) => (typeof part === 'object' && part.name === 'feature' ? [part.attrs['var'] ?? ''] : [])) }
+  return {
+    features: parts.flatMap((part) =>
+      typeof part === 'object' && part.name === 'feature' ? [part.attrs['var'] ?? ''] : [],
+    ),
+  }
 }
 
-const leave = (device: Device): Promise<unknown> => Promise.race([device.logout(), delay(3000, undefined, { ref: false })])
+const leave = (device: Device): Promise<unknown> =>
+  Promise.race([device.logout(), delay(3000, undefined, { ref: false })])
 
 const stop = async (run: Run): Promise<void> => {
   const { state } = run
@@ -81,7 +91,13 @@ const stop = async (run: Run): Promise<void> => {
  * @param nextRun - names a run on such a host: part of its accounts' names
  * @param watch - is told of every run
  */
-export const liveAdapter = (stage: Stage, lane: Lane, profile: number, nextRun: (profile: number) => string, watch: (run: Run) => void): Adapter<Run> => ({
+export const liveAdapter = (
+  stage: Stage,
+  lane: Lane,
+  profile: number,
+  nextRun: (profile: number) => string,
+  watch: (run: Run) => void,
+): Adapter<Run> => ({
   ...manifests[stage.server.name],
   version: stage.server.version,
   start: () => {

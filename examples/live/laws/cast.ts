@@ -33,21 +33,36 @@ export const roleName = (account: string, resource: string): string => `${accoun
 const keyName = (account: string, { key }: Delivery): string => `${account} ${key}`
 
 export const rolesOf = ({ roles }: Cast, account: string): ReadonlyArray<readonly [resource: string, role: Role]> =>
-  [...roles].flatMap(([name, role]) => (name.startsWith(`${account}/`) ? [[name.slice(account.length + 1), role] as const] : []))
+  [...roles].flatMap(([name, role]) =>
+    name.startsWith(`${account}/`) ? [[name.slice(account.length + 1), role] as const] : [],
+  )
 
-const again = 'The law hands the very same stanza over twice; a client can only send it anew, and then it is another stanza.'
+const again =
+  'The law hands the very same stanza over twice; a client can only send it anew, and then it is another stanza.'
 
 /** The stanzas of a queue that have to be sent to make it, or why it cannot be made. */
-export const toSend = (cast: Cast, account: string, unacked: ReadonlyArray<string>, queue: ReadonlyArray<Delivery>): ReadonlyArray<Delivery> | string => {
+export const toSend = (
+  cast: Cast,
+  account: string,
+  unacked: ReadonlyArray<string>,
+  queue: ReadonlyArray<Delivery>,
+): ReadonlyArray<Delivery> | string => {
   const names = queue.map((one) => keyName(account, one))
   const rest = unacked.every((name, index) => names[index] === name) ? queue.slice(unacked.length) : queue
   return rest.some((one) => cast.handed.has(keyName(account, one))) ? again : rest
 }
 
-const queueFault = (cast: Cast, account: string, role: Role | undefined, queue: ReadonlyArray<Delivery>): string | undefined => {
+const queueFault = (
+  cast: Cast,
+  account: string,
+  role: Role | undefined,
+  queue: ReadonlyArray<Delivery>,
+): string | undefined => {
   if (role === undefined || role.asleep) return 'The law lets a session go to sleep that is not connected.'
   const rest = toSend(cast, account, role.unacked, queue)
-  return typeof rest === 'string' ? rest : rest.map(({ stanza }) => unsendable(stanza, 'session')).find((why) => why !== undefined)
+  return typeof rest === 'string'
+    ? rest
+    : rest.map(({ stanza }) => unsendable(stanza, 'session')).find((why) => why !== undefined)
 }
 
 const once = (cast: Cast, account: string, delivery: Delivery): string | undefined =>
@@ -56,13 +71,21 @@ const once = (cast: Cast, account: string, delivery: Delivery): string | undefin
 /** Why this event cannot be brought about; undefined: it can. */
 export const impossible = (cast: Cast, account: string, event: Untimed): string | undefined => {
   const role = 'resource' in event ? cast.roles.get(roleName(account, event.resource)) : undefined
-  if (('unread' in event && event.unread !== undefined) || ('pendingSubscriptions' in event && event.pendingSubscriptions !== undefined))
+  if (
+    ('unread' in event && event.unread !== undefined) ||
+    ('pendingSubscriptions' in event && event.pendingSubscriptions !== undefined)
+  )
     return 'The server counts no unread messages.'
-  if (cast.announced !== undefined && !(event._tag === 'StoredOffline' && keyName(account, event.delivery) === cast.announced))
+  if (
+    cast.announced !== undefined &&
+    !(event._tag === 'StoredOffline' && keyName(account, event.delivery) === cast.announced)
+  )
     return 'A message for an account without sessions is archived and stored offline in one go, never archived alone.'
   switch (event._tag) {
     case 'IqReceived':
-      return role === undefined || role.asleep ? 'Only a connected session sends requests.' : unsendable(event.iq, 'client')
+      return role === undefined || role.asleep
+        ? 'Only a connected session sends requests.'
+        : unsendable(event.iq, 'client')
     case 'StoredOffline':
       return cast.left.has(keyName(account, event.delivery)) || cast.announced !== undefined
         ? unsendable(event.delivery.stanza, 'offline')
@@ -84,7 +107,9 @@ export const impossible = (cast: Cast, account: string, event: Untimed): string 
       return role?.asleep === true ? undefined : 'The law resumes a session that does not sleep.'
     case 'PublishAnswered':
       if (event.from === '') return 'Every stanza on the wire has a sender.'
-      return event.answer._tag === 'TimedOut' ? 'An answer that never comes takes the server too long to notice.' : undefined
+      return event.answer._tag === 'TimedOut'
+        ? 'An answer that never comes takes the server too long to notice.'
+        : undefined
     case 'PingRequested':
     case 'ServiceMessage':
     case 'AccountDeleted':
@@ -113,17 +138,24 @@ export const after = (cast: Cast, account: string, event: Untimed): Cast => {
     case 'SessionOpened':
       return withRole(cast, account, event.resource, { asleep: false, unacked: [], late: false })
     case 'SessionClosed':
-      return { ...withRole(cast, account, event.resource, undefined), left: new Set([...cast.left, ...(role?.unacked ?? [])]) }
+      return {
+        ...withRole(cast, account, event.resource, undefined),
+        left: new Set([...cast.left, ...(role?.unacked ?? [])]),
+      }
     case 'SessionResumed':
       return withRole(cast, account, event.resource, { asleep: false, unacked: [], late: false })
     case 'QueuedWhileHibernating':
       return withRole(withHanded(cast, account, event.delivery), account, event.resource, {
-        asleep: true, late: false, unacked: [...(role?.unacked ?? []), keyName(account, event.delivery)],
+        asleep: true,
+        late: false,
+        unacked: [...(role?.unacked ?? []), keyName(account, event.delivery)],
       })
     case 'HibernationStarted':
     case 'AckDelayed':
       return withRole(withHanded(cast, account, ...event.queue), account, event.resource, {
-        asleep: event._tag === 'HibernationStarted', late: event._tag === 'AckDelayed', unacked: event.queue.map((one) => keyName(account, one)),
+        asleep: event._tag === 'HibernationStarted',
+        late: event._tag === 'AckDelayed',
+        unacked: event.queue.map((one) => keyName(account, one)),
       })
     case 'Archived':
       return rolesOf(cast, account).length === 0
@@ -147,5 +179,10 @@ export const whyNotPlayable = ({ steps }: Scene): string | undefined => {
         : { cast: after(cast, action.account, action.event), why: impossible(cast, action.account, action.event) },
     { cast: nobody, why: undefined },
   )
-  return end.why ?? (end.cast.announced === undefined ? undefined : 'A message for an account without sessions is archived and stored offline in one go, never archived alone.')
+  return (
+    end.why ??
+    (end.cast.announced === undefined
+      ? undefined
+      : 'A message for an account without sessions is archived and stored offline in one go, never archived alone.')
+  )
 }

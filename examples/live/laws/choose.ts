@@ -33,7 +33,10 @@ const candidates = (law: Law, server: RunningServer['name']): ReadonlyArray<Scen
       return fc.sample(check.scenes, { seed, numRuns: samples })
     case 'Model': {
       const { capabilities, options = {} } = manifests[server]
-      const given = { can: (name: keyof typeof capabilities) => !name.startsWith('options:') && capabilities[name] === true, options }
+      const given = {
+        can: (name: keyof typeof capabilities) => !name.startsWith('options:') && capabilities[name] === true,
+        options,
+      }
       return fc.sample(check.scenes(given), { seed, numRuns: modelSamples })
     }
   }
@@ -62,13 +65,28 @@ export const choose = (law: Law, server: RunningServer['name']): Chosen => {
  * Prosody counts errors by service and node alone, whoever the user is (deviation 2): what one scene's push service
  * answered would count in the next one. Such a scene has hosts of its own, and new ones when it is played again.
  */
-const isAnswered = ({ steps }: Scene): boolean => steps.some(({ action }) => action._tag === 'Dispatch' && action.event._tag === 'PublishAnswered')
+const isAnswered = ({ steps }: Scene): boolean =>
+  steps.some(({ action }) => action._tag === 'Dispatch' && action.event._tag === 'PublishAnswered')
 
-const settable = ({ includeBody, includeSender, importantBody, maxErrors, maxDevices }: Options): Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices'> => ({
-  includeBody, includeSender, importantBody, maxErrors, maxDevices,
+const settable = ({
+  includeBody,
+  includeSender,
+  importantBody,
+  maxErrors,
+  maxDevices,
+}: Options): Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices'> => ({
+  includeBody,
+  includeSender,
+  importantBody,
+  maxErrors,
+  maxDevices,
 })
 
-const optionsOf = (server: RunningServer['name'], scene: Scene): Options => ({ ...defaultOptions, ...manifests[server].options, ...scene.options })
+const optionsOf = (server: RunningServer['name'], scene: Scene): Options => ({
+  ...defaultOptions,
+  ...manifests[server].options,
+  ...scene.options,
+})
 
 export interface Hosts {
   readonly profiles: ReadonlyArray<HostProfile>

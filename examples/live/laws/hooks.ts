@@ -37,13 +37,22 @@ export const followHooks = (file: string): Hooks => {
   const read = (): void => {
     if (!existsSync(file)) return
     const handle = openSync(file, 'r')
-    for (let size = readSync(handle, chunk, 0, chunk.length, position); size > 0; size = readSync(handle, chunk, 0, chunk.length, position)) {
+    for (
+      let size = readSync(handle, chunk, 0, chunk.length, position);
+      size > 0;
+      size = readSync(handle, chunk, 0, chunk.length, position)
+    ) {
       position += size
       rest = Buffer.concat([rest, chunk.subarray(0, size)])
     }
     closeSync(handle)
     const end = rest.lastIndexOf(10) + 1
-    rest.subarray(0, end).toString('utf8').split('\n').filter((text) => text !== '').forEach(take)
+    rest
+      .subarray(0, end)
+      .toString('utf8')
+      .split('\n')
+      .filter((text) => text !== '')
+      .forEach(take)
     rest = rest.subarray(end)
   }
   const of = (account: string): ReadonlyArray<Seen> => {
@@ -62,7 +71,7 @@ export const followHooks = (file: string): Hooks => {
 
 /** Waits until a condition on the hooks holds; false: it does not, after all this time. */
 export const comesTrue = async (condition: () => boolean, patienceMs: number): Promise<boolean> => {
-  for (const end = Date.now() + patienceMs; ; ) {
+  for (const end = Date.now() + patienceMs; ;) {
     if (condition()) return true
     if (Date.now() > end) return false
     await delay(5)

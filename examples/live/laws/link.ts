@@ -58,8 +58,11 @@ export const startLink = async (service: string, domain: string): Promise<Link> 
     marks.get(id)?.()
     marks.delete(id)
   })
-  server.iqCallee.set('http://jabber.org/protocol/pubsub', 'pubsub', ({ stanza }) =>
-    new Promise((resolve) => unanswered.set(stanza.attrs['id'] ?? '', resolve)))
+  server.iqCallee.set(
+    'http://jabber.org/protocol/pubsub',
+    'pubsub',
+    ({ stanza }) => new Promise((resolve) => unanswered.set(stanza.attrs['id'] ?? '', resolve)),
+  )
   return {
     domain,
     send: (stanza) => server.send(parseElement(stanza)),
@@ -92,5 +95,9 @@ let marksSet = 0
 export const mark = (domain: string): { readonly id: string; readonly stanza: (from?: string) => string } => {
   marksSet += 1
   const id = `mark-${marksSet}`
-  return { id, stanza: (from) => `<message to='mark@${domain}' type='headline' id='${id}'${from === undefined ? '' : ` from='${from}'`}/>` }
+  return {
+    id,
+    stanza: (from) =>
+      `<message to='mark@${domain}' type='headline' id='${id}'${from === undefined ? '' : ` from='${from}'`}/>`,
+  }
 }

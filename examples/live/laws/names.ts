@@ -19,7 +19,10 @@ export const wireHost = (host: string, profile: number): string => `o${profile}.
 export const wireUser = (user: string, run: string): string => `${user}.${run}`
 
 /** The push services of a lane. */
-export const wireServices = (lane: number): ReadonlyArray<string> => [`l${lane}.push.example`, `xmpp.l${lane}.push.example`]
+export const wireServices = (lane: number): ReadonlyArray<string> => [
+  `l${lane}.push.example`,
+  `xmpp.l${lane}.push.example`,
+]
 
 /** Sends in the name of everybody who is not on the server. */
 export const worldDomain = 'world.example'

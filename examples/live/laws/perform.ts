@@ -18,12 +18,21 @@ const lateMs = 4500
 type Of<Tag extends Happening['_tag']> = Extract<Happening, { readonly _tag: Tag }>
 
 /** Does something, and sees to it that the server's hooks have the event that it was for. */
-const happensBy = async (run: Run, account: string, tag: Happening['_tag'], act: () => Promise<unknown>, resource?: string, patienceMs = hookMs): Promise<void> => {
+const happensBy = async (
+  run: Run,
+  account: string,
+  tag: Happening['_tag'],
+  act: () => Promise<unknown>,
+  resource?: string,
+  patienceMs = hookMs,
+): Promise<void> => {
   const { hooks, jid } = watched(run, account)
   const before = hooks.count(jid, tag, resource)
   await act()
   if (!(await comesTrue(() => hooks.count(jid, tag, resource) > before, patienceMs)))
-    throw new Unreachable(`The server has no event ${tag} for the stanzas of this law: it does not treat them that way.`)
+    throw new Unreachable(
+      `The server has no event ${tag} for the stanzas of this law: it does not treat them that way.`,
+    )
 }
 
 const opens = async (run: Run, account: string, resource: string): Promise<Device> => {
@@ -45,12 +54,17 @@ const withGuest = async <A>(run: Run, account: string, use: (guest: Device) => P
   run.devices.delete(roleName(account, 'guest'))
   const { hooks, jid } = watched(run, account)
   await guest.logout()
-  await comesTrue(() => hooks.count(jid, 'SessionClosed', 'guest') === hooks.count(jid, 'SessionOpened', 'guest'), hookMs)
+  await comesTrue(
+    () => hooks.count(jid, 'SessionClosed', 'guest') === hooks.count(jid, 'SessionOpened', 'guest'),
+    hookMs,
+  )
   return result
 }
 
 const archiving = (device: Device, on: boolean): Promise<string> =>
-  device.request(`<iq type='set' id='prefs-${on}'><prefs xmlns='urn:xmpp:mam:2' default='${on ? 'always' : 'never'}'><always/><never/></prefs></iq>`)
+  device.request(
+    `<iq type='set' id='prefs-${on}'><prefs xmlns='urn:xmpp:mam:2' default='${on ? 'always' : 'never'}'><always/><never/></prefs></iq>`,
+  )
 
 const readdressed = (run: Run, stanza: XmlElement, to: string): string => {
   const { xmlns: _xmlns, ...attrs } = stanza.attrs
@@ -59,7 +73,8 @@ const readdressed = (run: Run, stanza: XmlElement, to: string): string => {
 
 /** The world writes to the account, or to one of its sessions, in the stanza's own words. */
 const writes = (run: Run, account: string, { stanza }: Delivery, resource?: string): Promise<void> => {
-  const sender = stanza.attrs['from'] === undefined ? { ...stanza, attrs: { ...stanza.attrs, from: fromWorld } } : stanza
+  const sender =
+    stanza.attrs['from'] === undefined ? { ...stanza, attrs: { ...stanza.attrs, from: fromWorld } } : stanza
   return run.stage.world.send(readdressed(run, sender, resource === undefined ? account : `${account}/${resource}`))
 }
 
@@ -69,7 +84,13 @@ const isOwnCopy = (account: string, { stanza }: Delivery): boolean => {
   return to !== undefined && to.split('/')[0] !== account
 }
 
-const archives = async (run: Run, account: string, delivery: Delivery, device: Device, resource: string): Promise<void> => {
+const archives = async (
+  run: Run,
+  account: string,
+  delivery: Delivery,
+  device: Device,
+  resource: string,
+): Promise<void> => {
   await archiving(device, true)
   await happensBy(run, account, 'Archived', () => {
     if (!isOwnCopy(account, delivery)) return writes(run, account, delivery, resource)
@@ -99,7 +120,12 @@ const stored = async (run: Run, account: string, { delivery }: Of<'StoredOffline
 }
 
 /** Sends what is missing in the queue of a device that no longer acknowledges. */
-const fillQueue = async (run: Run, account: string, resource: string, queue: ReadonlyArray<Delivery>): Promise<void> => {
+const fillQueue = async (
+  run: Run,
+  account: string,
+  resource: string,
+  queue: ReadonlyArray<Delivery>,
+): Promise<void> => {
   const device = deviceOf(run, account, resource)
   const unacked = run.state.cast.roles.get(roleName(account, resource))?.unacked ?? []
   const missing = toSend(run.state.cast, account, unacked, queue)
@@ -117,7 +143,8 @@ const checkQueue = (run: Run, account: string, event: Of<'HibernationStarted'> |
   const { hooks, jid } = watched(run, account)
   const queue = hooks.last(jid, event._tag)?.['queue']
   const length = Array.isArray(queue) ? queue.length : 0
-  if (length !== event.queue.length) throw new Unreachable(`The server's queue had ${length} stanzas where the law has ${event.queue.length}.`)
+  if (length !== event.queue.length)
+    throw new Unreachable(`The server's queue had ${length} stanzas where the law has ${event.queue.length}.`)
 }
 
 const closes = async (run: Run, account: string, resource: string): Promise<void> => {
@@ -129,7 +156,8 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   const device = asleep ? await opens(run, account, resource) : deviceOf(run, account, resource)
   await device.logout()
   run.devices.delete(roleName(account, resource))
-  if (!(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs))) throw new Unreachable('The server did not end the session.')
+  if (!(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs)))
+    throw new Unreachable('The server did not end the session.')
 }
 
 const asksAccount = async (run: Run, account: string, { resource, iq }: Of<'IqReceived'>): Promise<void> => {
@@ -138,7 +166,14 @@ const asksAccount = async (run: Run, account: string, { resource, iq }: Of<'IqRe
   const child = iq.children.find((one) => typeof one === 'object')
   if (typeof child !== 'object' || child.attrs['xmlns'] !== 'urn:xmpp:push:0') return
   const at = Date.now()
-  run.entries.push({ kind: 'reply', at: at - run.began, step: run.state.step, device: `${account}/${resource}`, request, reply })
+  run.entries.push({
+    kind: 'reply',
+    at: at - run.began,
+    step: run.state.step,
+    device: `${account}/${resource}`,
+    request,
+    reply,
+  })
   run.waiting.push({ at, output: { _tag: 'Replied', account, resource, iq: readXml(run.names.toKit(reply)) } })
 }
 
@@ -161,9 +196,22 @@ const bringAbout = async (run: Run, account: string, event: Happening): Promise<
       await happensBy(run, account, event._tag, () => deviceOf(run, account, event.resource).vanish(), event.resource)
       return checkQueue(run, account, event)
     case 'QueuedWhileHibernating':
-      return happensBy(run, account, event._tag, () => writes(run, account, event.delivery, event.resource), event.resource)
+      return happensBy(
+        run,
+        account,
+        event._tag,
+        () => writes(run, account, event.delivery, event.resource),
+        event.resource,
+      )
     case 'AckDelayed':
-      await happensBy(run, account, event._tag, () => fillQueue(run, account, event.resource, event.queue), event.resource, lateMs)
+      await happensBy(
+        run,
+        account,
+        event._tag,
+        () => fillQueue(run, account, event.resource, event.queue),
+        event.resource,
+        lateMs,
+      )
       return checkQueue(run, account, event)
     case 'SessionResumed':
       return happensBy(run, account, event._tag, () => deviceOf(run, account, event.resource).resume(), event.resource)

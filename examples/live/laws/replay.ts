@@ -9,7 +9,11 @@ import { readXml } from '../wire.js'
 import type { Run } from './run.js'
 
 /** Whether the law holds, as far as it was played, when its steps bring these outputs. */
-const holds = async (adapter: Adapter<Run>, scene: Scene, steps: ReadonlyArray<ReadonlyArray<Output>>): Promise<boolean> => {
+const holds = async (
+  adapter: Adapter<Run>,
+  scene: Scene,
+  steps: ReadonlyArray<ReadonlyArray<Output>>,
+): Promise<boolean> => {
   const next = (at: { step: number }): ReadonlyArray<Output> => {
     const outputs = steps[at.step] ?? []
     at.step += 1
@@ -17,14 +21,20 @@ const holds = async (adapter: Adapter<Run>, scene: Scene, steps: ReadonlyArray<R
   }
   const { options, capabilities } = adapter
   const recorded: Adapter<{ step: number }> = {
-    name: adapter.name, capabilities, ...(options === undefined ? {} : { options }),
-    start: () => ({ step: 0 }), dispatch: next, advance: next, stop: () => undefined,
+    name: adapter.name,
+    capabilities,
+    ...(options === undefined ? {} : { options }),
+    start: () => ({ step: 0 }),
+    dispatch: next,
+    advance: next,
+    stop: () => undefined,
   }
   const { fault } = await play(recorded, { ...scene, steps: scene.steps.slice(0, steps.length) })
   return fault === undefined
 }
 
-const elements = (element: XmlElement): ReadonlyArray<XmlElement> => element.children.filter((child): child is XmlElement => typeof child === 'object')
+const elements = (element: XmlElement): ReadonlyArray<XmlElement> =>
+  element.children.filter((child): child is XmlElement => typeof child === 'object')
 
 const isEmptyField = (child: XmlElement | string): boolean =>
   typeof child === 'object' && child.name === 'field' && elements(child).every((value) => value.children.length === 0)
@@ -33,26 +43,46 @@ const isEmptyField = (child: XmlElement | string): boolean =>
 const submitted = (element: XmlElement): XmlElement => ({
   ...element,
   attrs: element.name === 'x' ? { ...element.attrs, type: 'submit' } : element.attrs,
-  children: element.children.filter((child) => !isEmptyField(child)).map((child) => (typeof child === 'object' ? submitted(child) : child)),
+  children: element.children
+    .filter((child) => !isEmptyField(child))
+    .map((child) => (typeof child === 'object' ? submitted(child) : child)),
 })
 
 /** Whether the law holds but for the way in which the server writes its forms. */
 export const holdsButForForms = (adapter: Adapter<Run>, scene: Scene, { seen }: Played): Promise<boolean> =>
-  holds(adapter, scene, seen.map(({ outputs }) => outputs.map((output) => (output._tag === 'Published' ? { ...output, iq: submitted(output.iq) } : output))))
+  holds(
+    adapter,
+    scene,
+    seen.map(({ outputs }) =>
+      outputs.map((output) => (output._tag === 'Published' ? { ...output, iq: submitted(output.iq) } : output)),
+    ),
+  )
 
 /** A timer that is due as a step ends belongs to the next one. */
 const timerMs = 150
 
 /** Whether the law holds for what the library does, set up as that server, on the events that the server's hooks saw. */
-export const holdsForLibrary = (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played, { history, record }: Prediction): Promise<boolean> => {
+export const holdsForLibrary = (
+  adapter: Adapter<Run>,
+  run: Run,
+  scene: Scene,
+  played: Played,
+  { history, record }: Prediction,
+): Promise<boolean> => {
   const inKit = (iq: XmlElement): XmlElement => readXml(run.names.toKit(serializeXml(iq)))
   const outputOf = (account: string, effect: Effect): ReadonlyArray<Output> => {
     if (effect._tag === 'Publish') return [{ _tag: 'Published', account, iq: inKit(effect.iq) }]
-    return effect._tag === 'Reply' ? [{ _tag: 'Replied', account, resource: effect.resource, iq: inKit(effect.iq) }] : []
+    return effect._tag === 'Reply'
+      ? [{ _tag: 'Replied', account, resource: effect.resource, iq: inKit(effect.iq) }]
+      : []
   }
   const predicted = history.map(({ account, event, effects }) => ({
     step: stepAt(record, event.at + (event._tag === 'TimerFired' ? timerMs : 0)),
     outputs: effects.flatMap((effect) => outputOf(run.names.toKit(account), effect)),
   }))
-  return holds(adapter, scene, played.seen.map((_, step) => predicted.filter((one) => one.step === step).flatMap(({ outputs }) => outputs)))
+  return holds(
+    adapter,
+    scene,
+    played.seen.map((_, step) => predicted.filter((one) => one.step === step).flatMap(({ outputs }) => outputs)),
+  )
 }

@@ -23,18 +23,30 @@ const lanesAtOnce = 8
 const accountsOf = ({ profiles, plays }: Hosts): ServerSetup['accounts'] =>
   profiles.flatMap((_, profile) =>
     Array.from({ length: plays[profile] ?? 0 }, (__, index) =>
-      kitUsers.map((user, place) => ({ user: wireUser(user, runName(profile, index + 1)), host: wireHost(kitHosts[place] ?? '', profile) })),
+      kitUsers.map((user, place) => ({
+        user: wireUser(user, runName(profile, index + 1)),
+        host: wireHost(kitHosts[place] ?? '', profile),
+      })),
     ).flat(),
   )
 
 export const runName = (profile: number, number: number): string => `law${profile}x${number}`
 
-const playScene = async (stage: Stage, lane: Lane, hosts: Hosts, nextRun: (profile: number) => string, law: Law, scene: Scene, again: number): Promise<Found> => {
+const playScene = async (
+  stage: Stage,
+  lane: Lane,
+  hosts: Hosts,
+  nextRun: (profile: number) => string,
+  law: Law,
+  scene: Scene,
+  again: number,
+): Promise<Found> => {
   const runs: Array<Run> = []
   const adapter = liveAdapter(stage, lane, hosts.profileOf(scene, again), nextRun, (run) => runs.push(run))
   const played = await (law.check._tag === 'Model' ? compare(adapter, scene) : play(adapter, scene))
   const run = runs.at(-1)
-  if (run === undefined) return { verdict: 'fail', reason: played.fault?.message ?? 'The run did not begin.', played, scene }
+  if (run === undefined)
+    return { verdict: 'fail', reason: played.fault?.message ?? 'The run did not begin.', played, scene }
   return judgeScene(adapter, run, scene, played)
 }
 
@@ -60,7 +72,11 @@ export const runLaws = async (
   const chosen = laws.map((law) => choose(law, name))
   const hosts = hostsFor(name, chosen)
   const lanes = Array.from({ length: lanesAtOnce }, (_, number) => number)
-  const server = await start({ profiles: hosts.all, accounts: accountsOf(hosts), components: [worldDomain, ...lanes.flatMap(wireServices)] })
+  const server = await start({
+    profiles: hosts.all,
+    accounts: accountsOf(hosts),
+    components: [worldDomain, ...lanes.flatMap(wireServices)],
+  })
   try {
     const hooks = new Map<string, Hooks>(hosts.all.map(({ host }) => [host, followHooks(server.eventFile(host))]))
     const hooksOf = (host: string): Hooks => {
@@ -68,7 +84,12 @@ export const runLaws = async (
       if (found === undefined) throw new Error(`no host ${host}`)
       return found
     }
-    const stage: Stage = { server, profiles: hosts.profiles, world: await startLink(server.componentService, worldDomain), hooks: hooksOf }
+    const stage: Stage = {
+      server,
+      profiles: hosts.profiles,
+      world: await startLink(server.componentService, worldDomain),
+      hooks: hooksOf,
+    }
     const numbers = hosts.profiles.map(() => 0)
     const nextRun = (profile: number): string => {
       numbers[profile] = (numbers[profile] ?? 0) + 1
@@ -78,7 +99,8 @@ export const runLaws = async (
     const queue = chosen.entries()
     const work = async (number: number): Promise<void> => {
       const links = await Promise.all(wireServices(number).map((domain) => startLink(server.componentService, domain)))
-      const player: Player = (law, scene, again) => playScene(stage, { number, links }, hosts, nextRun, law, scene, again)
+      const player: Player = (law, scene, again) =>
+        playScene(stage, { number, links }, hosts, nextRun, law, scene, again)
       for (const [index, one] of queue) results[index] = await playLaw(player, one)
       await Promise.all(links.map((link) => link.stop().catch(() => undefined)))
     }

@@ -74,7 +74,13 @@ const arrives = (run: Run, arrived: Arrived): void => {
   run.unanswered.set(name, [...(run.unanswered.get(name) ?? []), attrs['id'] ?? ''])
   run.waiting.push({ at: arrived.at, output: { _tag: 'Published', account, iq } })
   run.entries.push({
-    kind: 'publish', at: arrived.at - run.began, step: run.state.step, service: attrs['to'] ?? '', node: nodeOf(arrived), xml, answer: { type: 'result' },
+    kind: 'publish',
+    at: arrived.at - run.began,
+    step: run.state.step,
+    service: attrs['to'] ?? '',
+    node: nodeOf(arrived),
+    xml,
+    answer: { type: 'result' },
   })
 }
 
@@ -83,9 +89,26 @@ export const newRun = (stage: Stage, lane: Lane, profile: number, id: string): R
   if (chosen === undefined) throw new Error(`no profile ${profile}`)
   const now = Date.now()
   const run: Run = {
-    id, stage, lane, profile: chosen, names: namesOf(id, profile, lane.number), began: now,
-    devices: new Map(), waiting: [], entries: [], unanswered: new Map(), answered: new Map(),
-    state: { cast: nobody, step: 0, anchor: { real: now, virtual: 0 }, virtual: 0, lastCollected: 0, unreachable: undefined, ended: now },
+    id,
+    stage,
+    lane,
+    profile: chosen,
+    names: namesOf(id, profile, lane.number),
+    began: now,
+    devices: new Map(),
+    waiting: [],
+    entries: [],
+    unanswered: new Map(),
+    answered: new Map(),
+    state: {
+      cast: nobody,
+      step: 0,
+      anchor: { real: now, virtual: 0 },
+      virtual: 0,
+      lastCollected: 0,
+      unreachable: undefined,
+      ended: now,
+    },
   }
   lane.links.forEach((link) => link.listen((arrived) => arrives(run, arrived)))
   return run
@@ -106,7 +129,10 @@ interface Sender {
 }
 
 /** Waits until what was sent before has been dealt with, and the publishes that it led to have come. */
-export const settled = async (run: Run, sender: Sender = { send: run.stage.world.send, from: fromWorld }): Promise<void> => {
+export const settled = async (
+  run: Run,
+  sender: Sender = { send: run.stage.world.send, from: fromWorld },
+): Promise<void> => {
   const pass = ({ send, from }: Sender): Promise<unknown> =>
     Promise.all(
       run.lane.links.map(async (link) => {

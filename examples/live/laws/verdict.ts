@@ -2,7 +2,19 @@
  * What becomes of a scene of a law. Where the server does not do what the law says, the library plays the events that
  * the server's hooks saw: then every difference on the wire has to have a documented reason, or the verdict is `fail`.
  */
-import { list, logOf, play, reference, transcriptOf, type Adapter, type Law, type LawResult, type LawSummary, type Played, type Scene } from 'xmpp-push-rules/conformance'
+import {
+  list,
+  logOf,
+  play,
+  reference,
+  transcriptOf,
+  type Adapter,
+  type Law,
+  type LawResult,
+  type LawSummary,
+  type Played,
+  type Scene,
+} from 'xmpp-push-rules/conformance'
 import { compare as compareWire, showDifference } from '../compare.js'
 import { optionsFor, predict, type Prediction } from '../oracle.js'
 import { explain } from '../reasons.js'
@@ -32,7 +44,11 @@ const hookLog = (run: Run): string =>
     .join('\n')
 
 const recordOf = (run: Run): SceneRecord => ({
-  server: run.stage.server.name, scene: run.id, began: run.began, ended: run.state.ended, entries: run.entries,
+  server: run.stage.server.name,
+  scene: run.id,
+  began: run.began,
+  ended: run.state.ended,
+  entries: run.entries,
 })
 
 interface Wire {
@@ -51,9 +67,15 @@ const onTheWire = (run: Run): Wire => {
   }))
   return {
     prediction,
-    unexplained: differences.flatMap(({ difference, reason }) => (reason === undefined ? [showDifference(difference)] : [])),
+    unexplained: differences.flatMap(({ difference, reason }) =>
+      reason === undefined ? [showDifference(difference)] : [],
+    ),
     reasons: (step) => [
-      ...new Set(differences.flatMap(({ difference, reason }) => (reason !== undefined && difference.step <= step + 1 ? [reason.title] : []))),
+      ...new Set(
+        differences.flatMap(({ difference, reason }) =>
+          reason !== undefined && difference.step <= step + 1 ? [reason.title] : [],
+        ),
+      ),
     ],
   }
 }
@@ -84,7 +106,12 @@ const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Pro
  * the very same events; where it does not, the server's policy has to be the reason.
  */
 export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
-  const found = (verdict: Found['verdict'], reason?: string): Found => ({ verdict, ...(reason === undefined ? {} : { reason }), played, scene })
+  const found = (verdict: Found['verdict'], reason?: string): Found => ({
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    played,
+    scene,
+  })
   const { fault } = played
   if (run.state.unreachable !== undefined) return found('unreachable', run.state.unreachable)
   if (fault === undefined) return found('pass')
@@ -93,9 +120,12 @@ export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, 
   if (await holdsForLibrary(adapter, run, scene, played, prediction)) {
     const titles = reasons(fault.step)
     if (titles.length > 0) return found('differs', titles.join(' '))
-    return (await holdsButForForms(adapter, scene, played)) ? found('differs', formsOfTheirOwn) : found('fail', fault.message)
+    return (await holdsButForForms(adapter, scene, played))
+      ? found('differs', formsOfTheirOwn)
+      : found('fail', fault.message)
   }
-  if (await sameFault(adapter, scene, fault.step)) return found('differs', `As the policy of ${run.stage.server.name} has it: ${fault.message}.`)
+  if (await sameFault(adapter, scene, fault.step))
+    return found('differs', `As the policy of ${run.stage.server.name} has it: ${fault.message}.`)
   const more = moreThanTheLaw(run, scene)
   return more === undefined ? found('fail', fault.message) : found('unreachable', more)
 }
@@ -112,15 +142,28 @@ const worst = ['fail', 'differs', 'pass'] as const
 export const merge = (law: Law, found: ReadonlyArray<Found>, why: string | undefined): LawResult => {
   const counted = found.filter(({ verdict }) => verdict !== 'unreachable')
   const verdict = worst.find((one) => counted.some((each) => each.verdict === one))
-  const reason = [...new Set((verdict === undefined ? found : counted.filter((each) => each.verdict === verdict)).flatMap((each) => each.reason ?? []))]
+  const reason = [
+    ...new Set(
+      (verdict === undefined ? found : counted.filter((each) => each.verdict === verdict)).flatMap(
+        (each) => each.reason ?? [],
+      ),
+    ),
+  ]
   if (verdict === undefined)
-    return { law: summaryOf(law), verdict: 'not-applicable', runs: 0, reason: why ?? reason[0] ?? 'No scene of the law can be played.' }
+    return {
+      law: summaryOf(law),
+      verdict: 'not-applicable',
+      runs: 0,
+      reason: why ?? reason[0] ?? 'No scene of the law can be played.',
+    }
   const first = counted.find((each) => each.verdict === verdict)
   return {
     law: summaryOf(law),
     verdict,
     runs: counted.length,
     ...(verdict === 'pass' ? {} : { reason: reason.join(' ') }),
-    ...(verdict === 'pass' || first === undefined ? {} : { transcript: transcriptOf(first.scene, first.played), log: logOf(first.scene, first.played) }),
+    ...(verdict === 'pass' || first === undefined
+      ? {}
+      : { transcript: transcriptOf(first.scene, first.played), log: logOf(first.scene, first.played) }),
   }
 }

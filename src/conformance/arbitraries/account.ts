@@ -23,7 +23,8 @@ import { stanzaKey } from './text.js'
  *
  * @since 0.1.0
  */
-export const delivery = (account?: string): fc.Arbitrary<Delivery> => fc.record({ key: stanzaKey, stanza: stanza(account) })
+export const delivery = (account?: string): fc.Arbitrary<Delivery> =>
+  fc.record({ key: stanzaKey, stanza: stanza(account) })
 
 /**
  * A session as an account holds it.
@@ -33,10 +34,17 @@ export const delivery = (account?: string): fc.Arbitrary<Delivery> => fc.record(
  * @param keys - the registrations that it may be bound to
  * @since 0.1.0
  */
-export const session = (options: Options, resource: string, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Session> =>
+export const session = (
+  options: Options,
+  resource: string,
+  keys: ReadonlyArray<RegistrationKey>,
+): fc.Arbitrary<Session> =>
   fc
     .record({
-      bound: keys.length === 0 ? fc.constant(undefined) : fc.option(fc.constantFrom(...keys.map(keyOf)), { nil: undefined, freq: 3 }),
+      bound:
+        keys.length === 0
+          ? fc.constant(undefined)
+          : fc.option(fc.constantFrom(...keys.map(keyOf)), { nil: undefined, freq: 3 }),
       hibernation: fc.option(fc.record({ resumeTimeoutMs: fc.constantFrom(300_000, 0), extended: fc.boolean() })),
       collected: fc.array(delivery(), { maxLength: Math.min(3, options.maxNotified) }),
       since: fc.nat(1000),
@@ -56,7 +64,11 @@ export const session = (options: Options, resource: string, keys: ReadonlyArray<
 const sessions = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Account['sessions']> =>
   fc
     .uniqueArray(resourcepart, { maxLength: 3 })
-    .chain((resources) => fc.tuple(...resources.map((resource) => session(options, resource, keys).map((made) => [resource, made] as const))))
+    .chain((resources) =>
+      fc.tuple(
+        ...resources.map((resource) => session(options, resource, keys).map((made) => [resource, made] as const)),
+      ),
+    )
     .map((entries) => Object.fromEntries(entries))
 
 const pushedBefore = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Account['notified']> =>

@@ -4,7 +4,14 @@
 import * as fc from 'fast-check'
 
 const LOCALS: ReadonlyArray<string> = ['juliet', 'romeo', 'o.neil+1', 'grüße', '你好', '😀', 'constructor', '__proto__']
-const DOMAINS: ReadonlyArray<string> = ['capulet.example', 'push.example', 'localhost', '[2001:db8::1]', '192.0.2.1', 'bücher.example']
+const DOMAINS: ReadonlyArray<string> = [
+  'capulet.example',
+  'push.example',
+  'localhost',
+  '[2001:db8::1]',
+  '192.0.2.1',
+  'bücher.example',
+]
 const RESOURCES: ReadonlyArray<string> = ['phone', 'Balcony 2', 'a/b@c', '<&>"\'', '😀', 'constructor']
 
 const letters = fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_'))
@@ -30,7 +37,9 @@ export const resourcepart: fc.Arbitrary<string> = one(RESOURCES)
  *
  * @since 0.1.0
  */
-export const bareJid: fc.Arbitrary<string> = fc.tuple(localpart, domainpart).map(([local, domain]) => `${local}@${domain}`)
+export const bareJid: fc.Arbitrary<string> = fc
+  .tuple(localpart, domainpart)
+  .map(([local, domain]) => `${local}@${domain}`)
 
 /**
  * A JID of any form: of a user or of a service, with or without resource.
@@ -39,7 +48,10 @@ export const bareJid: fc.Arbitrary<string> = fc.tuple(localpart, domainpart).map
  */
 export const jid: fc.Arbitrary<string> = fc
   .tuple(fc.option(localpart, { nil: undefined }), domainpart, fc.option(resourcepart, { nil: undefined }))
-  .map(([local, domain, resource]) => `${local === undefined ? '' : `${local}@`}${domain}${resource === undefined ? '' : `/${resource}`}`)
+  .map(
+    ([local, domain, resource]) =>
+      `${local === undefined ? '' : `${local}@`}${domain}${resource === undefined ? '' : `/${resource}`}`,
+  )
 
 /**
  * A text that is no JID.

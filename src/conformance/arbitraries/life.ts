@@ -69,7 +69,8 @@ const suited = (who: Who, { resource }: Move, { sessions }: Scenery): string | u
   [resource, ...RESOURCES].find((candidate) => IS[who](sessions.get(candidate)))
 
 // no test can tell: who asks for a queue has a session
-const queueOf = ({ resource }: Move, { sessions }: Scenery): ReadonlyArray<Delivery> => sessions.get(resource)?.queue ?? []
+const queueOf = ({ resource }: Move, { sessions }: Scenery): ReadonlyArray<Delivery> =>
+  sessions.get(resource)?.queue ?? []
 
 const counts = ({ number, flag }: Move): { readonly unread?: number; readonly pendingSubscriptions?: number } => ({
   ...(flag ? { unread: number } : {}),
@@ -86,12 +87,19 @@ const enable: Play = (move) => [
   {
     _tag: 'IqReceived',
     resource: move.resource,
-    iq: iq(move, enableElement(named(move.registration), move.flag ? [form(NS.publishOptions, [['secret', move.secret]])] : [])),
+    iq: iq(
+      move,
+      enableElement(named(move.registration), move.flag ? [form(NS.publishOptions, [['secret', move.secret]])] : []),
+    ),
   },
 ]
 
 const disable: Play = (move) => [
-  { _tag: 'IqReceived', resource: move.resource, iq: iq(move, el('disable', { xmlns: NS.push, ...named(move.registration) })) },
+  {
+    _tag: 'IqReceived',
+    resource: move.resource,
+    iq: iq(move, el('disable', { xmlns: NS.push, ...named(move.registration) })),
+  },
 ]
 
 /** A message comes: to sessions that are there, to queues of those that sleep, to the archive, offline where nobody is. */
@@ -118,7 +126,9 @@ const revoke: Play = ({ account, registration: { service, node } }) => [
   {
     _tag: 'ServiceMessage',
     message: el('message', { from: service, to: account }, [
-      el('pubsub', { xmlns: NS.pubsub, ...(node === '' ? {} : { node }) }, [el('affiliation', { jid: account, affiliation: 'none' })]),
+      el('pubsub', { xmlns: NS.pubsub, ...(node === '' ? {} : { node }) }, [
+        el('affiliation', { jid: account, affiliation: 'none' }),
+      ]),
     ]),
   },
 ]
@@ -131,7 +141,12 @@ const opens: Play = ({ resource }) => [{ _tag: 'SessionOpened', resource }]
 const login: Play = (move, scenery) => [...opens(move, scenery), ...enable(move, scenery)]
 
 const hibernate: Play = (move, scenery) => [
-  { _tag: 'HibernationStarted', resource: move.resource, queue: queueOf(move, scenery), resumeTimeoutMs: 60_000 * (1 + move.number) },
+  {
+    _tag: 'HibernationStarted',
+    resource: move.resource,
+    queue: queueOf(move, scenery),
+    resumeTimeoutMs: 60_000 * (1 + move.number),
+  },
 ]
 
 const ackDelay: Play = (move, scenery) => {
@@ -142,12 +157,19 @@ const ackDelay: Play = (move, scenery) => {
     : [{ _tag: 'AckDelayed', resource: move.resource, queue, ...(cause === undefined ? {} : { cause }) }]
 }
 
-const ping: Play = ({ flag, registration }) => [{ _tag: 'PingRequested', ...(flag ? { registrations: [registration] } : {}) }]
+const ping: Play = ({ flag, registration }) => [
+  { _tag: 'PingRequested', ...(flag ? { registrations: [registration] } : {}) },
+]
 
 /** A wait is time that goes by, and no event. */
 const none: Play = () => []
 
-const rule = (weight: number, who: Who, needs: ReadonlyArray<Capability>, play: Play): MoveRule => ({ weight, who, needs, play })
+const rule = (weight: number, who: Who, needs: ReadonlyArray<Capability>, play: Play): MoveRule => ({
+  weight,
+  who,
+  needs,
+  play,
+})
 
 /** The table: move by move how often, for which sessions, what an implementation must be able to, and the events. */
 export const MOVES = {
@@ -156,17 +178,39 @@ export const MOVES = {
   enable: rule(4, 'awake', [], enable),
   message: rule(10, 'anyone', ['offline', 'archive', 'hibernation'], message),
   hibernate: rule(5, 'awake', ['hibernation'], hibernate),
-  queue: rule(6, 'asleep', ['hibernation'], ({ resource, delivery }) => [{ _tag: 'QueuedWhileHibernating', resource, delivery }]),
+  queue: rule(6, 'asleep', ['hibernation'], ({ resource, delivery }) => [
+    { _tag: 'QueuedWhileHibernating', resource, delivery },
+  ]),
   'ack-delay': rule(3, 'awake', ['ack-delay'], ackDelay),
   resume: rule(3, 'asleep', ['hibernation'], ({ resource }) => [{ _tag: 'SessionResumed', resource }]),
   offline: rule(3, 'anyone', ['offline'], stored),
   archive: rule(3, 'anyone', ['archive'], archived),
   groupchat: rule(2, 'anyone', ['groupchat-to-bare'], toBare),
   ping: rule(1, 'anyone', ['ping'], ping),
-  accept: rule(1, 'anyone', ['errors'], answer(() => ({ _tag: 'Accepted' }))),
-  reject: rule(4, 'anyone', ['errors'], answer((flag) => rejected(flag ? 'cancel' : 'auth'))),
-  delay: rule(1, 'anyone', ['errors'], answer(() => rejected('wait'))),
-  'no-answer': rule(1, 'anyone', ['errors', 'answer-timeout'], answer(() => ({ _tag: 'TimedOut' }))),
+  accept: rule(
+    1,
+    'anyone',
+    ['errors'],
+    answer(() => ({ _tag: 'Accepted' })),
+  ),
+  reject: rule(
+    4,
+    'anyone',
+    ['errors'],
+    answer((flag) => rejected(flag ? 'cancel' : 'auth')),
+  ),
+  delay: rule(
+    1,
+    'anyone',
+    ['errors'],
+    answer(() => rejected('wait')),
+  ),
+  'no-answer': rule(
+    1,
+    'anyone',
+    ['errors', 'answer-timeout'],
+    answer(() => ({ _tag: 'TimedOut' })),
+  ),
   disable: rule(2, 'awake', [], disable),
   revoke: rule(1, 'anyone', ['service-message'], revoke),
   close: rule(2, 'present', [], ({ resource }) => [{ _tag: 'SessionClosed', resource }]),
@@ -197,6 +241,6 @@ const eventsOf = (name: MoveName, move: Move, scenery: Scenery): ReadonlyArray<U
 
 /** The actions of one move. */
 export const actionsOf = (move: Move, scenery: Scenery): ReadonlyArray<Advance | Dispatch> => [
-    ...(move.name === 'wait' ? [{ _tag: 'Advance', ms: move.ms } as const] : []),
-    ...eventsOf(move.name, move, scenery).map((event): Dispatch => ({ _tag: 'Dispatch', account: move.account, event })),
-  ]
+  ...(move.name === 'wait' ? [{ _tag: 'Advance', ms: move.ms } as const] : []),
+  ...eventsOf(move.name, move, scenery).map((event): Dispatch => ({ _tag: 'Dispatch', account: move.account, event })),
+]

@@ -13,7 +13,9 @@ const verdict = fc.constantFrom('alert', 'quiet', 'ignore')
 /** Any policy at all. */
 const anyPolicy: fc.Arbitrary<ImportancePolicy> = fc
   .tuple(...POLICY_CAUSES.map(() => verdict))
-  .map((verdicts) => Object.fromEntries(POLICY_CAUSES.map((cause, index) => [cause, verdicts[index]])) as ImportancePolicy)
+  .map(
+    (verdicts) => Object.fromEntries(POLICY_CAUSES.map((cause, index) => [cause, verdicts[index]])) as ImportancePolicy,
+  )
 
 /**
  * An importance policy: the default one, that of a server, or any other.
@@ -37,13 +39,20 @@ const HOUR = 3_600_000
 const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   includeBody: fc.boolean(),
   includeSender: fc.boolean(),
-  importantBody: fc.oneof({ weight: 3, arbitrary: fc.constant('New Message!') }, { weight: 1, arbitrary: fc.constant('') }, { weight: 1, arbitrary: text }),
+  importantBody: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('New Message!') },
+    { weight: 1, arbitrary: fc.constant('') },
+    { weight: 1, arbitrary: text },
+  ),
   maxErrors: fc.constantFrom(16, 1, 2, 3),
   maxDevices: fc.constantFrom(5, 1, 2, 3),
   maxHibernationMs: mostly(72 * HOUR, 0, 60 * SECOND),
   coalesceMs: mostly(SECOND, 0, 1, 5 * SECOND),
   importance: importancePolicy,
-  toleratedErrors: fc.oneof({ weight: 3, arbitrary: fc.constant<Options['toleratedErrors']>(['wait']) }, { weight: 1, arbitrary: fc.subarray([...ERROR_TYPES]) }),
+  toleratedErrors: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Options['toleratedErrors']>(['wait']) },
+    { weight: 1, arbitrary: fc.subarray([...ERROR_TYPES]) },
+  ),
   nodeRequired: mostly('no', 'feature-not-implemented', 'bad-request'),
   disableUnknown: mostly('result', 'item-not-found'),
   senderJid: mostly('full', 'bare', 'full-in-groupchat'),

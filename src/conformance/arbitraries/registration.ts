@@ -23,15 +23,23 @@ export const registrationKey: fc.Arbitrary<RegistrationKey> = fc.record({
 
 /** Distinct keys. */
 export const registrationKeys = (minLength: number, maxLength: number): fc.Arbitrary<ReadonlyArray<RegistrationKey>> =>
-  fc.uniqueArray(registrationKey, { minLength, maxLength, selector: ({ service, node }) => JSON.stringify([service, node]) })
+  fc.uniqueArray(registrationKey, {
+    minLength,
+    maxLength,
+    selector: ({ service, node }) => JSON.stringify([service, node]),
+  })
 
 /** The fields of a form of publish options, in order, some with several values or none. */
-export const formFields: fc.Arbitrary<ReadonlyArray<readonly [name: string, ...values: ReadonlyArray<string>]>> = fc.array(
-  fc
-    .tuple(fc.constantFrom('secret', 'pubsub#access_model', 'endpoint', '😀'), fc.array(fc.oneof(text, fc.constant('')), { maxLength: 3 }))
-    .map(([name, values]) => [name, ...values] as const),
-  { minLength: 1, maxLength: 4 },
-)
+export const formFields: fc.Arbitrary<ReadonlyArray<readonly [name: string, ...values: ReadonlyArray<string>]>> =
+  fc.array(
+    fc
+      .tuple(
+        fc.constantFrom('secret', 'pubsub#access_model', 'endpoint', '😀'),
+        fc.array(fc.oneof(text, fc.constant('')), { maxLength: 3 }),
+      )
+      .map(([name, values]) => [name, ...values] as const),
+    { minLength: 1, maxLength: 4 },
+  )
 
 /**
  * The fields of publish options, as an account keeps them.
@@ -50,14 +58,16 @@ export const publishOptions: fc.Arbitrary<ReadonlyArray<FormField>> = formFields
  * @since 0.1.0
  */
 export const registration = (maxErrors: number): fc.Arbitrary<Registration> =>
-  fc.record({
-    key: registrationKey,
-    publishOptions: fc.option(publishOptions),
-    enabledAt: fc.nat(1_000_000),
-    errors: fc.nat(Math.max(0, maxErrors - 1)),
-  }).map(({ key, publishOptions: kept, enabledAt, errors }) => ({
-    ...key,
-    publishOptions: O.fromNullable(kept),
-    enabledAt,
-    errors,
-  }))
+  fc
+    .record({
+      key: registrationKey,
+      publishOptions: fc.option(publishOptions),
+      enabledAt: fc.nat(1_000_000),
+      errors: fc.nat(Math.max(0, maxErrors - 1)),
+    })
+    .map(({ key, publishOptions: kept, enabledAt, errors }) => ({
+      ...key,
+      publishOptions: O.fromNullable(kept),
+      enabledAt,
+      errors,
+    }))

@@ -67,8 +67,15 @@ const INNER = {
   receipt: chat(() => [make.receipt()]),
   marker: chat(() => [make.marker()]),
   'foreign-body': chat(({ text: said }) => [el('body', { xmlns: FOREIGN }, [said])]),
-  'foreign-encrypted': chat(() => [el('encrypted', { xmlns: FOREIGN }), el('retract', { xmlns: 'urn:xmpp:message-retract:0' })]),
-  'several-bodies': chat(({ text: said }) => [el('body'), el('body', { 'xml:lang': 'de' }, [said]), make.body('second')]),
+  'foreign-encrypted': chat(() => [
+    el('encrypted', { xmlns: FOREIGN }),
+    el('retract', { xmlns: 'urn:xmpp:message-retract:0' }),
+  ]),
+  'several-bodies': chat(({ text: said }) => [
+    el('body'),
+    el('body', { 'xml:lang': 'de' }, [said]),
+    make.body('second'),
+  ]),
 } satisfies Readonly<Record<string, Build>>
 
 export type InnerKind = keyof typeof INNER
@@ -76,7 +83,11 @@ export type InnerKind = keyof typeof INNER
 const inside = (parts: Parts): XmlElement => INNER[parts.inner](parts)
 
 const carbon =
-  (direction: 'received' | 'sent', from: (parts: Parts) => string, beside: (parts: Parts) => make.Children = () => []): Build =>
+  (
+    direction: 'received' | 'sent',
+    from: (parts: Parts) => string,
+    beside: (parts: Parts) => make.Children = () => [],
+  ): Build =>
   (parts) =>
     make.carbon(direction, inside(parts), from(parts), beside(parts))
 
@@ -85,8 +96,16 @@ const KIND_TABLE = {
   'carbon-received': carbon('received', ({ account }) => account),
   'carbon-sent': carbon('sent', ({ account }) => account),
   'carbon-forged': carbon('received', ({ from }) => from),
-  'carbon-forged-with-body': carbon('received', ({ from }) => from, ({ text: said }) => [make.body(said)]),
-  'carbon-sent-forged': carbon('sent', ({ from }) => from, ({ text: said }) => [make.body(said)]),
+  'carbon-forged-with-body': carbon(
+    'received',
+    ({ from }) => from,
+    ({ text: said }) => [make.body(said)],
+  ),
+  'carbon-sent-forged': carbon(
+    'sent',
+    ({ from }) => from,
+    ({ text: said }) => [make.body(said)],
+  ),
   presence: ({ from, account }) => el('presence', { from, to: account, type: 'subscribe' }, [el('status', {}, ['hi'])]),
   iq: ({ from, account, text: said }) => el('iq', { type: 'set', id: 'q1', from, to: account }, [make.body(said)]),
   nonza: ({ text: said }) => el('r', { xmlns: 'urn:xmpp:sm:3' }, [make.body(said)]),
@@ -125,7 +144,12 @@ const DRESSES = {
   server: (stanza) => (isMessage(stanza) ? withNamespace('jabber:server')(stanza) : stanza),
   spaced: (stanza) => ({ ...stanza, children: stanza.children.flatMap((child) => ['\n  ', child]) }),
   crowded: (stanza) =>
-    isMessage(stanza) ? { ...stanza, children: [el('active', { xmlns: FOREIGN }), ...stanza.children, el('store', { xmlns: NS.hints })] } : stanza,
+    isMessage(stanza)
+      ? {
+          ...stanza,
+          children: [el('active', { xmlns: FOREIGN }), ...stanza.children, el('store', { xmlns: NS.hints })],
+        }
+      : stanza,
 } satisfies Readonly<Record<string, (stanza: XmlElement) => XmlElement>>
 
 /** The ways to write one and the same stanza. */

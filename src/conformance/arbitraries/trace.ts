@@ -55,7 +55,8 @@ const deliver = (sessions: Map<string, Presence>, { name, delivery, flag }: Move
   }
 }
 
-const waitingAt = ({ unanswered }: World, account: string): ReadonlyArray<RegistrationKey> => unanswered.get(account) ?? []
+const waitingAt = ({ unanswered }: World, account: string): ReadonlyArray<RegistrationKey> =>
+  unanswered.get(account) ?? []
 
 // no test can tell: what waits for an answer is of an account that is there
 const isThere = (account: Account | undefined, key: RegistrationKey): boolean =>
@@ -70,7 +71,9 @@ const answered = (waiting: ReadonlyArray<RegistrationKey>, event: Untimed): Read
 const act = (world: World, action: Dispatch | Advance): void => {
   const { host, unanswered } = world
   const outputs =
-    action._tag === 'Advance' ? pass(host, action.ms) : feed(host, action.account, { ...action.event, at: host.state.now })
+    action._tag === 'Advance'
+      ? pass(host, action.ms)
+      : feed(host, action.account, { ...action.event, at: host.state.now })
   if (action._tag === 'Dispatch') {
     follow(sessionsOf(world, action.account), action.event)
     unanswered.set(action.account, answered(waitingAt(world, action.account), action.event))
@@ -80,7 +83,10 @@ const act = (world: World, action: Dispatch | Advance): void => {
   }
   // Deviation 9: with the registration go its unanswered publishes.
   for (const [account, waiting] of unanswered) {
-    unanswered.set(account, waiting.filter((key) => isThere(host.accounts.get(account), key)))
+    unanswered.set(
+      account,
+      waiting.filter((key) => isThere(host.accounts.get(account), key)),
+    )
   }
 }
 
@@ -109,21 +115,23 @@ const everyone = [JULIET, JULIET, JULIET, JULIET, ROMEO]
 
 const moves = (can: Given['can'], only: ReadonlyArray<MoveName>, most: number): fc.Arbitrary<ReadonlyArray<Move>> =>
   fc
-    .noBias(fc.array(
-      fc.record({
-        name: fc.constantFrom(...moveNames(can, only)),
-        account: fc.constantFrom(...(can('several-accounts') ? everyone : [JULIET])),
-        resource: fc.constantFrom(...RESOURCES),
-        registration: registrationKey,
-        stanza: stanza(JULIET),
-        copyOf: fc.nat(9),
-        number: fc.nat(4),
-        ms: fc.constantFrom(...WAITS.filter((ms) => ms <= PATIENCE || can('virtual-clock'))),
-        flag: fc.boolean(),
-        secret: text,
-      }),
-      { maxLength: most, size: 'max' },
-    ))
+    .noBias(
+      fc.array(
+        fc.record({
+          name: fc.constantFrom(...moveNames(can, only)),
+          account: fc.constantFrom(...(can('several-accounts') ? everyone : [JULIET])),
+          resource: fc.constantFrom(...RESOURCES),
+          registration: registrationKey,
+          stanza: stanza(JULIET),
+          copyOf: fc.nat(9),
+          number: fc.nat(4),
+          ms: fc.constantFrom(...WAITS.filter((ms) => ms <= PATIENCE || can('virtual-clock'))),
+          flag: fc.boolean(),
+          secret: text,
+        }),
+        { maxLength: most, size: 'max' },
+      ),
+    )
     .map((drafts) => {
       const deliveries: Array<Delivery> = []
       return drafts.map(({ stanza: own, copyOf, ...move }, index) => {
@@ -149,7 +157,12 @@ export interface TraceSettings {
  *
  * @since 0.1.0
  */
-export const trace = ({ most = 40, only = ALL_MOVES, can = () => true, options = {} }: TraceSettings = {}): fc.Arbitrary<Scene> =>
+export const trace = ({
+  most = 40,
+  only = ALL_MOVES,
+  can = () => true,
+  options = {},
+}: TraceSettings = {}): fc.Arbitrary<Scene> =>
   fc
     .tuple(someOptions(OPTION_NAMES.filter((name) => can(`options:${name}`))), moves(can, only, most))
     .map(([some, made]) => ({

@@ -9,7 +9,22 @@ import type { Answer } from '../../event.js'
 import type { RegistrationKey } from '../../registration.js'
 import type { Expectation, Step } from '../scene.js'
 import {
-  ACCEPTED, answers, delivery, device, enables, gone, key, look, OTHER_SERVICE, PHONE, rejected, ROMEO, SERVICE, stored, TABLET, TIMED_OUT,
+  ACCEPTED,
+  answers,
+  delivery,
+  device,
+  enables,
+  gone,
+  key,
+  look,
+  OTHER_SERVICE,
+  PHONE,
+  rejected,
+  ROMEO,
+  SERVICE,
+  stored,
+  TABLET,
+  TIMED_OUT,
 } from '../stage.js'
 import { chat } from '../stanzas.js'
 
@@ -35,7 +50,10 @@ const rounds = (times: number, name: string, answer: Answer, from?: string): Rea
 const last = (expect: Expectation): Step => stored(delivery('last', chat()), expect)
 
 const listed = (...expected: ReadonlyArray<RegistrationKey>): Expectation =>
-  that(`${expected.length} registrations are left`, ({ inspected }) => inspected.registrations?.length === expected.length)
+  that(
+    `${expected.length} registrations are left`,
+    ({ inspected }) => inspected.registrations?.length === expected.length,
+  )
 
 /** ERR-1 to ERR-6. */
 export const errors: ReadonlyArray<Law> = [
@@ -44,15 +62,28 @@ export const errors: ReadonlyArray<Law> = [
       needs: ['offline', 'errors', 'stranger-answers'],
       options: { maxErrors: 2 },
     }),
-    { from: fc.constantFrom(OTHER_SERVICE, 'mallory@evil.example/x', `${SERVICE}/resource`, `${SERVICE}.evil.example`, ''), accepted: fc.boolean() },
+    {
+      from: fc.constantFrom(
+        OTHER_SERVICE,
+        'mallory@evil.example/x',
+        `${SERVICE}/resource`,
+        `${SERVICE}.evil.example`,
+        '',
+      ),
+      accepted: fc.boolean(),
+    },
     ({ from, accepted }) => [
       ...gone(PHONE),
-      ...(accepted ? [...round('real', rejected()), ...round('forged', ACCEPTED, from), ...round('again', rejected())] : rounds(3, 'forged', rejected(), from)),
+      ...(accepted
+        ? [...round('real', rejected()), ...round('forged', ACCEPTED, from), ...round('again', rejected())]
+        : rounds(3, 'forged', rejected(), from)),
       last(accepted ? noPush : pushes(PHONE)),
     ],
   ),
   fixed(
-    law('of-removed', ['ERR-1'], 'An answer for a registration that is gone changes nothing.', { options: { maxErrors: 1 } }),
+    law('of-removed', ['ERR-1'], 'An answer for a registration that is gone changes nothing.', {
+      options: { maxErrors: 1 },
+    }),
     ...gone(PHONE),
     ...round('first', rejected()),
     ...gone(TABLET),
@@ -61,16 +92,34 @@ export const errors: ReadonlyArray<Law> = [
     last(pushes(TABLET)),
   ),
   forAll(
-    law('wait-not-counted', ['ERR-2'], 'An error of type wait is not counted.', { options: { maxErrors: 2, toleratedErrors: ['wait'] } }),
+    law('wait-not-counted', ['ERR-2'], 'An error of type wait is not counted.', {
+      options: { maxErrors: 2, toleratedErrors: ['wait'] },
+    }),
     { times: fc.integer({ min: 1, max: 4 }) },
-    ({ times }) => [...gone(PHONE), ...rounds(times, 'wait', rejected('wait', 'resource-constraint')), ...round('one', rejected()), last(pushes(PHONE))],
+    ({ times }) => [
+      ...gone(PHONE),
+      ...rounds(times, 'wait', rejected('wait', 'resource-constraint')),
+      ...round('one', rejected()),
+      last(pushes(PHONE)),
+    ],
   ),
   forAll(
-    law('every-other-type-counted', ['ERR-2', 'ERR-3'], 'Every other type of error adds one, and at maxErrors the registration is removed.', {
-      needs: ['offline', 'errors', 'options:maxErrors'],
-      options: { toleratedErrors: ['wait'] },
-    }),
-    { maxErrors: fc.integer({ min: 1, max: 5 }), types: fc.array(fc.constantFrom('cancel', 'auth', 'modify', 'continue', 'unheard-of'), { minLength: 5, maxLength: 5 }) },
+    law(
+      'every-other-type-counted',
+      ['ERR-2', 'ERR-3'],
+      'Every other type of error adds one, and at maxErrors the registration is removed.',
+      {
+        needs: ['offline', 'errors', 'options:maxErrors'],
+        options: { toleratedErrors: ['wait'] },
+      },
+    ),
+    {
+      maxErrors: fc.integer({ min: 1, max: 5 }),
+      types: fc.array(fc.constantFrom('cancel', 'auth', 'modify', 'continue', 'unheard-of'), {
+        minLength: 5,
+        maxLength: 5,
+      }),
+    },
     ({ maxErrors, types }) => [
       ...gone(PHONE),
       ...types.slice(0, maxErrors).flatMap((type, index) => round(`error-${index}`, rejected(type))),
@@ -93,7 +142,10 @@ export const errors: ReadonlyArray<Law> = [
     ({ toleratedErrors }) => ({ toleratedErrors }),
   ),
   fixed(
-    law('removed-and-saved', ['ERR-3'], 'At maxErrors the registration is removed, and that is saved.', { needs: ['offline', 'errors', 'inspect'], options: { maxErrors: 2 } }),
+    law('removed-and-saved', ['ERR-3'], 'At maxErrors the registration is removed, and that is saved.', {
+      needs: ['offline', 'errors', 'inspect'],
+      options: { maxErrors: 2 },
+    }),
     ...gone(TABLET),
     ...device('phone', PHONE),
     look(listed(PHONE, TABLET)),
@@ -117,7 +169,10 @@ export const errors: ReadonlyArray<Law> = [
     ],
   ),
   fixed(
-    law('no-answer', ['ERR-5'], 'No answer in time changes nothing.', { needs: ['offline', 'errors', 'answer-timeout'], options: { maxErrors: 2 } }),
+    law('no-answer', ['ERR-5'], 'No answer in time changes nothing.', {
+      needs: ['offline', 'errors', 'answer-timeout'],
+      options: { maxErrors: 2 },
+    }),
     ...gone(PHONE),
     ...round('one', rejected()),
     ...rounds(3, 'silent', TIMED_OUT),
@@ -125,20 +180,33 @@ export const errors: ReadonlyArray<Law> = [
     last(noPush),
   ),
   fixed(
-    law('each-account', ['ERR-6'], 'Counts belong to one registration of one account: two users of one service and node do not share them.', {
-      needs: ['offline', 'errors', 'several-accounts'],
-      options: { maxErrors: 2 },
-    }),
+    law(
+      'each-account',
+      ['ERR-6'],
+      'Counts belong to one registration of one account: two users of one service and node do not share them.',
+      {
+        needs: ['offline', 'errors', 'several-accounts'],
+        options: { maxErrors: 2 },
+      },
+    ),
     ...gone(PHONE),
     ...gone(PHONE, ROMEO),
     ...round('first', rejected()),
     stored(delivery('romeo-1', chat()), undefined, {}, ROMEO),
     answers(PHONE, rejected(), undefined, ROMEO),
     last(pushes(PHONE)),
-    stored(delivery('romeo-2', chat()), that('there is one push of the other account', ({ pushes: found }) => found.length === 1), {}, ROMEO),
+    stored(
+      delivery('romeo-2', chat()),
+      that('there is one push of the other account', ({ pushes: found }) => found.length === 1),
+      {},
+      ROMEO,
+    ),
   ),
   fixed(
-    law('kept-when-enabled-again', ['REG-4'], 'Enabling a key again does not reset its error count.', { level: 'SHOULD', options: { maxErrors: 2 } }),
+    law('kept-when-enabled-again', ['REG-4'], 'Enabling a key again does not reset its error count.', {
+      level: 'SHOULD',
+      options: { maxErrors: 2 },
+    }),
     ...device('phone', PHONE),
     ...round('first', rejected()),
     enables('phone', PHONE),

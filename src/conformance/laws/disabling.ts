@@ -13,8 +13,32 @@ import { fixed, forAll, type Law, ofSection, seed } from '../law.js'
 import { nameOf } from '../observe.js'
 import type { Expectation, Step } from '../scene.js'
 import {
-  answers, archived, asks, closes, delivery, device, disables, enables, gone, happens, hibernates, JULIET, key, opens,
-  OTHER_SERVICE, PHONE, pings, queued, rejected, RESUME, ROMEO, SERVICE, stored, TABLET, toBare, wait,
+  answers,
+  archived,
+  asks,
+  closes,
+  delivery,
+  device,
+  disables,
+  enables,
+  gone,
+  happens,
+  hibernates,
+  JULIET,
+  key,
+  opens,
+  OTHER_SERVICE,
+  PHONE,
+  pings,
+  queued,
+  rejected,
+  RESUME,
+  ROMEO,
+  SERVICE,
+  stored,
+  TABLET,
+  toBare,
+  wait,
 } from '../stage.js'
 import { chat } from '../stanzas.js'
 
@@ -24,16 +48,31 @@ const sent = delivery('k1', chat())
 
 const requests: ReadonlyArray<Law> = [
   forAll(
-    law('xep-0357/disabling/bad-jid', ['DIS-1'], 'MUST', 'A disable without jid, or with one that is no JID, gets modify / bad-request and removes nothing.'),
+    law(
+      'xep-0357/disabling/bad-jid',
+      ['DIS-1'],
+      'MUST',
+      'A disable without jid, or with one that is no JID, gets modify / bad-request and removes nothing.',
+    ),
     { jid: fc.option(notAJid, { nil: undefined }) },
     ({ jid }) => [
       ...device('phone', PHONE),
-      asks('phone', el('disable', { xmlns: NS.push, ...(jid === undefined ? {} : { jid }), node: 'phone' }), answered(BAD_REQUEST)),
+      asks(
+        'phone',
+        el('disable', { xmlns: NS.push, ...(jid === undefined ? {} : { jid }), node: 'phone' }),
+        answered(BAD_REQUEST),
+      ),
       stored(sent, pushes(PHONE)),
     ],
   ),
   forAll(
-    law('xep-0357/disabling/one-node', ['DIS-2'], 'SHOULD', 'A disable with a node removes that registration and no other.', { options: { maxDevices: 5 } }),
+    law(
+      'xep-0357/disabling/one-node',
+      ['DIS-2'],
+      'SHOULD',
+      'A disable with a node removes that registration and no other.',
+      { options: { maxDevices: 5 } },
+    ),
     { registrations: registrationKeys(2, 4).filter(([{ node } = PHONE]) => node !== '') },
     ({ registrations: [first = PHONE, ...others] }) => [
       opens('phone'),
@@ -43,26 +82,45 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('xep-0357/disabling/all-nodes', ['DIS-2'], 'SHOULD', 'A disable without node removes every registration of that service, and none of another.', { options: { maxDevices: 5 } }),
+    law(
+      'xep-0357/disabling/all-nodes',
+      ['DIS-2'],
+      'SHOULD',
+      'A disable without node removes every registration of that service, and none of another.',
+      { options: { maxDevices: 5 } },
+    ),
     { registrations: registrationKeys(2, 5) },
     ({ registrations }) => [
       opens('phone'),
       ...registrations.map((one) => enables('phone', one)),
-      disables('phone', key(''), registrations.some(({ service }) => service === SERVICE) ? answered('result') : undefined),
+      disables(
+        'phone',
+        key(''),
+        registrations.some(({ service }) => service === SERVICE) ? answered('result') : undefined,
+      ),
       stored(sent, pushes(...registrations.filter(({ service }) => service !== SERVICE))),
     ],
   ),
   fixed(
-    law('seed/disabling/nothing-to-remove', ['DIS-3'], 'SEED', 'Nothing to remove is still a result.', { ...seed, options: { disableUnknown: 'result' } }),
+    law('seed/disabling/nothing-to-remove', ['DIS-3'], 'SEED', 'Nothing to remove is still a result.', {
+      ...seed,
+      options: { disableUnknown: 'result' },
+    }),
     ...device('phone', PHONE),
     disables('phone', TABLET, answered('result')),
     disables('phone', key('', OTHER_SERVICE), answered('result')),
     stored(sent, pushes(PHONE)),
   ),
   fixed(
-    law('field/disabling/item-not-found', ['DIS-3'], 'FIELD', 'Where the option says so, nothing to remove gets cancel / item-not-found.', {
-      options: { disableUnknown: 'item-not-found' },
-    }),
+    law(
+      'field/disabling/item-not-found',
+      ['DIS-3'],
+      'FIELD',
+      'Where the option says so, nothing to remove gets cancel / item-not-found.',
+      {
+        options: { disableUnknown: 'item-not-found' },
+      },
+    ),
     ...device('phone', PHONE),
     disables('phone', TABLET, answered('cancel/item-not-found')),
     disables('phone', PHONE, answered('result')),
@@ -71,7 +129,10 @@ const requests: ReadonlyArray<Law> = [
 ]
 
 /** A message of a push service that takes a node back. */
-const revokes = ({ service, node }: RegistrationKey, more: { readonly from?: string; readonly jid?: string; readonly affiliation?: string } = {}): Step =>
+const revokes = (
+  { service, node }: RegistrationKey,
+  more: { readonly from?: string; readonly jid?: string; readonly affiliation?: string } = {},
+): Step =>
   happens({
     _tag: 'ServiceMessage',
     message: el('message', { from: more.from ?? service, to: JULIET }, [
@@ -87,7 +148,9 @@ const exhausted: ReadonlyArray<Step> = [1, 2].flatMap((round) => [
 ])
 
 /** The table: every way in which PHONE can be removed, and what an implementation must be able to for it. */
-const WAYS: Readonly<Record<'disabled' | 'disabled by service' | 'evicted' | 'revoked' | 'given up', ReadonlyArray<Step>>> = {
+const WAYS: Readonly<
+  Record<'disabled' | 'disabled by service' | 'evicted' | 'revoked' | 'given up', ReadonlyArray<Step>>
+> = {
   disabled: [disables('desk', PHONE)],
   'disabled by service': [disables('desk', key(''))],
   evicted: ['a', 'b', 'c'].map((node) => enables('desk', key(node, OTHER_SERVICE))),
@@ -102,9 +165,15 @@ const never = (to: RegistrationKey): Expectation =>
 
 const removed: ReadonlyArray<Law> = [
   forAll(
-    law('xep-0357/disabling/never-publish-after', ['DIS-4', 'REG-6'], 'MUST', 'Once a registration is disabled or evicted, nothing is published to it.', {
-      options: { maxDevices: 3 },
-    }),
+    law(
+      'xep-0357/disabling/never-publish-after',
+      ['DIS-4', 'REG-6'],
+      'MUST',
+      'Once a registration is disabled or evicted, nothing is published to it.',
+      {
+        options: { maxDevices: 3 },
+      },
+    ),
     { way: fc.constantFrom(...ALL_WAYS.slice(0, 3)), stanzas: fc.array(stanza(), { minLength: 1, maxLength: 4 }) },
     ({ way, stanzas }) => [
       ...device('phone', PHONE),
@@ -112,14 +181,25 @@ const removed: ReadonlyArray<Law> = [
       ...WAYS[way],
       ...stanzas.map((any, index) => stored(delivery(`k${index}`, any), never(PHONE))),
       enables('phone', PHONE),
-      stored(delivery('again', chat()), that('a push goes to it when it is enabled again', ({ pushes: found }) => found.some((push) => nameOf(push) === nameOf(PHONE)))),
+      stored(
+        delivery('again', chat()),
+        that('a push goes to it when it is enabled again', ({ pushes: found }) =>
+          found.some((push) => nameOf(push) === nameOf(PHONE)),
+        ),
+      ),
     ],
   ),
   forAll(
-    law('xep-0357/disabling/never-publish-after-by-any-trigger', ['DIS-4', 'REG-6', 'ERR-3', 'REM-1'], 'MUST', 'Once a registration is removed, for whatever reason, nothing is published to it by any trigger.', {
-      needs: ['offline', 'archive', 'groupchat-to-bare', 'hibernation', 'ping', 'errors', 'service-message'],
-      options: { maxDevices: 3, maxErrors: 2 },
-    }),
+    law(
+      'xep-0357/disabling/never-publish-after-by-any-trigger',
+      ['DIS-4', 'REG-6', 'ERR-3', 'REM-1'],
+      'MUST',
+      'Once a registration is removed, for whatever reason, nothing is published to it by any trigger.',
+      {
+        needs: ['offline', 'archive', 'groupchat-to-bare', 'hibernation', 'ping', 'errors', 'service-message'],
+        options: { maxDevices: 3, maxErrors: 2 },
+      },
+    ),
     { way: fc.constantFrom(...ALL_WAYS), asleep: fc.boolean(), stanza: stanza() },
     ({ way, asleep, stanza: any }) => [
       opens('desk'),
@@ -138,7 +218,10 @@ const removed: ReadonlyArray<Law> = [
     ],
   ),
   fixed(
-    law('xep-0357/disabling/forgets-errors', ['DIS-4'], 'MUST', 'With a registration its error count is forgotten.', { needs: ['offline', 'errors'], options: { maxErrors: 2 } }),
+    law('xep-0357/disabling/forgets-errors', ['DIS-4'], 'MUST', 'With a registration its error count is forgotten.', {
+      needs: ['offline', 'errors'],
+      options: { maxErrors: 2 },
+    }),
     ...device('phone', PHONE),
     stored(delivery('k1', chat()), pushes(PHONE)),
     answers(PHONE, rejected()),
@@ -149,10 +232,16 @@ const removed: ReadonlyArray<Law> = [
     stored(delivery('k3', chat()), pushes(PHONE)),
   ),
   forAll(
-    law('xep-0357/disabling/restores-timeout', ['DIS-4', 'RES-3'], 'MUST', 'When a session is unbound, an extended hibernation goes back to its own timeout.', {
-      needs: ['hibernation', 'resume-timeout', 'offline', 'errors', 'service-message'],
-      options: { maxDevices: 3, maxErrors: 2, maxHibernationMs: 259_200_000 },
-    }),
+    law(
+      'xep-0357/disabling/restores-timeout',
+      ['DIS-4', 'RES-3'],
+      'MUST',
+      'When a session is unbound, an extended hibernation goes back to its own timeout.',
+      {
+        needs: ['hibernation', 'resume-timeout', 'offline', 'errors', 'service-message'],
+        options: { maxDevices: 3, maxErrors: 2, maxHibernationMs: 259_200_000 },
+      },
+    ),
     { way: fc.constantFrom(...ALL_WAYS), extra: fc.nat(1000) },
     ({ way, extra }) => {
       const steps = WAYS[way]
@@ -160,15 +249,24 @@ const removed: ReadonlyArray<Law> = [
         opens('desk'),
         ...device('phone', PHONE),
         hibernates('phone', [], timeouts(259_200_000), RESUME + extra),
-        ...steps.map((one, index) => ({ ...one, expect: index === steps.length - 1 ? timeouts(RESUME + extra) : timeouts() })),
+        ...steps.map((one, index) => ({
+          ...one,
+          expect: index === steps.length - 1 ? timeouts(RESUME + extra) : timeouts(),
+        })),
       ]
     },
   ),
   fixed(
-    law('xep-0357/disabling/collected-belongs-to-session', ['DIS-4'], 'MUST', 'What was collected goes to the registration that the session is bound to when the timer fires.', {
-      needs: ['ack-delay'],
-      options: { coalesceMs: 1000 },
-    }),
+    law(
+      'xep-0357/disabling/collected-belongs-to-session',
+      ['DIS-4'],
+      'MUST',
+      'What was collected goes to the registration that the session is bound to when the timer fires.',
+      {
+        needs: ['ack-delay'],
+        options: { coalesceMs: 1000 },
+      },
+    ),
     ...device('phone', PHONE),
     happens({ _tag: 'AckDelayed', resource: 'phone', queue: [sent] }, noPush),
     disables('phone', PHONE, noPush),
@@ -181,20 +279,32 @@ const removal = { section: 'XEP-0357 §8' } as const
 
 const otherwise: ReadonlyArray<Law> = [
   fixed(
-    law('xep-0357/removal/affiliation-none', ['REM-1'], 'MAY', 'A message of the push service that takes the affiliation back removes that service and node.', {
-      ...removal,
-      needs: ['offline', 'service-message'],
-    }),
+    law(
+      'xep-0357/removal/affiliation-none',
+      ['REM-1'],
+      'MAY',
+      'A message of the push service that takes the affiliation back removes that service and node.',
+      {
+        ...removal,
+        needs: ['offline', 'service-message'],
+      },
+    ),
     ...gone(PHONE),
     ...gone(TABLET),
     revokes(PHONE),
     stored(sent, pushes(TABLET)),
   ),
   forAll(
-    law('xep-0357/removal/only-by-its-service', ['REM-1'], 'MAY', 'From anyone else, for another JID, or with another affiliation, such a message is ignored.', {
-      ...removal,
-      needs: ['offline', 'service-message'],
-    }),
+    law(
+      'xep-0357/removal/only-by-its-service',
+      ['REM-1'],
+      'MAY',
+      'From anyone else, for another JID, or with another affiliation, such a message is ignored.',
+      {
+        ...removal,
+        needs: ['offline', 'service-message'],
+      },
+    ),
     {
       forged: fc.constantFrom(
         { from: OTHER_SERVICE },
@@ -208,7 +318,10 @@ const otherwise: ReadonlyArray<Law> = [
     ({ forged }) => [...gone(PHONE), revokes(PHONE, forged), stored(sent, pushes(PHONE))],
   ),
   forAll(
-    law('removal/account-deleted', ['REM-2'], 'SEED', 'When the account is deleted everything goes.', { ...seed, needs: ['offline', 'hibernation', 'delete-account'] }),
+    law('removal/account-deleted', ['REM-2'], 'SEED', 'When the account is deleted everything goes.', {
+      ...seed,
+      needs: ['offline', 'hibernation', 'delete-account'],
+    }),
     { registrations: registrationKeys(1, 4), asleep: fc.boolean() },
     ({ registrations, asleep }) => [
       opens('phone'),

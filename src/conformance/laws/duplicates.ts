@@ -8,7 +8,23 @@ import { noPush, pushes, that } from '../expect.js'
 import { type Draft, fixed, forAll, type Law, seed } from '../law.js'
 import type { Step } from '../scene.js'
 import {
-  ackDelayed, archived, closes, delivery, device, enables, gone, hibernates, look, opens, PHONE, queued, resumes, stored, TABLET, toBare, wait,
+  ackDelayed,
+  archived,
+  closes,
+  delivery,
+  device,
+  enables,
+  gone,
+  hibernates,
+  look,
+  opens,
+  PHONE,
+  queued,
+  resumes,
+  stored,
+  TABLET,
+  toBare,
+  wait,
 } from '../stage.js'
 import { chat } from '../stanzas.js'
 
@@ -52,18 +68,20 @@ export const duplicates: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('across-triggers', 'A stanza that was pushed to a registration is not pushed there again, whatever the triggers.', {
-      needs: ['offline', 'groupchat-to-bare', 'hibernation', 'ack-delay'],
-    }),
+    law(
+      'across-triggers',
+      'A stanza that was pushed to a registration is not pushed there again, whatever the triggers.',
+      {
+        needs: ['offline', 'groupchat-to-bare', 'hibernation', 'ack-delay'],
+      },
+    ),
     { first: trigger, second: trigger, stanza: stanza() },
-    ({ first, second, stanza: any }) => [
-      ...device('phone', PHONE),
-      ...first(any),
-      ...silent(second(any)),
-    ],
+    ({ first, second, stanza: any }) => [...device('phone', PHONE), ...first(any), ...silent(second(any))],
   ),
   forAll(
-    law('copies', 'A copy of a stanza is that stanza: its key tells, not the element.', { needs: ['offline', 'groupchat-to-bare', 'hibernation', 'ack-delay'] }),
+    law('copies', 'A copy of a stanza is that stanza: its key tells, not the element.', {
+      needs: ['offline', 'groupchat-to-bare', 'hibernation', 'ack-delay'],
+    }),
     { first: trigger, second: trigger, stanza: stanza() },
     ({ first, second, stanza: any }) => {
       const { id: _id, ...attrs } = any.attrs
@@ -75,7 +93,9 @@ export const duplicates: ReadonlyArray<Law> = [
     },
   ),
   forAll(
-    law('each-registration', 'What one registration was told of is still new to another.', { needs: ['offline', 'archive'] }),
+    law('each-registration', 'What one registration was told of is still new to another.', {
+      needs: ['offline', 'archive'],
+    }),
     { stanza: stanza(undefined, ['body', 'omemo', 'subject', 'chat-state']) },
     ({ stanza: any }) => [
       ...device('phone', PHONE),
@@ -89,7 +109,9 @@ export const duplicates: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('bounded-in-number', 'Of the stanzas that were pushed, the last maxNotified are remembered.', { needs: ['offline', 'options:maxNotified'] }),
+    law('bounded-in-number', 'Of the stanzas that were pushed, the last maxNotified are remembered.', {
+      needs: ['offline', 'options:maxNotified'],
+    }),
     { maxNotified: fc.integer({ min: 1, max: 4 }) },
     ({ maxNotified }) => [
       ...gone(PHONE),
@@ -100,7 +122,10 @@ export const duplicates: ReadonlyArray<Law> = [
     ({ maxNotified }) => ({ maxNotified }),
   ),
   fixed(
-    law('bounded-in-age', 'What was pushed is remembered for maxNotifiedAgeMs.', { needs: ['offline', 'virtual-clock'], options: { maxNotifiedAgeMs: 60_000 } }),
+    law('bounded-in-age', 'What was pushed is remembered for maxNotifiedAgeMs.', {
+      needs: ['offline', 'virtual-clock'],
+      options: { maxNotifiedAgeMs: 60_000 },
+    }),
     ...gone(PHONE),
     stored(delivery('k1', chat()), pushes(PHONE)),
     wait(60_000),
@@ -109,14 +134,20 @@ export const duplicates: ReadonlyArray<Law> = [
     stored(delivery('k1', chat()), pushes(PHONE)),
   ),
   fixed(
-    law('state-does-not-grow', 'What is kept for an account does not grow with every push.', { needs: ['offline', 'state-size'], options: { maxNotified: 8 } }),
+    law('state-does-not-grow', 'What is kept for an account does not grow with every push.', {
+      needs: ['offline', 'state-size'],
+      options: { maxNotified: 8 },
+    }),
     ...gone(PHONE),
     ...Array.from({ length: 100 }, (_, index) => stored(delivery(`key-${index + 100}`, chat()))),
     look(() => undefined),
     ...Array.from({ length: 200 }, (_, index) => stored(delivery(`key-${index + 200}`, chat()))),
     look(
       that('after 200 more pushes no more is kept than before', ({ inspected }, before) => {
-        const [earlier = 0, now = Infinity] = [...before.map((one) => one.inspected.size).filter((size) => size !== undefined), inspected.size]
+        const [earlier = 0, now = Infinity] = [
+          ...before.map((one) => one.inspected.size).filter((size) => size !== undefined),
+          inspected.size,
+        ]
         return now <= 1.5 * earlier
       }),
     ),

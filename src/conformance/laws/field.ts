@@ -6,10 +6,31 @@ import { resourcepart } from '../arbitraries/jid.js'
 import { registrationKeys } from '../arbitraries/registration.js'
 import { all, classes, field, noPush, pushes } from '../expect.js'
 import { type Draft, forAll, type Law } from '../law.js'
-import { archived, closes, delivery, device, enables, gone, hibernates, opens, PHONE, queued, resumes, stored, wait } from '../stage.js'
+import {
+  archived,
+  closes,
+  delivery,
+  device,
+  enables,
+  gone,
+  hibernates,
+  opens,
+  PHONE,
+  queued,
+  resumes,
+  stored,
+  wait,
+} from '../stage.js'
 import { body, chat, message, typing } from '../stanzas.js'
 
-const law = (id: string, rule: string, section: string, link: string, requirement: string, more: Partial<Draft>): Draft => ({
+const law = (
+  id: string,
+  rule: string,
+  section: string,
+  link: string,
+  requirement: string,
+  more: Partial<Draft>,
+): Draft => ({
   id: `field/${id}`,
   rules: [rule],
   level: 'FIELD',
@@ -20,31 +41,58 @@ const law = (id: string, rule: string, section: string, link: string, requiremen
 })
 
 const EJABBERD = ['ejabberd mod_push', 'https://docs.ejabberd.im/admin/configuration/modules/#mod_push'] as const
-const KEEPALIVE = ['ejabberd mod_push_keepalive', 'https://docs.ejabberd.im/admin/configuration/modules/#mod_push_keepalive'] as const
-const MONGOOSE = ['MongooseIM mod_event_pusher_push', 'https://esl.github.io/MongooseDocs/latest/modules/mod_event_pusher_push/'] as const
-const OPENFIRE = ['Openfire push notification plugin', 'https://www.igniterealtime.org/projects/openfire/plugins.jsp'] as const
+const KEEPALIVE = [
+  'ejabberd mod_push_keepalive',
+  'https://docs.ejabberd.im/admin/configuration/modules/#mod_push_keepalive',
+] as const
+const MONGOOSE = [
+  'MongooseIM mod_event_pusher_push',
+  'https://esl.github.io/MongooseDocs/latest/modules/mod_event_pusher_push/',
+] as const
+const OPENFIRE = [
+  'Openfire push notification plugin',
+  'https://www.igniterealtime.org/projects/openfire/plugins.jsp',
+] as const
 
 const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 6 })
 
 /** What options of other servers mean. */
 export const otherServers: ReadonlyArray<Law> = [
   forAll(
-    law('notify-on/important', 'IMP', ...EJABBERD, 'Where only important stanzas notify, nothing else is pushed, nor counts as pushed; a ping is no stanza.', {
-      needs: ['offline', 'hibernation'],
-      options: { notifyOn: 'important' },
-    }),
+    law(
+      'notify-on/important',
+      'IMP',
+      ...EJABBERD,
+      'Where only important stanzas notify, nothing else is pushed, nor counts as pushed; a ping is no stanza.',
+      {
+        needs: ['offline', 'hibernation'],
+        options: { notifyOn: 'important' },
+      },
+    ),
     { important: flags },
     ({ important }) => [
       ...device('phone', PHONE),
-      ...important.map((flag, index) => stored(delivery(`s${index}`, flag ? chat() : typing()), flag ? pushes(PHONE) : noPush)),
-      hibernates('phone', important.map((flag, index) => delivery(`q${index}`, flag ? chat() : typing())), classes(PHONE, ...(important.includes(true) ? [true] : []))),
+      ...important.map((flag, index) =>
+        stored(delivery(`s${index}`, flag ? chat() : typing()), flag ? pushes(PHONE) : noPush),
+      ),
+      hibernates(
+        'phone',
+        important.map((flag, index) => delivery(`q${index}`, flag ? chat() : typing())),
+        classes(PHONE, ...(important.includes(true) ? [true] : [])),
+      ),
     ],
   ),
   forAll(
-    law('sessions-silence/all', 'TRG-3', ...MONGOOSE, 'Where the user must be offline, any session keeps every registration silent.', {
-      needs: ['offline', 'archive'],
-      options: { sessionsSilence: 'all', maxDevices: 5 },
-    }),
+    law(
+      'sessions-silence/all',
+      'TRG-3',
+      ...MONGOOSE,
+      'Where the user must be offline, any session keeps every registration silent.',
+      {
+        needs: ['offline', 'archive'],
+        options: { sessionsSilence: 'all', maxDevices: 5 },
+      },
+    ),
     { registrations: registrationKeys(1, 3) },
     ({ registrations }) => [
       opens('phone'),
@@ -56,39 +104,69 @@ export const otherServers: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('queue-pushes/one', 'TRG-5', ...EJABBERD, 'Where a queue makes one push, it is for an important stanza if there is one.', {
-      needs: ['hibernation'],
-      options: { queuePushes: 'one' },
-    }),
+    law(
+      'queue-pushes/one',
+      'TRG-5',
+      ...EJABBERD,
+      'Where a queue makes one push, it is for an important stanza if there is one.',
+      {
+        needs: ['hibernation'],
+        options: { queuePushes: 'one' },
+      },
+    ),
     { important: flags },
     ({ important }) => [
       ...device('phone', PHONE),
-      hibernates('phone', important.map((flag, index) => delivery(`q${index}`, flag ? chat() : typing())), classes(PHONE, important.includes(true))),
+      hibernates(
+        'phone',
+        important.map((flag, index) => delivery(`q${index}`, flag ? chat() : typing())),
+        classes(PHONE, important.includes(true)),
+      ),
     ],
   ),
   forAll(
-    law('while-hibernating/each', 'TRG-6', ...EJABBERD, 'Where nothing is collected, each stanza for a hibernating session is pushed as it comes.', {
-      needs: ['hibernation'],
-      options: { whileHibernating: 'each' },
-    }),
+    law(
+      'while-hibernating/each',
+      'TRG-6',
+      ...EJABBERD,
+      'Where nothing is collected, each stanza for a hibernating session is pushed as it comes.',
+      {
+        needs: ['hibernation'],
+        options: { whileHibernating: 'each' },
+      },
+    ),
     { important: flags },
     ({ important }) => [
       ...device('phone', PHONE),
       hibernates('phone', []),
-      ...important.map((flag, index) => queued('phone', delivery(`q${index}`, flag ? chat() : typing()), classes(PHONE, flag))),
+      ...important.map((flag, index) =>
+        queued('phone', delivery(`q${index}`, flag ? chat() : typing()), classes(PHONE, flag)),
+      ),
       wait(10_000, noPush),
     ],
   ),
   forAll(
-    law('wake-before-timeout/once', 'RES-1', ...KEEPALIVE, 'The device is woken once, wakeBeforeTimeoutMs before an extended hibernation ends, unless it was told or came back.', {
-      needs: ['hibernation', 'virtual-clock'],
-      options: { maxHibernationMs: 3_600_000, wakeBeforeTimeoutMs: 120_000 },
-    }),
+    law(
+      'wake-before-timeout/once',
+      'RES-1',
+      ...KEEPALIVE,
+      'The device is woken once, wakeBeforeTimeoutMs before an extended hibernation ends, unless it was told or came back.',
+      {
+        needs: ['hibernation', 'virtual-clock'],
+        options: { maxHibernationMs: 3_600_000, wakeBeforeTimeoutMs: 120_000 },
+      },
+    ),
     { end: fc.constantFrom('sleeps', 'told', 'resumes', 'closes') },
     ({ end }) => [
       ...device('phone', PHONE),
       hibernates('phone', [], noPush),
-      ...(end === 'told' ? [queued('phone', delivery('k1', chat()))] : end === 'resumes' ? [resumes('phone')] : end === 'closes' ? [closes('phone')] : []),
+      ...(end === 'told'
+        ? [queued('phone', delivery('k1', chat()))]
+        : end === 'resumes'
+          ? [resumes('phone')]
+          : end === 'closes'
+            ? [closes('phone')]
+            : []),
       wait(10_000),
       wait(3_600_000 - 120_000 - 10_000 - 1, noPush),
       wait(1, end === 'sleeps' ? all(pushes(PHONE), field('message-count', '1')) : noPush),
@@ -96,13 +174,21 @@ export const otherServers: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('max-stanzas-per-second/bound', 'TRG-1', ...OPENFIRE, 'An account is notified of so many stanzas a second, and of more when the second is over.', {
-      needs: ['offline', 'options:maxStanzasPerSecond'],
-    }),
+    law(
+      'max-stanzas-per-second/bound',
+      'TRG-1',
+      ...OPENFIRE,
+      'An account is notified of so many stanzas a second, and of more when the second is over.',
+      {
+        needs: ['offline', 'options:maxStanzasPerSecond'],
+      },
+    ),
     { maxStanzasPerSecond: fc.integer({ min: 1, max: 5 }), over: fc.integer({ min: 1, max: 3 }) },
     ({ maxStanzasPerSecond, over }) => [
       ...gone(PHONE),
-      ...Array.from({ length: maxStanzasPerSecond }, (_, index) => stored(delivery(`k${index}`, chat()), pushes(PHONE))),
+      ...Array.from({ length: maxStanzasPerSecond }, (_, index) =>
+        stored(delivery(`k${index}`, chat()), pushes(PHONE)),
+      ),
       ...Array.from({ length: over }, (_, index) => stored(delivery(`over${index}`, chat()), noPush)),
       wait(2000),
       stored(delivery('later', chat()), pushes(PHONE)),
@@ -110,16 +196,28 @@ export const otherServers: ReadonlyArray<Law> = [
     ({ maxStanzasPerSecond }) => ({ maxStanzasPerSecond }),
   ),
   forAll(
-    law('sender/full-in-groupchat', 'SUM-2', ...MONGOOSE, 'Where the option says so, the sender is full in a groupchat, where it names the nick, and bare elsewhere.', {
-      needs: ['offline'],
-      options: { includeSender: true, senderJid: 'full-in-groupchat' },
-    }),
+    law(
+      'sender/full-in-groupchat',
+      'SUM-2',
+      ...MONGOOSE,
+      'Where the option says so, the sender is full in a groupchat, where it names the nick, and bare elsewhere.',
+      {
+        needs: ['offline'],
+        options: { includeSender: true, senderJid: 'full-in-groupchat' },
+      },
+    ),
     { resource: resourcepart, room: fc.boolean() },
     ({ resource, room }) => [
       ...gone(PHONE),
       stored(
-        delivery('k1', message([body('Hello')], { from: `hall@rooms.example/${resource}`, type: room ? 'groupchat' : 'chat' })),
-        all(pushes(PHONE), field('last-message-sender', room ? `hall@rooms.example/${resource}` : 'hall@rooms.example')),
+        delivery(
+          'k1',
+          message([body('Hello')], { from: `hall@rooms.example/${resource}`, type: room ? 'groupchat' : 'chat' }),
+        ),
+        all(
+          pushes(PHONE),
+          field('last-message-sender', room ? `hall@rooms.example/${resource}` : 'hall@rooms.example'),
+        ),
       ),
     ],
   ),

@@ -6,7 +6,23 @@ import { all, alerting, classes, noPush, pushes, timeouts } from '../expect.js'
 import { type Draft, fixed, forAll, type Law, LINKS, seed } from '../law.js'
 import type { Delivery } from '../../event.js'
 import {
-  ackDelayed, archived, closes, delivery, device, disables, enables, gone, hibernates, opens, PHONE, queued, RESUME, resumes, stored, TABLET, wait,
+  ackDelayed,
+  archived,
+  closes,
+  delivery,
+  device,
+  disables,
+  enables,
+  gone,
+  hibernates,
+  opens,
+  PHONE,
+  queued,
+  RESUME,
+  resumes,
+  stored,
+  TABLET,
+  wait,
 } from '../stage.js'
 import { chat, typing } from '../stanzas.js'
 
@@ -34,7 +50,11 @@ const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 })
 
 const hibernating: ReadonlyArray<Law> = [
   forAll(
-    law('hibernation/one-push-per-class', ['TRG-5'], 'When hibernation starts, its queue gives at most one push per importance class, to the session\'s own registration.'),
+    law(
+      'hibernation/one-push-per-class',
+      ['TRG-5'],
+      "When hibernation starts, its queue gives at most one push per importance class, to the session's own registration.",
+    ),
     { important: flags },
     ({ important }) => [
       ...gone(TABLET),
@@ -44,12 +64,22 @@ const hibernating: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('hibernation/one-class-without-body', ['TRG-5'], 'Where importantBody is empty there is one class: one push for the queue.', { options: { importantBody: '' } }),
+    law(
+      'hibernation/one-class-without-body',
+      ['TRG-5'],
+      'Where importantBody is empty there is one class: one push for the queue.',
+      { options: { importantBody: '' } },
+    ),
     { important: flags },
     ({ important }) => [...device('phone', PHONE), hibernates('phone', queueOf(important), pushes(PHONE))],
   ),
   forAll(
-    law('hibernation/push-stands-for-queue', ['TRG-5', 'DUP-1'], 'A push stands for every stanza of its class in that queue: they count as pushed.', { needs: ['hibernation', 'offline'] }),
+    law(
+      'hibernation/push-stands-for-queue',
+      ['TRG-5', 'DUP-1'],
+      'A push stands for every stanza of its class in that queue: they count as pushed.',
+      { needs: ['hibernation', 'offline'] },
+    ),
     { important: flags },
     ({ important }) => [
       ...device('phone', PHONE),
@@ -59,7 +89,12 @@ const hibernating: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('hibernation/passes-over-pushed', ['TRG-5', 'DUP-1'], 'Stanzas that were already pushed to the registration are passed over.', { needs: ['hibernation', 'offline'] }),
+    law(
+      'hibernation/passes-over-pushed',
+      ['TRG-5', 'DUP-1'],
+      'Stanzas that were already pushed to the registration are passed over.',
+      { needs: ['hibernation', 'offline'] },
+    ),
     { important: flags, pushed: flags },
     ({ important, pushed }) => {
       const queue = queueOf(important)
@@ -73,9 +108,14 @@ const hibernating: ReadonlyArray<Law> = [
     },
   ),
   forAll(
-    law('hibernation/collects', ['TRG-6'], 'Stanzas queued while hibernating are collected for coalesceMs, and then pushed as one queue.', {
-      needs: ['hibernation', 'options:coalesceMs', 'virtual-clock'],
-    }),
+    law(
+      'hibernation/collects',
+      ['TRG-6'],
+      'Stanzas queued while hibernating are collected for coalesceMs, and then pushed as one queue.',
+      {
+        needs: ['hibernation', 'options:coalesceMs', 'virtual-clock'],
+      },
+    ),
     { important: flags, coalesceMs: fc.constantFrom(1000, 5000, 60_000), early: fc.nat(900) },
     ({ important, coalesceMs, early }) => [
       ...device('phone', PHONE),
@@ -91,11 +131,16 @@ const hibernating: ReadonlyArray<Law> = [
     ({ coalesceMs }) => ({ coalesceMs }),
   ),
   forAll(
-    law('ack-delayed/collects', ['TRG-7'], 'When an ack is delayed, the stanza that caused it is collected where it is named, else the whole queue.', {
-      ...seed,
-      needs: ['ack-delay', 'hibernation'],
-      options: { coalesceMs: 1000 },
-    }),
+    law(
+      'ack-delayed/collects',
+      ['TRG-7'],
+      'When an ack is delayed, the stanza that caused it is collected where it is named, else the whole queue.',
+      {
+        ...seed,
+        needs: ['ack-delay', 'hibernation'],
+        options: { coalesceMs: 1000 },
+      },
+    ),
     { important: flags, named: fc.boolean() },
     ({ important, named }) => {
       const queue = queueOf(important)
@@ -111,7 +156,12 @@ const hibernating: ReadonlyArray<Law> = [
     },
   ),
   fixed(
-    law('resumed/drops-collected', ['TRG-8'], 'When a session resumes, its timer is stopped and what was collected is dropped.', { ...seed, options: { coalesceMs: 1000 } }),
+    law(
+      'resumed/drops-collected',
+      ['TRG-8'],
+      'When a session resumes, its timer is stopped and what was collected is dropped.',
+      { ...seed, options: { coalesceMs: 1000 } },
+    ),
     ...device('phone', PHONE),
     hibernates('phone', []),
     queued('phone', delivery('k1', chat()), noPush),
@@ -120,7 +170,10 @@ const hibernating: ReadonlyArray<Law> = [
     closes('phone', noPush),
   ),
   fixed(
-    law('resumed/starts-afresh', ['TRG-8'], 'After a session resumed, the next hibernation starts afresh.', { ...seed, options: { coalesceMs: 1000 } }),
+    law('resumed/starts-afresh', ['TRG-8'], 'After a session resumed, the next hibernation starts afresh.', {
+      ...seed,
+      options: { coalesceMs: 1000 },
+    }),
     ...device('phone', PHONE),
     hibernates('phone', [], undefined),
     queued('phone', delivery('k1', chat()), noPush),
@@ -132,15 +185,22 @@ const hibernating: ReadonlyArray<Law> = [
     wait(400, classes(PHONE, true)),
   ),
   forAll(
-    law('closed/pushes-collected', ['TRG-10'], 'When a session closes, what was collected is pushed at once, to its registration; that registration stays, without a session.', {
-      ...seed,
-      needs: ['hibernation', 'ack-delay', 'archive', 'offline'],
-    }),
+    law(
+      'closed/pushes-collected',
+      ['TRG-10'],
+      'When a session closes, what was collected is pushed at once, to its registration; that registration stays, without a session.',
+      {
+        ...seed,
+        needs: ['hibernation', 'ack-delay', 'archive', 'offline'],
+      },
+    ),
     { important: flags, asleep: fc.boolean() },
     ({ important, asleep }) => [
       opens('desk'),
       ...device('phone', PHONE),
-      ...(asleep ? [hibernates('phone', []), ...queueOf(important).map((one) => queued('phone', one))] : [ackDelayed('phone', queueOf(important))]),
+      ...(asleep
+        ? [hibernates('phone', []), ...queueOf(important).map((one) => queued('phone', one))]
+        : [ackDelayed('phone', queueOf(important))]),
       closes('phone', classes(PHONE, ...distinct(important))),
       wait(10_000, noPush),
       archived(delivery('k1', chat()), pushes(PHONE)),
@@ -149,7 +209,12 @@ const hibernating: ReadonlyArray<Law> = [
     ],
   ),
   fixed(
-    law('hibernation/only-its-own', ['TRG-5', 'TRG-6', 'TRG-7'], 'The queue of a session that is bound to nothing is pushed to nobody.', { needs: ['hibernation', 'ack-delay'] }),
+    law(
+      'hibernation/only-its-own',
+      ['TRG-5', 'TRG-6', 'TRG-7'],
+      'The queue of a session that is bound to nothing is pushed to nobody.',
+      { needs: ['hibernation', 'ack-delay'] },
+    ),
     ...gone(TABLET),
     opens('plain'),
     ackDelayed('plain', [delivery('k1', chat())]),
@@ -165,10 +230,15 @@ const needs = ['hibernation', 'resume-timeout'] as const
 
 const resuming: ReadonlyArray<Law> = [
   forAll(
-    law('resume-timeout/extended', ['RES-1'], 'A bound session that hibernates with nothing important in its queue is waited for maxHibernationMs.', {
-      ...seed,
-      needs: [...needs, 'options:maxHibernationMs'],
-    }),
+    law(
+      'resume-timeout/extended',
+      ['RES-1'],
+      'A bound session that hibernates with nothing important in its queue is waited for maxHibernationMs.',
+      {
+        ...seed,
+        needs: [...needs, 'options:maxHibernationMs'],
+      },
+    ),
     { maxHibernationMs: fc.constantFrom(259_200_000, 3_600_000), queue: fc.nat(3), bound: fc.boolean() },
     ({ maxHibernationMs, queue, bound }) => [
       ...gone(TABLET),
@@ -179,18 +249,28 @@ const resuming: ReadonlyArray<Law> = [
     ({ maxHibernationMs }) => ({ maxHibernationMs }),
   ),
   fixed(
-    law('resume-timeout/important-queue', ['RES-1'], 'With an important stanza in its queue the session keeps its own timeout.', { ...seed, needs }),
+    law(
+      'resume-timeout/important-queue',
+      ['RES-1'],
+      'With an important stanza in its queue the session keeps its own timeout.',
+      { ...seed, needs },
+    ),
     ...device('phone', PHONE),
     hibernates('phone', [delivery('k1', typing()), delivery('k2', chat())], timeouts()),
     queued('phone', delivery('k3', chat())),
     wait(10_000, timeouts()),
   ),
   forAll(
-    law('resume-timeout/told', ['RES-2'], 'From the first walk that holds an important stanza, pushed now or before, the own timeout runs.', {
-      ...seed,
-      needs: [...needs, 'offline'],
-      options: { coalesceMs: 1000 },
-    }),
+    law(
+      'resume-timeout/told',
+      ['RES-2'],
+      'From the first walk that holds an important stanza, pushed now or before, the own timeout runs.',
+      {
+        ...seed,
+        needs: [...needs, 'offline'],
+        options: { coalesceMs: 1000 },
+      },
+    ),
     { before: fc.boolean(), quiet: fc.nat(3), extra: fc.nat(1000) },
     ({ before, quiet, extra }) => [
       ...device('phone', PHONE),
@@ -205,18 +285,27 @@ const resuming: ReadonlyArray<Law> = [
     ],
   ),
   fixed(
-    law('resume-timeout/any-stanza-without-body', ['RES-2'], 'Where importantBody is empty, any stanza counts as important here.', {
-      ...seed,
-      needs,
-      options: { importantBody: '', coalesceMs: 1000 },
-    }),
+    law(
+      'resume-timeout/any-stanza-without-body',
+      ['RES-2'],
+      'Where importantBody is empty, any stanza counts as important here.',
+      {
+        ...seed,
+        needs,
+        options: { importantBody: '', coalesceMs: 1000 },
+      },
+    ),
     ...device('phone', PHONE),
     hibernates('phone', []),
     queued('phone', delivery('k1', typing()), timeouts()),
     wait(1000, timeouts(RESUME)),
   ),
   fixed(
-    law('resume-timeout/not-for-who-is-back', ['RES-3'], 'A session that closes or resumes gets no resume timeout.', { ...seed, needs, options: { coalesceMs: 1000 } }),
+    law('resume-timeout/not-for-who-is-back', ['RES-3'], 'A session that closes or resumes gets no resume timeout.', {
+      ...seed,
+      needs,
+      options: { coalesceMs: 1000 },
+    }),
     ...device('phone', PHONE),
     hibernates('phone', []),
     queued('phone', delivery('k1', chat())),

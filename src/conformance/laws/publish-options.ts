@@ -31,14 +31,22 @@ const withOptions = (fields: Fields): Expectation =>
   all(
     pushes(PHONE),
     everyPush(`publish options ${JSON.stringify(fields)}`, ({ options }) => show(options) === JSON.stringify(fields)),
-    everyPush('one FORM_TYPE of publish options', ({ options }) =>
-      options?.flatMap(({ name, values }) => (name === 'FORM_TYPE' ? [values.join()] : [])).join(' and ') === NS.publishOptions,
+    everyPush(
+      'one FORM_TYPE of publish options',
+      ({ options }) =>
+        options?.flatMap(({ name, values }) => (name === 'FORM_TYPE' ? [values.join()] : [])).join(' and ') ===
+        NS.publishOptions,
     ),
   )
 
 export const publishOptions: ReadonlyArray<Law> = [
   forAll(
-    law('kept', 'REG-5', 'SHOULD', 'A publish-options form is sent with every publish: every field and every value, in order.'),
+    law(
+      'kept',
+      'REG-5',
+      'SHOULD',
+      'A publish-options form is sent with every publish: every field and every value, in order.',
+    ),
     { fields: formFields },
     ({ fields }) => [
       opens('phone'),
@@ -77,7 +85,15 @@ export const publishOptions: ReadonlyArray<Law> = [
       opens('phone'),
       enables('phone', PHONE, undefined, [form(NS.publishOptions, first)]),
       enables('phone', PHONE, answered('result'), some ? [form(NS.publishOptions, second)] : []),
-      stored(sent, some ? withOptions(second) : all(pushes(PHONE), everyPush('no publish options', ({ options }) => options === undefined))),
+      stored(
+        sent,
+        some
+          ? withOptions(second)
+          : all(
+              pushes(PHONE),
+              everyPush('no publish options', ({ options }) => options === undefined),
+            ),
+      ),
     ],
   ),
 ]

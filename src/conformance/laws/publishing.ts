@@ -9,15 +9,36 @@ import { stanza } from '../arbitraries/stanza.js'
 import { all, everyPush, noPush, pushes, that } from '../expect.js'
 import { fixed, forAll, type Law, ofSection } from '../law.js'
 import type { Push } from '../observe.js'
-import { answers, archived, delivery, device, enables, gone, look, opens, PHONE, rejected, stored, TABLET } from '../stage.js'
+import {
+  answers,
+  archived,
+  delivery,
+  device,
+  enables,
+  gone,
+  look,
+  opens,
+  PHONE,
+  rejected,
+  stored,
+  TABLET,
+} from '../stage.js'
 import { chat, form } from '../stanzas.js'
 
 const law = ofSection('XEP-0357 §7')
 
 /** The names of the children of the element at that path, where there is one. */
 const namesIn = ({ iq }: Push, ...path: ReadonlyArray<string>): string | undefined => {
-  const found = findPath(scopeOf(iq), path.map((name) => [name, name === 'notification' ? NS.push : NS.pubsub]))
-  return found && childElements(found.element).map(({ name }) => name).join()
+  const found = findPath(
+    scopeOf(iq),
+    path.map((name) => [name, name === 'notification' ? NS.push : NS.pubsub]),
+  )
+  return (
+    found &&
+    childElements(found.element)
+      .map(({ name }) => name)
+      .join()
+  )
 }
 
 const idsOf = (observed: { readonly pushes: ReadonlyArray<Push> }): ReadonlyArray<string> =>
@@ -26,7 +47,12 @@ const idsOf = (observed: { readonly pushes: ReadonlyArray<Push> }): ReadonlyArra
 /** PUB-1, PUB-2. */
 export const publishing: ReadonlyArray<Law> = [
   forAll(
-    law('xep-0357/publish/request', ['PUB-1'], 'MUST', 'A publish is an iq of type set from the account\'s domain to the service, with the notification in the one item of the node.'),
+    law(
+      'xep-0357/publish/request',
+      ['PUB-1'],
+      'MUST',
+      "A publish is an iq of type set from the account's domain to the service, with the notification in the one item of the node.",
+    ),
     { registration: registrationKey, stanza: stanza() },
     ({ registration, stanza: any }) => [
       ...gone(registration),
@@ -34,32 +60,74 @@ export const publishing: ReadonlyArray<Law> = [
         delivery('k1', any),
         all(
           pushes(registration),
-          everyPush("an iq of type set from the account's domain", ({ type, from }) => type === 'set' && from === 'capulet.example'),
-          everyPush('one item with one notification', (push) => namesIn(push, 'pubsub', 'publish') === 'item' && namesIn(push, 'pubsub', 'publish', 'item') === 'notification'),
-          everyPush('one form in the notification', (push) => namesIn(push, 'pubsub', 'publish', 'item', 'notification') === 'x'),
+          everyPush(
+            "an iq of type set from the account's domain",
+            ({ type, from }) => type === 'set' && from === 'capulet.example',
+          ),
+          everyPush(
+            'one item with one notification',
+            (push) =>
+              namesIn(push, 'pubsub', 'publish') === 'item' &&
+              namesIn(push, 'pubsub', 'publish', 'item') === 'notification',
+          ),
+          everyPush(
+            'one form in the notification',
+            (push) => namesIn(push, 'pubsub', 'publish', 'item', 'notification') === 'x',
+          ),
         ),
       ),
     ],
   ),
   forAll(
-    law('xep-0357/publish/node', ['PUB-1'], 'MUST', 'The node is that of the registration; without one there is no node attribute.'),
+    law(
+      'xep-0357/publish/node',
+      ['PUB-1'],
+      'MUST',
+      'The node is that of the registration; without one there is no node attribute.',
+    ),
     { registration: registrationKey },
     ({ registration }) => [
       ...gone(registration),
-      stored(delivery('k1', chat()), all(pushes(registration), everyPush('the node of the registration', ({ node }) => node === (registration.node === '' ? undefined : registration.node)))),
+      stored(
+        delivery('k1', chat()),
+        all(
+          pushes(registration),
+          everyPush(
+            'the node of the registration',
+            ({ node }) => node === (registration.node === '' ? undefined : registration.node),
+          ),
+        ),
+      ),
     ],
   ),
   forAll(
-    law('xep-0357/publish/options-beside', ['PUB-1'], 'MUST', 'The publish-options stand beside publish where the registration has options, and only there.'),
+    law(
+      'xep-0357/publish/options-beside',
+      ['PUB-1'],
+      'MUST',
+      'The publish-options stand beside publish where the registration has options, and only there.',
+    ),
     { has: fc.boolean() },
     ({ has }) => [
       opens('phone'),
       enables('phone', PHONE, undefined, has ? [form(NS.publishOptions, [['secret', 's3']])] : []),
-      stored(delivery('k1', chat()), all(pushes(PHONE), everyPush(has ? 'publish and publish-options' : 'publish alone', (push) => namesIn(push, 'pubsub') === (has ? 'publish,publish-options' : 'publish')))),
+      stored(
+        delivery('k1', chat()),
+        all(
+          pushes(PHONE),
+          everyPush(
+            has ? 'publish and publish-options' : 'publish alone',
+            (push) => namesIn(push, 'pubsub') === (has ? 'publish,publish-options' : 'publish'),
+          ),
+        ),
+      ),
     ],
   ),
   forAll(
-    law('xep-0357/publish/ids', ['PUB-2'], 'MUST', 'Every publish has an id of its own.', { section: 'RFC 6120 §8.1.3', needs: ['offline', 'publish-ids'] }),
+    law('xep-0357/publish/ids', ['PUB-2'], 'MUST', 'Every publish has an id of its own.', {
+      section: 'RFC 6120 §8.1.3',
+      needs: ['offline', 'publish-ids'],
+    }),
     { registrations: registrationKeys(2, 4) },
     ({ registrations }) => [
       opens('phone'),
@@ -75,10 +143,16 @@ export const publishing: ReadonlyArray<Law> = [
     ],
   ),
   fixed(
-    law('xep-0357/publish/answer-matched', ['PUB-2', 'ERR-6'], 'MUST', 'An answer counts for the registration that was published to, and for no other of the service.', {
-      needs: ['offline', 'errors'],
-      options: { maxErrors: 2 },
-    }),
+    law(
+      'xep-0357/publish/answer-matched',
+      ['PUB-2', 'ERR-6'],
+      'MUST',
+      'An answer counts for the registration that was published to, and for no other of the service.',
+      {
+        needs: ['offline', 'errors'],
+        options: { maxErrors: 2 },
+      },
+    ),
     ...gone(PHONE),
     ...gone(TABLET),
     stored(delivery('k1', chat()), pushes(PHONE, TABLET)),
@@ -92,24 +166,43 @@ export const publishing: ReadonlyArray<Law> = [
 
 const because =
   (pushed: boolean, ...rules: ReadonlyArray<string>) =>
-  ({ explained }: { readonly explained: ReadonlyArray<{ readonly pushed: boolean; readonly rules: ReadonlyArray<string> }> }): boolean =>
+  ({
+    explained,
+  }: {
+    readonly explained: ReadonlyArray<{ readonly pushed: boolean; readonly rules: ReadonlyArray<string> }>
+  }): boolean =>
     explained.some((one) => one.pushed === pushed && rules.every((rule) => one.rules.includes(rule)))
 
 /** DSC-1, and the reasons of decisions. */
 export const discovery: ReadonlyArray<Law> = [
   fixed(
-    law('xep-0357/discovery/feature', ['DSC-1'], 'MUST', "The account's disco#info has urn:xmpp:push:0 for its owner.", { section: 'XEP-0357 §4.1', needs: ['disco'] }),
+    law(
+      'xep-0357/discovery/feature',
+      ['DSC-1'],
+      'MUST',
+      "The account's disco#info has urn:xmpp:push:0 for its owner.",
+      { section: 'XEP-0357 §4.1', needs: ['disco'] },
+    ),
     opens('phone'),
     look(that('the features have urn:xmpp:push:0', ({ inspected }) => inspected.features?.includes(NS.push) === true)),
   ),
   fixed(
-    law('seed/decisions/say-why', ['TRG-1', 'TRG-3', 'DUP-1', 'IMP'], 'SEED', 'Every decision, push or none, names the rules that it rests on.', {
-      section: 'Rulebook, Words',
-      needs: ['offline', 'archive', 'explain'],
-    }),
+    law(
+      'seed/decisions/say-why',
+      ['TRG-1', 'TRG-3', 'DUP-1', 'IMP'],
+      'SEED',
+      'Every decision, push or none, names the rules that it rests on.',
+      {
+        section: 'Rulebook, Words',
+        needs: ['offline', 'archive', 'explain'],
+      },
+    ),
     ...device('phone', PHONE),
     archived(delivery('k1', chat()), all(noPush, that('a skip for TRG-3', because(false, 'TRG-3')))),
-    stored(delivery('k1', chat()), all(pushes(PHONE), that('a push for TRG-1, IMP and SUM-3', because(true, 'TRG-1', 'IMP', 'SUM-3')))),
+    stored(
+      delivery('k1', chat()),
+      all(pushes(PHONE), that('a push for TRG-1, IMP and SUM-3', because(true, 'TRG-1', 'IMP', 'SUM-3'))),
+    ),
     stored(delivery('k1', chat()), all(noPush, that('a skip for DUP-1', because(false, 'DUP-1')))),
   ),
 ]

@@ -31,14 +31,27 @@ const BODY = 'last-message-body'
 
 const counting: ReadonlyArray<Law> = [
   forAll(
-    law('counts', 'SUM-1', 'The message-count is the unread count where the server gives one, else 1; pending-subscription-count where given.', { needs: ['offline', 'counts'] }),
+    law(
+      'counts',
+      'SUM-1',
+      'The message-count is the unread count where the server gives one, else 1; pending-subscription-count where given.',
+      { needs: ['offline', 'counts'] },
+    ),
     { unread: fc.option(fc.nat(), { nil: undefined }), pending: fc.option(fc.nat(), { nil: undefined }) },
     ({ unread, pending }) => [
       ...gone(PHONE),
       stored(
         delivery('k1', chat()),
-        all(pushes(PHONE), field('FORM_TYPE', NS.pushSummary), field(COUNT, String(unread ?? 1)), field(PENDING, pending?.toString())),
-        { ...(unread === undefined ? {} : { unread }), ...(pending === undefined ? {} : { pendingSubscriptions: pending }) },
+        all(
+          pushes(PHONE),
+          field('FORM_TYPE', NS.pushSummary),
+          field(COUNT, String(unread ?? 1)),
+          field(PENDING, pending?.toString()),
+        ),
+        {
+          ...(unread === undefined ? {} : { unread }),
+          ...(pending === undefined ? {} : { pendingSubscriptions: pending }),
+        },
       ),
     ],
   ),
@@ -46,65 +59,112 @@ const counting: ReadonlyArray<Law> = [
 
 const senders: ReadonlyArray<Law> = [
   forAll(
-    law('sender', 'SUM-2', 'With includeSender the summary has the sender; without it there is none.', { ...seed, needs: ['offline', 'options:includeSender'], options: { senderJid: 'full' } }),
+    law('sender', 'SUM-2', 'With includeSender the summary has the sender; without it there is none.', {
+      ...seed,
+      needs: ['offline', 'options:includeSender'],
+      options: { senderJid: 'full' },
+    }),
     { includeSender: fc.boolean(), resource: resourcepart },
     ({ includeSender, resource }) => {
       const from = `romeo@montague.example/${resource}`
       return [
         ...gone(PHONE),
-        stored(delivery('k1', message([body('Hello')], { from })), all(pushes(PHONE), field(SENDER, includeSender ? from : undefined))),
+        stored(
+          delivery('k1', message([body('Hello')], { from })),
+          all(pushes(PHONE), field(SENDER, includeSender ? from : undefined)),
+        ),
       ]
     },
     ({ includeSender }) => ({ includeSender }),
   ),
   fixed(
-    law('sender-of-carbon', 'SUM-2', 'For a received carbon the sender is the one of the message inside.', { ...seed, options: { includeSender: true, senderJid: 'full' } }),
+    law('sender-of-carbon', 'SUM-2', 'For a received carbon the sender is the one of the message inside.', {
+      ...seed,
+      options: { includeSender: true, senderJid: 'full' },
+    }),
     ...gone(PHONE),
     stored(delivery('k1', carbon('received', chat())), all(pushes(PHONE), field(SENDER, NURSE))),
-    stored(delivery('k2', carbon('received', chat(), 'mallory@evil.example/x')), all(pushes(PHONE), field(SENDER, 'mallory@evil.example/x'))),
+    stored(
+      delivery('k2', carbon('received', chat(), 'mallory@evil.example/x')),
+      all(pushes(PHONE), field(SENDER, 'mallory@evil.example/x')),
+    ),
   ),
   forAll(
-    law('sender-bare', 'SUM-2', 'Where the option says so, the sender is without its resource.', { level: 'FIELD', options: { includeSender: true, senderJid: 'bare' } }),
+    law('sender-bare', 'SUM-2', 'Where the option says so, the sender is without its resource.', {
+      level: 'FIELD',
+      options: { includeSender: true, senderJid: 'bare' },
+    }),
     { resource: resourcepart },
     ({ resource }) => [
       ...gone(PHONE),
-      stored(delivery('k1', message([body('Hello')], { from: `romeo@montague.example/${resource}` })), all(pushes(PHONE), field(SENDER, 'romeo@montague.example'))),
+      stored(
+        delivery('k1', message([body('Hello')], { from: `romeo@montague.example/${resource}` })),
+        all(pushes(PHONE), field(SENDER, 'romeo@montague.example')),
+      ),
     ],
   ),
 ]
 
-const ENCRYPTIONS = [eme(), openpgp(), pgp(), ...[NS.omemoLegacy, NS.omemo0, NS.omemo1, NS.omemo2].map((one) => encryptedIn(one, true))]
+const ENCRYPTIONS = [
+  eme(),
+  openpgp(),
+  pgp(),
+  ...[NS.omemoLegacy, NS.omemo0, NS.omemo1, NS.omemo2].map((one) => encryptedIn(one, true)),
+]
 
 const bodies: ReadonlyArray<Law> = [
   forAll(
-    law('body', 'SUM-3', 'With includeBody the summary has the real body, of a received carbon the one inside.', { ...seed, options: { includeBody: true } }),
+    law('body', 'SUM-3', 'With includeBody the summary has the real body, of a received carbon the one inside.', {
+      ...seed,
+      options: { includeBody: true },
+    }),
     { words: text, copy: fc.boolean() },
     ({ words, copy }) => [
       ...gone(PHONE),
-      stored(delivery('k1', copy ? carbon('received', chat(words)) : chat(words)), all(pushes(PHONE), field(BODY, words))),
+      stored(
+        delivery('k1', copy ? carbon('received', chat(words)) : chat(words)),
+        all(pushes(PHONE), field(BODY, words)),
+      ),
     ],
   ),
   forAll(
-    law('important-body', 'SUM-3', 'Otherwise it has importantBody, if that is not empty and the stanza is important; else no body.', {
-      ...seed,
-      needs: ['offline', 'options:importantBody', 'options:includeBody'],
-    }),
+    law(
+      'important-body',
+      'SUM-3',
+      'Otherwise it has importantBody, if that is not empty and the stanza is important; else no body.',
+      {
+        ...seed,
+        needs: ['offline', 'options:importantBody', 'options:includeBody'],
+      },
+    ),
     { importantBody: fc.oneof(fc.constant(''), text), includeBody: fc.boolean() },
     ({ importantBody, includeBody }) => [
       ...gone(PHONE),
       stored(delivery('k1', typing()), all(pushes(PHONE), field(BODY, undefined))),
-      stored(delivery('k2', includeBody ? message([encryptedIn(NS.omemo0, true)]) : chat('real')), all(pushes(PHONE), field(BODY, importantBody === '' ? undefined : importantBody))),
+      stored(
+        delivery('k2', includeBody ? message([encryptedIn(NS.omemo0, true)]) : chat('real')),
+        all(pushes(PHONE), field(BODY, importantBody === '' ? undefined : importantBody)),
+      ),
     ],
     ({ importantBody, includeBody }) => ({ importantBody, includeBody }),
   ),
   forAll(
-    law('fallback-body', 'SUM-3', 'The fallback body of an encrypted message never goes out.', { options: { includeBody: true } }),
-    { encryption: fc.constantFrom(...ENCRYPTIONS), words: text.map((words) => `fallback ${words}`), first: fc.boolean() },
+    law('fallback-body', 'SUM-3', 'The fallback body of an encrypted message never goes out.', {
+      options: { includeBody: true },
+    }),
+    {
+      encryption: fc.constantFrom(...ENCRYPTIONS),
+      words: text.map((words) => `fallback ${words}`),
+      first: fc.boolean(),
+    },
     ({ encryption, words, first }) => [
       ...gone(PHONE),
       stored(
         delivery('k1', message(first ? [body(words), encryption] : [encryption, body(words)])),
-        all(pushes(PHONE), everyPush('nothing of the fallback body', (push) => !JSON.stringify(push.iq).includes('fallback '))),
+        all(
+          pushes(PHONE),
+          everyPush('nothing of the fallback body', (push) => !JSON.stringify(push.iq).includes('fallback ')),
+        ),
       ),
     ],
   ),
@@ -116,7 +176,11 @@ const marker = 'only-here'
 
 const forms: ReadonlyArray<Law> = [
   forAll(
-    law('form', 'SUM-4', 'The form is of type submit; a field is there once, with one value that is not empty.', { level: 'MUST', section: 'XEP-0004 §3.2', link: 'https://xmpp.org/extensions/xep-0004.html' }),
+    law('form', 'SUM-4', 'The form is of type submit; a field is there once, with one value that is not empty.', {
+      level: 'MUST',
+      section: 'XEP-0004 §3.2',
+      link: 'https://xmpp.org/extensions/xep-0004.html',
+    }),
     { sent: stanzaOfKind() },
     ({ sent }) => [
       ...gone(PHONE),
@@ -125,23 +189,39 @@ const forms: ReadonlyArray<Law> = [
         all(
           pushes(PHONE),
           everyPush('a form of type submit', ({ formType }) => formType === 'submit'),
-          everyPush('each field once, with one value', ({ summary }) =>
-            new Set(summary.map(({ name }) => name)).size === summary.length &&
-            summary.every(({ name, values }) => NAMES.includes(name) && values.length === 1 && values[0] !== ''),
+          everyPush(
+            'each field once, with one value',
+            ({ summary }) =>
+              new Set(summary.map(({ name }) => name)).size === summary.length &&
+              summary.every(({ name, values }) => NAMES.includes(name) && values.length === 1 && values[0] !== ''),
           ),
         ),
       ),
     ],
   ),
   fixed(
-    law('nothing-else', 'SUM-4', 'Nothing else of the stanza is in the payload.', { options: { includeBody: true, includeSender: true } }),
+    law('nothing-else', 'SUM-4', 'Nothing else of the stanza is in the payload.', {
+      options: { includeBody: true, includeSender: true },
+    }),
     ...gone(PHONE),
     stored(
       delivery(
         'k1',
-        message([body('Hello'), el('subject', {}, [marker]), el(marker, { xmlns: 'urn:example:x' }, [marker]), el('thread', {}, [marker])], { id: marker }),
+        message(
+          [
+            body('Hello'),
+            el('subject', {}, [marker]),
+            el(marker, { xmlns: 'urn:example:x' }, [marker]),
+            el('thread', {}, [marker]),
+          ],
+          { id: marker },
+        ),
       ),
-      all(pushes(PHONE), field(BODY, 'Hello'), everyPush('nothing of the stanza but sender and body', ({ iq }) => !JSON.stringify(iq).includes(marker))),
+      all(
+        pushes(PHONE),
+        field(BODY, 'Hello'),
+        everyPush('nothing of the stanza but sender and body', ({ iq }) => !JSON.stringify(iq).includes(marker)),
+      ),
     ),
   ),
 ]
@@ -155,16 +235,27 @@ const sameAsBefore = that('the payload is that of the stanza before', ({ pushes:
   return here !== undefined && here === there
 })
 
-const parts = { account: 'juliet@capulet.example', omemo: NS.omemo2, payload: true, inner: 'body', dress: 'plain' } as const
+const parts = {
+  account: 'juliet@capulet.example',
+  omemo: NS.omemo2,
+  payload: true,
+  inner: 'body',
+  dress: 'plain',
+} as const
 
 const privacy: ReadonlyArray<Law> = [
   forAll(
-    law('private-body', 'SUM-5', 'With includeBody off the payload does not depend on the body\'s text beyond empty or not.', {
-      level: 'MUST',
-      section: 'XEP-0357 §9',
-      needs: ['offline', 'options:includeSender'],
-      options: { includeBody: false },
-    }),
+    law(
+      'private-body',
+      'SUM-5',
+      "With includeBody off the payload does not depend on the body's text beyond empty or not.",
+      {
+        level: 'MUST',
+        section: 'XEP-0357 §9',
+        needs: ['offline', 'options:includeSender'],
+        options: { includeBody: false },
+      },
+    ),
     { kind: fc.constantFrom(...STANZA_KINDS), first: text, second: text, includeSender: fc.boolean() },
     ({ kind, first, second }) => [
       ...gone(PHONE),
@@ -180,11 +271,18 @@ const privacy: ReadonlyArray<Law> = [
       needs: ['offline', 'options:includeBody'],
       options: { includeSender: false },
     }),
-    { stanza: stanza(undefined, ['body', 'chat-state', 'omemo', 'groupchat', 'presence', 'iq']), second: resourcepart, includeBody: fc.boolean() },
+    {
+      stanza: stanza(undefined, ['body', 'chat-state', 'omemo', 'groupchat', 'presence', 'iq']),
+      second: resourcepart,
+      includeBody: fc.boolean(),
+    },
     ({ stanza: any, second }) => [
       ...gone(PHONE),
       stored(delivery('k1', any)),
-      stored(delivery('k2', { ...any, attrs: { ...any.attrs, from: `tybalt@capulet.example/${second}` } }), sameAsBefore),
+      stored(
+        delivery('k2', { ...any, attrs: { ...any.attrs, from: `tybalt@capulet.example/${second}` } }),
+        sameAsBefore,
+      ),
     ],
     ({ includeBody }) => ({ includeBody }),
   ),

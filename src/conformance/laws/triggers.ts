@@ -11,7 +11,21 @@ import { type Draft, fixed, forAll, type Law, LINKS, seed } from '../law.js'
 import { valueOf } from '../observe.js'
 import type { Step } from '../scene.js'
 import {
-  archived, closes, delivery, device, enables, gone, hibernates, key, opens, OTHER_SERVICE, PHONE, pings, stored, TABLET, toBare,
+  archived,
+  closes,
+  delivery,
+  device,
+  enables,
+  gone,
+  hibernates,
+  key,
+  opens,
+  OTHER_SERVICE,
+  PHONE,
+  pings,
+  stored,
+  TABLET,
+  toBare,
 } from '../stage.js'
 import { body, chat, message, prefixedPropose, propose, typing } from '../stanzas.js'
 import type { RegistrationKey } from '../../registration.js'
@@ -39,7 +53,10 @@ const NOT_CALLS = STANZA_KINDS.filter((kind) => !CALLS.includes(kind))
 
 const everyone: ReadonlyArray<Law> = [
   forAll(
-    law('seed/stored-offline/all', ['TRG-1'], 'A stanza that is stored offline is pushed to every registration.', { ...businessRules('c'), options: { maxDevices: 5 } }),
+    law('seed/stored-offline/all', ['TRG-1'], 'A stanza that is stored offline is pushed to every registration.', {
+      ...businessRules('c'),
+      options: { maxDevices: 5 },
+    }),
     { registrations: registrationKeys(1, 4), stanza: stanza() },
     ({ registrations, stanza: any }) => [
       opens('phone'),
@@ -49,18 +66,35 @@ const everyone: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('seed/groupchat-to-bare/all', ['TRG-2'], 'A groupchat message to the bare JID is pushed to every registration, with or without a session.', {
-      needs: ['groupchat-to-bare', 'hibernation'],
-      options: { maxDevices: 5 },
-    }),
-    { registrations: registrationKeys(1, 4), stanza: stanza(undefined, ['groupchat', 'subject', 'subject-with-body', 'omemo']), asleep: fc.boolean() },
-    ({ registrations, stanza: any, asleep }) => [...devices(registrations, asleep), toBare(delivery('k1', any), pushes(...registrations))],
+    law(
+      'seed/groupchat-to-bare/all',
+      ['TRG-2'],
+      'A groupchat message to the bare JID is pushed to every registration, with or without a session.',
+      {
+        needs: ['groupchat-to-bare', 'hibernation'],
+        options: { maxDevices: 5 },
+      },
+    ),
+    {
+      registrations: registrationKeys(1, 4),
+      stanza: stanza(undefined, ['groupchat', 'subject', 'subject-with-body', 'omemo']),
+      asleep: fc.boolean(),
+    },
+    ({ registrations, stanza: any, asleep }) => [
+      ...devices(registrations, asleep),
+      toBare(delivery('k1', any), pushes(...registrations)),
+    ],
   ),
   forAll(
-    law('seed/ping/all-or-named', ['TRG-9'], 'A ping reaches all registrations, or those that it names; its summary has the count and nothing else.', {
-      needs: ['ping'],
-      options: { maxDevices: 5 },
-    }),
+    law(
+      'seed/ping/all-or-named',
+      ['TRG-9'],
+      'A ping reaches all registrations, or those that it names; its summary has the count and nothing else.',
+      {
+        needs: ['ping'],
+        options: { maxDevices: 5 },
+      },
+    ),
     { registrations: registrationKeys(1, 4), first: fc.nat(3) },
     ({ registrations, first }) => {
       const countOnly = that('the summary has FORM_TYPE and message-count and nothing else', ({ pushes: found }) =>
@@ -75,9 +109,14 @@ const everyone: ReadonlyArray<Law> = [
     },
   ),
   forAll(
-    law('seed/the-server-decides/hints', ['TRG-11'], 'What the server stored or archived is pushed, whatever hints or client states it has: those rules are the server\'s own.', {
-      needs: ['offline', 'archive'],
-    }),
+    law(
+      'seed/the-server-decides/hints',
+      ['TRG-11'],
+      "What the server stored or archived is pushed, whatever hints or client states it has: those rules are the server's own.",
+      {
+        needs: ['offline', 'archive'],
+      },
+    ),
     { hint: fc.constantFrom('no-store', 'no-permanent-store', 'no-copy', 'store'), said: fc.boolean() },
     ({ hint, said }) => {
       const hinted = message([...(said ? [body('Hello')] : []), el(hint, { xmlns: NS.hints })])
@@ -95,55 +134,103 @@ const everyone: ReadonlyArray<Law> = [
 
 const archive: ReadonlyArray<Law> = [
   forAll(
-    law('seed/archived/unbound-only', ['TRG-3'], 'An archived message is pushed to the registrations that no session, connected or hibernating, is bound to.', {
-      ...businessRules('b'),
-      needs: ['archive', 'hibernation'],
-      options: { maxDevices: 5 },
-    }),
-    { registrations: registrationKeys(2, 5), bound: fc.integer({ min: 0, max: 4 }), asleep: fc.boolean(), stanza: stanza(undefined, NOT_CALLS) },
+    law(
+      'seed/archived/unbound-only',
+      ['TRG-3'],
+      'An archived message is pushed to the registrations that no session, connected or hibernating, is bound to.',
+      {
+        ...businessRules('b'),
+        needs: ['archive', 'hibernation'],
+        options: { maxDevices: 5 },
+      },
+    ),
+    {
+      registrations: registrationKeys(2, 5),
+      bound: fc.integer({ min: 0, max: 4 }),
+      asleep: fc.boolean(),
+      stanza: stanza(undefined, NOT_CALLS),
+    },
     ({ registrations, bound, asleep, stanza: any }) => [
       ...registrations.slice(bound).flatMap((one) => gone(one)),
       opens('other'),
       ...devices(registrations.slice(0, bound), asleep),
-      archived(delivery('k1', { ...any, attrs: { ...any.attrs, to: 'juliet@capulet.example' } }), pushes(...registrations.slice(bound))),
+      archived(
+        delivery('k1', { ...any, attrs: { ...any.attrs, to: 'juliet@capulet.example' } }),
+        pushes(...registrations.slice(bound)),
+      ),
     ],
   ),
   forAll(
-    law('seed/archived/not-own', ['TRG-3'], 'The archived copy of what the account itself sent is not pushed; without to it is addressed to the account.', {
-      ...businessRules('b'),
-      needs: ['archive'],
-    }),
-    { to: fc.constantFrom('romeo@montague.example', 'romeo@montague.example/garden', 'capulet.example', undefined, 'juliet@capulet.example/desk'), call: fc.boolean() },
+    law(
+      'seed/archived/not-own',
+      ['TRG-3'],
+      'The archived copy of what the account itself sent is not pushed; without to it is addressed to the account.',
+      {
+        ...businessRules('b'),
+        needs: ['archive'],
+      },
+    ),
+    {
+      to: fc.constantFrom(
+        'romeo@montague.example',
+        'romeo@montague.example/garden',
+        'capulet.example',
+        undefined,
+        'juliet@capulet.example/desk',
+      ),
+      call: fc.boolean(),
+    },
     ({ to, call }) => {
       const { to: _to, ...attrs } = chat().attrs
-      const copy = { ...(call ? message([propose()]) : chat()), attrs: { ...attrs, ...(to === undefined ? {} : { to }) } }
+      const copy = {
+        ...(call ? message([propose()]) : chat()),
+        attrs: { ...attrs, ...(to === undefined ? {} : { to }) },
+      }
       const own = to === undefined || to.startsWith('juliet@')
       return [...gone(PHONE), opens('desk'), archived(delivery('k1', copy), own ? pushes(PHONE) : noPush)]
     },
   ),
   fixed(
-    law('seed/archived/nobody-there', ['TRG-3', 'TRG-1'], 'While the account has no session, archiving pushes nothing; storing offline does.', {
-      ...businessRules('b'),
-      needs: ['archive', 'offline'],
-    }),
+    law(
+      'seed/archived/nobody-there',
+      ['TRG-3', 'TRG-1'],
+      'While the account has no session, archiving pushes nothing; storing offline does.',
+      {
+        ...businessRules('b'),
+        needs: ['archive', 'offline'],
+      },
+    ),
     ...gone(PHONE),
     archived(delivery('k1', chat()), noPush),
     stored(delivery('k1', chat()), pushes(PHONE)),
   ),
   forAll(
-    law('seed/archived/urgent-reaches-bound', ['TRG-4', 'URG-1'], 'An urgent stanza that is archived is pushed to all registrations, bound or not.', {
-      needs: ['archive', 'hibernation'],
-      options: { maxDevices: 5 },
-    }),
+    law(
+      'seed/archived/urgent-reaches-bound',
+      ['TRG-4', 'URG-1'],
+      'An urgent stanza that is archived is pushed to all registrations, bound or not.',
+      {
+        needs: ['archive', 'hibernation'],
+        options: { maxDevices: 5 },
+      },
+    ),
     { registrations: registrationKeys(1, 4), stanza: stanza(undefined, CALLS), asleep: fc.boolean() },
-    ({ registrations, stanza: call, asleep }) => [...devices(registrations, asleep), archived(delivery('k1', call), pushes(...registrations))],
+    ({ registrations, stanza: call, asleep }) => [
+      ...devices(registrations, asleep),
+      archived(delivery('k1', call), pushes(...registrations)),
+    ],
   ),
   forAll(
-    law('seed/urgency/only-propose', ['URG-1'], 'Only propose in urn:xmpp:jingle-message:0 is urgent: no other name, no other namespace, and not by what is inside something else.', {
-      section: 'XEP-0353 §3',
-      link: 'https://xmpp.org/extensions/xep-0353.html',
-      needs: ['archive'],
-    }),
+    law(
+      'seed/urgency/only-propose',
+      ['URG-1'],
+      'Only propose in urn:xmpp:jingle-message:0 is urgent: no other name, no other namespace, and not by what is inside something else.',
+      {
+        section: 'XEP-0353 §3',
+        link: 'https://xmpp.org/extensions/xep-0353.html',
+        needs: ['archive'],
+      },
+    ),
     {
       child: fc.constantFrom(
         el('accept', { xmlns: NS.jingleMessage, id: 'c' }),
@@ -161,7 +248,12 @@ const archive: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('seed/several-services/same-stanza', ['TRG-1', 'PUB-1'], 'Registrations at several services get the same summary of a stanza.', { options: { maxDevices: 5 } }),
+    law(
+      'seed/several-services/same-stanza',
+      ['TRG-1', 'PUB-1'],
+      'Registrations at several services get the same summary of a stanza.',
+      { options: { maxDevices: 5 } },
+    ),
     { sent: stanzaOfKind(undefined, ['body', 'omemo', 'chat-state', 'call']) },
     ({ sent }) => [
       opens('phone'),
@@ -173,7 +265,10 @@ const archive: ReadonlyArray<Law> = [
         delivery('k1', sent.stanza),
         all(
           pushes(PHONE, TABLET, key('phone', OTHER_SERVICE)),
-          that('all summaries are the same', ({ pushes: found }) => new Set(found.map(({ summary }) => JSON.stringify(summary))).size === 1),
+          that(
+            'all summaries are the same',
+            ({ pushes: found }) => new Set(found.map(({ summary }) => JSON.stringify(summary))).size === 1,
+          ),
           field('message-count', '1'),
         ),
       ),

@@ -13,9 +13,15 @@ interface Choice {
   readonly selector: string
 }
 
-const verdictChoices: ReadonlyArray<Choice> = VERDICT_ORDER.map((verdict) => ({ id: `verdict-${verdict}`, selector: `[data-verdicts~="${verdict}"]` }))
+const verdictChoices: ReadonlyArray<Choice> = VERDICT_ORDER.map((verdict) => ({
+  id: `verdict-${verdict}`,
+  selector: `[data-verdicts~="${verdict}"]`,
+}))
 
-const levelChoices: ReadonlyArray<Choice> = LEVEL_ORDER.map((level) => ({ id: `level-${level}`, selector: `[data-level="${level}"]` }))
+const levelChoices: ReadonlyArray<Choice> = LEVEL_ORDER.map((level) => ({
+  id: `level-${level}`,
+  selector: `[data-level="${level}"]`,
+}))
 
 const hide = (choices: ReadonlyArray<Choice>): string => {
   const chosen = choices.map(({ id }) => `:has(#${id}:checked)`).join('')
@@ -30,30 +36,37 @@ export const filterStyle = [
 ].join('\n')
 
 const radio = (group: string, id: string, label: string, checked: boolean): Html =>
-  html`<label><input type="radio" name="${group}" id="${id}"${checked ? html` checked` : none}>${label}</label>`
+  html`<label><input type="radio" name="${group}" id="${id}" ${checked ? html` checked` : none} />${label}</label>`
 
 /** How many laws have a verdict somewhere. */
 const withVerdict = ({ sections }: Matrix, wanted: Verdict): number =>
-  sections.flatMap(({ rows }) => rows).filter((row) => entriesOf(row).some(({ result }) => result.verdict === wanted)).length
+  sections.flatMap(({ rows }) => rows).filter((row) => entriesOf(row).some(({ result }) => result.verdict === wanted))
+    .length
 
 const withLevel = ({ laws }: Matrix, wanted: Level): number => laws.filter(({ level }) => level === wanted).length
 
 /** The buttons, with the number of laws that each one shows; what would show none is left out. */
 export const renderFilter = (matrix: Matrix): Html => {
-  const verdicts = VERDICT_ORDER.map((verdict) => ({ verdict, count: withVerdict(matrix, verdict) })).filter(({ count }) => count > 0)
-  const levels = LEVEL_ORDER.map((level) => ({ level, count: withLevel(matrix, level) })).filter(({ count }) => count > 0)
+  const verdicts = VERDICT_ORDER.map((verdict) => ({ verdict, count: withVerdict(matrix, verdict) })).filter(
+    ({ count }) => count > 0,
+  )
+  const levels = LEVEL_ORDER.map((level) => ({ level, count: withLevel(matrix, level) })).filter(
+    ({ count }) => count > 0,
+  )
   return html`<form class="filter" role="search" aria-label="Filter laws" autocomplete="off">
-<fieldset><legend>Laws with the verdict</legend>
-${radio('verdict', 'verdict-all', 'all', true)}
-${verdicts.map(({ verdict, count }) => radio('verdict', `verdict-${verdict}`, `${VERDICTS[verdict].sign} ${VERDICTS[verdict].short} (${count})`, false))}
-</fieldset>
-<fieldset><legend>Level</legend>
-${radio('level', 'level-all', 'all', true)}
-${levels.map(({ level, count }) => radio('level', `level-${level}`, `${level} (${count})`, false))}
-</fieldset>
-<label class="find" hidden><span>Words in the law</span><input type="search" id="find"></label>
-<output for="find" aria-live="polite"></output>
-</form>`
+    <fieldset>
+      <legend>Laws with the verdict</legend>
+      ${radio('verdict', 'verdict-all', 'all', true)}
+      ${verdicts.map(({ verdict, count }) => radio('verdict', `verdict-${verdict}`, `${VERDICTS[verdict].sign} ${VERDICTS[verdict].short} (${count})`, false))}
+    </fieldset>
+    <fieldset>
+      <legend>Level</legend>
+      ${radio('level', 'level-all', 'all', true)}
+      ${levels.map(({ level, count }) => radio('level', `level-${level}`, `${level} (${count})`, false))}
+    </fieldset>
+    <label class="find" hidden><span>Words in the law</span><input type="search" id="find" /></label>
+    <output for="find" aria-live="polite"></output>
+  </form>`
 }
 
 /**

@@ -43,7 +43,9 @@ export const DARK: Scheme = {
 }
 
 const variables = (scheme: Scheme): string =>
-  Object.entries(scheme).map(([name, value]) => `--${name}:${value}`).join(';')
+  Object.entries(scheme)
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(';')
 
 const page = `
 *{box-sizing:border-box}

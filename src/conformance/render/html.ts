@@ -40,7 +40,13 @@ export const text = (value: string): Html => trusted(escapeText(value))
 export const preformatted = (value: string): Html => trusted(`\n${escapeText(value)}`)
 
 /** A slug that may be broken after its joints. */
-export const slug = (value: string): Html => trusted(value.split(/(?<=[/-])/u).map(toMarkup).join('<wbr>'))
+export const slug = (value: string): Html =>
+  trusted(
+    value
+      .split(/(?<=[/-])/u)
+      .map(toMarkup)
+      .join('<wbr>'),
+  )
 
 /** A link where the address is one of the web, otherwise only its text: `javascript:` never gets into the page. */
 export const link = (address: string, label: Html): Html =>

@@ -49,11 +49,25 @@ export interface ReportJson {
   readonly implementations: ReadonlyArray<ImplementationJson>
 }
 
-const toLaw = ({ id, rules, level, section, link, requirement }: LawSummary): LawSummary =>
-  ({ id, rules, level, section, link, requirement })
+const toLaw = ({ id, rules, level, section, link, requirement }: LawSummary): LawSummary => ({
+  id,
+  rules,
+  level,
+  section,
+  link,
+  requirement,
+})
 
-const toResult = ({ law, verdict, reason, runs, seed, path, transcript, log }: LawResult): ResultJson =>
-  ({ law: law.id, verdict, reason, runs, seed, path, transcript, log })
+const toResult = ({ law, verdict, reason, runs, seed, path, transcript, log }: LawResult): ResultJson => ({
+  law: law.id,
+  verdict,
+  reason,
+  runs,
+  seed,
+  path,
+  transcript,
+  log,
+})
 
 /**
  * A report as JSON, indented, with a line feed at its end.

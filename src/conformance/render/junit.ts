@@ -25,7 +25,9 @@ import { countVerdicts } from './verdict.js'
 const LONGEST = 1_000_000
 
 const clip = (text: string): string =>
-  text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}\n[${text.length - LONGEST} characters more are in the JSON report]`
+  text.length <= LONGEST
+    ? text
+    : `${text.slice(0, LONGEST)}\n[${text.length - LONGEST} characters more are in the JSON report]`
 
 const details = ({ law, reason, runs, seed, path, transcript }: LawResult): string =>
   [
@@ -74,7 +76,11 @@ const totals = (results: ReadonlyArray<LawResult>): Readonly<Record<string, stri
 }
 
 /** An element around lines that are XML already: `serializeXml` bounds what it writes, and a report may be longer. */
-const around = (name: string, attrs: Readonly<Record<string, string>>, lines: ReadonlyArray<string>): ReadonlyArray<string> => {
+const around = (
+  name: string,
+  attrs: Readonly<Record<string, string>>,
+  lines: ReadonlyArray<string>,
+): ReadonlyArray<string> => {
   const empty = serializeXml(el(name, attrs))
   return lines.length === 0 ? [empty] : [`${empty.slice(0, -2)}>`, ...lines.map((line) => `  ${line}`), `</${name}>`]
 }

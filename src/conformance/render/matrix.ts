@@ -79,7 +79,10 @@ export const lawsOf = (report: Report): ReadonlyArray<LawSummary> => {
 
 const toNotes = (implementation: ImplementationReport, entries: ReadonlyArray<Entry>): ReadonlyArray<Note> =>
   (['differs', 'not-applicable'] as const).flatMap((verdict) => {
-    const groups = groupBy(entries.filter(({ result }) => result.verdict === verdict), ({ result }) => reasonOf(result))
+    const groups = groupBy(
+      entries.filter(({ result }) => result.verdict === verdict),
+      ({ result }) => reasonOf(result),
+    )
     return [...groups].map(([reason, group]) => ({ implementation, verdict, reason, entries: group }))
   })
 
@@ -88,7 +91,10 @@ export const toMatrix = (report: Report): Matrix => {
   const laws = lawsOf(report)
   const columns = report.implementations.map((implementation) => ({
     implementation,
-    entries: groupBy(implementation.results.map((result): Entry => ({ implementation, result })), ({ result }) => result.law.id),
+    entries: groupBy(
+      implementation.results.map((result): Entry => ({ implementation, result })),
+      ({ result }) => result.law.id,
+    ),
   }))
   const rows = laws.map((law): Row => ({
     law,
@@ -98,9 +104,18 @@ export const toMatrix = (report: Report): Matrix => {
   return {
     report,
     laws,
-    sections: [...groupBy(rows, ({ law }) => law.section)].map(([name, members]) => ({ name, link: members[0].law.link, rows: members })),
+    sections: [...groupBy(rows, ({ law }) => law.section)].map(([name, members]) => ({
+      name,
+      link: members[0].law.link,
+      rows: members,
+    })),
     failures: all.filter(({ result }) => result.verdict === 'fail'),
-    notes: report.implementations.flatMap((implementation) => toNotes(implementation, all.filter((entry) => entry.implementation === implementation))),
+    notes: report.implementations.flatMap((implementation) =>
+      toNotes(
+        implementation,
+        all.filter((entry) => entry.implementation === implementation),
+      ),
+    ),
     counts: countVerdicts(all.map(({ result }) => result)),
   }
 }

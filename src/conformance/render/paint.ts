@@ -20,8 +20,10 @@ const CODES: Readonly<Record<Style, string>> = {
 export type Paint = (style: Style, text: string) => string
 
 /** What paints with colours, or what does not. */
-export const painter = (colour: boolean): Paint => (style, text) =>
-  colour && text !== '' && CODES[style] !== '' ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text
+export const painter =
+  (colour: boolean): Paint =>
+  (style, text) =>
+    colour && text !== '' && CODES[style] !== '' ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text
 
 /** A cell of a table: its lines, each at most as wide as the column. */
 export interface Block {

@@ -31,7 +31,9 @@ const wordsOf = (texts: ReadonlyArray<string>): ReadonlyArray<string> => texts.f
 
 /** The verdict that a cell is painted for: the gravest one, where there are several. */
 const styleOf = (entries: ReadonlyArray<Entry>): Style =>
-  (['fail', 'differs', 'not-applicable', 'pass'] as const).find((verdict) => entries.some(({ result }) => result.verdict === verdict)) ?? 'quiet'
+  (['fail', 'differs', 'not-applicable', 'pass'] as const).find((verdict) =>
+    entries.some(({ result }) => result.verdict === verdict),
+  ) ?? 'quiet'
 
 const signs = (entries: ReadonlyArray<Entry>): string =>
   entries.map(({ result }) => VERDICTS[result.verdict].sign).join('') || NOT_RUN
@@ -46,7 +48,9 @@ const phrases = (entries: ReadonlyArray<Entry>): string => entries.map(shortOf).
 
 const tally = (row: Row): string => {
   const counts = countVerdicts(entriesOf(row).map(({ result }) => result))
-  return VERDICT_ORDER.filter((verdict) => counts[verdict] > 0).map((verdict) => `${VERDICTS[verdict].sign}${counts[verdict]}`).join(' ')
+  return VERDICT_ORDER.filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${VERDICTS[verdict].sign}${counts[verdict]}`)
+    .join(' ')
 }
 
 const entriesAt = ({ cells }: Row, column: number): ReadonlyArray<Entry> =>
@@ -98,7 +102,12 @@ const layouts = ({ report }: Matrix, rows: ReadonlyArray<Row>): ReadonlyArray<La
   const inFull = verdicts(names, (name) => Math.max(VERDICT_WIDTH, longest(wordsOf([name]))), phrases)
   const broken = verdicts(names, () => VERDICT_WIDTH, phrases)
   const numbered = verdicts(numbers, (number) => number.length, signs)
-  const counted: Column = { head: 'Verdicts', width: VERDICT_WIDTH, style: (row) => styleOf(entriesOf(row)), cell: tally }
+  const counted: Column = {
+    head: 'Verdicts',
+    width: VERDICT_WIDTH,
+    style: (row) => styleOf(entriesOf(row)),
+    cell: tally,
+  }
   const legend = [...names.map((name, index) => `${numbers[index]} ${name}`), SIGNS]
   return [
     { columns: [...wide, ...inFull], legend: [] },
@@ -117,32 +126,48 @@ const LEAST = 14
 /** A layout may be so much higher than the lowest one that it is still taken for its words. */
 const TOLERANCE = 1.25
 
-const draw = (matrix: Matrix, rows: ReadonlyArray<Row>, paint: Paint, width: number) => ({ columns, legend }: Layout): ReadonlyArray<string> => {
-  const idWidth = longest(rows.map(({ law }) => visible(law.id)))
-  const lawWidth = Math.min(idWidth, Math.max(LEAST, width - besideWidth([0, ...columns.map((column) => column.width)])))
-  const head = beside(paint, [
-    { width: lawWidth, lines: ['Law'], style: 'title' },
-    ...columns.map((column) => ({ width: column.width, lines: wrap(column.head, column.width, column.breaks), style: 'title' as const })),
-  ])
-  const line = paint('quiet', '─'.repeat(Math.min(width, besideWidth([lawWidth, ...columns.map((column) => column.width)]))))
-  const toLines = (row: Row): ReadonlyArray<string> =>
-    beside(paint, [
-      { width: lawWidth, lines: wrap(visible(row.law.id), lawWidth, 'slug'), style: 'plain' },
-      ...columns.map((column) => ({ width: column.width, lines: wrap(column.cell(row), column.width, column.breaks), style: column.style(row) })),
+const draw =
+  (matrix: Matrix, rows: ReadonlyArray<Row>, paint: Paint, width: number) =>
+  ({ columns, legend }: Layout): ReadonlyArray<string> => {
+    const idWidth = longest(rows.map(({ law }) => visible(law.id)))
+    const lawWidth = Math.min(
+      idWidth,
+      Math.max(LEAST, width - besideWidth([0, ...columns.map((column) => column.width)])),
+    )
+    const head = beside(paint, [
+      { width: lawWidth, lines: ['Law'], style: 'title' },
+      ...columns.map((column) => ({
+        width: column.width,
+        lines: wrap(column.head, column.width, column.breaks),
+        style: 'title' as const,
+      })),
     ])
-  return [
-    ...legend.flatMap((text) => wrap(text, width)),
-    ...(legend.length === 0 ? [] : ['']),
-    ...head,
-    line,
-    ...matrix.sections.flatMap(({ name, rows: members }, index) => [
-      ...(index === 0 ? [] : ['']),
-      ...wrap(visible(name), width).map((text) => paint('title', text)),
-      ...members.flatMap(toLines),
-    ]),
-    line,
-  ]
-}
+    const line = paint(
+      'quiet',
+      '─'.repeat(Math.min(width, besideWidth([lawWidth, ...columns.map((column) => column.width)]))),
+    )
+    const toLines = (row: Row): ReadonlyArray<string> =>
+      beside(paint, [
+        { width: lawWidth, lines: wrap(visible(row.law.id), lawWidth, 'slug'), style: 'plain' },
+        ...columns.map((column) => ({
+          width: column.width,
+          lines: wrap(column.cell(row), column.width, column.breaks),
+          style: column.style(row),
+        })),
+      ])
+    return [
+      ...legend.flatMap((text) => wrap(text, width)),
+      ...(legend.length === 0 ? [] : ['']),
+      ...head,
+      line,
+      ...matrix.sections.flatMap(({ name, rows: members }, index) => [
+        ...(index === 0 ? [] : ['']),
+        ...wrap(visible(name), width).map((text) => paint('title', text)),
+        ...members.flatMap(toLines),
+      ]),
+      line,
+    ]
+  }
 
 /**
  * The laws by section, with a head above, in the most generous layout that is not much higher than the lowest.
@@ -158,5 +183,8 @@ export const renderGrid = (matrix: Matrix, paint: Paint, width: number): Readonl
   const drawn = [...all.filter(fits), ...all.slice(-1)].map(draw(matrix, rows, paint, width))
   const lowest = Math.min(...drawn.map(({ length }) => length))
   // no test can tell what is right at exactly the tolerance: either layout would do
-  return drawn.filter(({ length }) => length <= lowest * TOLERANCE).slice(0, 1).flat()
+  return drawn
+    .filter(({ length }) => length <= lowest * TOLERANCE)
+    .slice(0, 1)
+    .flat()
 }

@@ -27,18 +27,23 @@ const clampWidth = (width: number): number =>
   Number.isFinite(width) ? Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width))) : 80
 
 /** Lines further in. */
-const hang = (indent: string, lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.map((line) => (indent + line).trimEnd())
+const hang = (indent: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.map((line) => (indent + line).trimEnd())
 
 /** Lines after a sign of one column. */
 const signed = (sign: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
   lines.map((line, index) => `${index === 0 ? sign : ' '} ${line}`)
 
 /** A line of a transcript; what does not fit goes on further in. */
-const fold = (width: number) => (line: string): ReadonlyArray<string> => {
-  const indent = line.length - line.trimStart().length
-  const margin = ' '.repeat(Math.min(indent, Math.floor(width / 4)))
-  return wrap(line.trimStart(), width - margin.length - 4, 'xml').map((part, index) => `${margin}${index === 0 ? '' : '    '}${part}`)
-}
+const fold =
+  (width: number) =>
+  (line: string): ReadonlyArray<string> => {
+    const indent = line.length - line.trimStart().length
+    const margin = ' '.repeat(Math.min(indent, Math.floor(width / 4)))
+    return wrap(line.trimStart(), width - margin.length - 4, 'xml').map(
+      (part, index) => `${margin}${index === 0 ? '' : '    '}${part}`,
+    )
+  }
 
 const renderTranscript = (paint: Paint, width: number, transcript: string): ReadonlyArray<string> =>
   visible(transcript)
@@ -48,31 +53,40 @@ const renderTranscript = (paint: Paint, width: number, transcript: string): Read
     .flatMap(fold(width - 4))
     .map((line) => `${paint('quiet', '  │')} ${line}`.trimEnd())
 
-const renderFailure = (paint: Paint, width: number) => ({ implementation, result }: Entry): ReadonlyArray<string> => {
-  const { law, seed, path, transcript, runs } = result
-  const facts = [`runs ${runs}`, ...(seed === undefined ? [] : [`seed ${seed}`]), ...(path === undefined ? [] : [`path ${path}`])]
-  const prose = (text: string): ReadonlyArray<string> => hang('  ', wrap(visible(text), width - 2))
-  return [
-    ...signed(VERDICTS.fail.sign, wrap(visible(law.id), width - 2, 'slug')).map((line) => paint('fail', line)),
-    ...prose(`${labelOf(implementation)} · ${law.level} · ${law.rules.join(' ')} · ${law.section}`),
-    ...prose(law.requirement),
-    '',
-    ...prose(reasonOf(result)),
-    ...(transcript === undefined
-      ? []
-      : ['', ...renderTranscript(paint, width, transcript), '']),
-    ...prose(facts.join(' · ')).map((line) => paint('quiet', line)),
-    ...(law.link === '' ? [] : [paint('quiet', `  ${visible(law.link)}`)]),
-  ]
-}
+const renderFailure =
+  (paint: Paint, width: number) =>
+  ({ implementation, result }: Entry): ReadonlyArray<string> => {
+    const { law, seed, path, transcript, runs } = result
+    const facts = [
+      `runs ${runs}`,
+      ...(seed === undefined ? [] : [`seed ${seed}`]),
+      ...(path === undefined ? [] : [`path ${path}`]),
+    ]
+    const prose = (text: string): ReadonlyArray<string> => hang('  ', wrap(visible(text), width - 2))
+    return [
+      ...signed(VERDICTS.fail.sign, wrap(visible(law.id), width - 2, 'slug')).map((line) => paint('fail', line)),
+      ...prose(`${labelOf(implementation)} · ${law.level} · ${law.rules.join(' ')} · ${law.section}`),
+      ...prose(law.requirement),
+      '',
+      ...prose(reasonOf(result)),
+      ...(transcript === undefined ? [] : ['', ...renderTranscript(paint, width, transcript), '']),
+      ...prose(facts.join(' · ')).map((line) => paint('quiet', line)),
+      ...(law.link === '' ? [] : [paint('quiet', `  ${visible(law.link)}`)]),
+    ]
+  }
 
-const renderNote = (paint: Paint, width: number) => ({ implementation, verdict, reason, entries }: Note): ReadonlyArray<string> => {
-  const { sign, one } = VERDICTS[verdict]
-  return [
-    ...signed(paint(verdict, sign), wrap(visible(`${labelOf(implementation)}, ${one}: ${reason}`), width - 2)),
-    ...hang('    ', entries.flatMap(({ result }) => wrap(visible(result.law.id), width - 4, 'slug'))).map((line) => paint('quiet', line)),
-  ]
-}
+const renderNote =
+  (paint: Paint, width: number) =>
+  ({ implementation, verdict, reason, entries }: Note): ReadonlyArray<string> => {
+    const { sign, one } = VERDICTS[verdict]
+    return [
+      ...signed(paint(verdict, sign), wrap(visible(`${labelOf(implementation)}, ${one}: ${reason}`), width - 2)),
+      ...hang(
+        '    ',
+        entries.flatMap(({ result }) => wrap(visible(result.law.id), width - 4, 'slug')),
+      ).map((line) => paint('quiet', line)),
+    ]
+  }
 
 const renderCounts = ({ report }: Matrix, width: number): ReadonlyArray<string> => {
   const lines = report.implementations.map((implementation) => ({

@@ -6,7 +6,8 @@
  * Control characters (a terminal obeys them), halves of surrogate pairs, and format characters that hide text or turn
  * its direction (Unicode TR 36, "Trojan Source"). Tab and line feed stay; so do the joiners that scripts need.
  */
-const UNSEEN = /(?![\t\n])\p{Cc}|\p{Surrogate}|[\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+const UNSEEN =
+  /(?![\t\n])\p{Cc}|\p{Surrogate}|[\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
 /**
  * Text with each character that would act instead of being seen written as its number: ESC becomes `\u{1b}`.
@@ -17,7 +18,8 @@ export const visible = (text: string): string =>
 const NO_WIDTH = /[\p{Mn}\p{Me}\u200c\u200d]/u
 
 // East Asian Wide and Fullwidth (Unicode TR 11), in whole blocks, and what is an emoji by itself
-const TWO_WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
+const TWO_WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
 
 const charWidth = (character: string): number => {
   // no test can tell: these are one column wide by the expressions too, which most text is spared
@@ -26,7 +28,8 @@ const charWidth = (character: string): number => {
 }
 
 /** How many columns of a terminal a text takes. */
-export const widthOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + charWidth(character), 0)
+export const widthOf = (text: string): number =>
+  Array.from(text).reduce((sum, character) => sum + charWidth(character), 0)
 
 /** Where a line may end: words at spaces, slugs at their joints too, XML at tags too. */
 export type Breaks = 'words' | 'slug' | 'xml'
@@ -39,7 +42,9 @@ const BREAKS: Readonly<Record<Breaks, RegExp>> = {
 
 const wrapLine = (line: string, width: number, breaks: Breaks): ReadonlyArray<string> => {
   // A piece that is wider than a line may end one after each of its characters.
-  const pieces = line.split(BREAKS[breaks]).flatMap((piece) => (widthOf(piece.trimEnd()) > width ? Array.from(piece) : [piece]))
+  const pieces = line
+    .split(BREAKS[breaks])
+    .flatMap((piece) => (widthOf(piece.trimEnd()) > width ? Array.from(piece) : [piece]))
   const lines: Array<string> = []
   // hot loop: each word of a transcript
   let current = ''
@@ -64,4 +69,7 @@ const wrapLine = (line: string, width: number, breaks: Breaks): ReadonlyArray<st
  * @param breaks - where lines may end; a piece that is wider than a line is cut
  */
 export const wrap = (text: string, width: number, breaks: Breaks = 'words'): ReadonlyArray<string> =>
-  text.replaceAll('\t', '  ').split('\n').flatMap((line) => wrapLine(line, width, breaks))
+  text
+    .replaceAll('\t', '  ')
+    .split('\n')
+    .flatMap((line) => wrapLine(line, width, breaks))

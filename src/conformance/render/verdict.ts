@@ -40,14 +40,21 @@ export type Counts = Readonly<Record<Verdict, number>>
 /** Counts results by verdict; a verdict that does not occur counts 0. */
 export const countVerdicts = (results: ReadonlyArray<LawResult>): Counts => {
   const count = (wanted: Verdict): number => results.filter(({ verdict }) => verdict === wanted).length
-  return { pass: count('pass'), fail: count('fail'), differs: count('differs'), 'not-applicable': count('not-applicable') }
+  return {
+    pass: count('pass'),
+    fail: count('fail'),
+    differs: count('differs'),
+    'not-applicable': count('not-applicable'),
+  }
 }
 
 /** The counts in words, without those that are 0: `51 passed, 2 failed, 1 differs`. */
 export const countsInWords = (counts: Counts): string => {
   const found = VERDICT_ORDER.filter((verdict) => counts[verdict] > 0)
   if (found.length === 0) return 'nothing was run'
-  return found.map((verdict) => `${counts[verdict]} ${VERDICTS[verdict][counts[verdict] === 1 ? 'one' : 'many']}`).join(', ')
+  return found
+    .map((verdict) => `${counts[verdict]} ${VERDICTS[verdict][counts[verdict] === 1 ? 'one' : 'many']}`)
+    .join(', ')
 }
 
 /** A number with its noun: `1 law`, `60 laws`. */

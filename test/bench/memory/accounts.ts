@@ -52,13 +52,19 @@ const eventsOf = ({ everyMs, connected = false }: Kind, { requests, keys }: Inpu
   { _tag: 'SessionOpened', at: START, resource: 'phone' },
   ...requests.map((iq): Event => ({ _tag: 'IqReceived', at: START, resource: 'phone', iq })),
   ...(connected ? [] : [{ _tag: 'SessionClosed', at: START, resource: 'phone' } as const]),
-  ...keys.map((key, index): Event => ({ _tag: 'StoredOffline', at: START + index * everyMs, delivery: { stanza, key } })),
+  ...keys.map((key, index): Event => ({
+    _tag: 'StoredOffline',
+    at: START + index * everyMs,
+    delivery: { stanza, key },
+  })),
 ]
 
 const stanza = parse(importantMessage(jidOf(0), 1))
 
 const throughStore = (account: Account | undefined): Account =>
-  orThrow(restoreAccount(account?.jid ?? '', JSON.parse(JSON.stringify(account?.registrations)) as Account['registrations']))
+  orThrow(
+    restoreAccount(account?.jid ?? '', JSON.parse(JSON.stringify(account?.registrations)) as Account['registrations']),
+  )
 
 /** Bytes an account of one kind holds. */
 export const heldBy = (kind: Kind): number => {
@@ -67,7 +73,11 @@ export const heldBy = (kind: Kind): number => {
   const before = heap()
   inputs.forEach((input, slot) => {
     accounts[slot] = orThrow(emptyAccount(input.jid))
-    handle(accounts, eventsOf(kind, input).map((event) => ({ slot, event })), () => {})
+    handle(
+      accounts,
+      eventsOf(kind, input).map((event) => ({ slot, event })),
+      () => {},
+    )
     if (kind.restored === true) accounts[slot] = throughStore(accounts[slot])
   })
   const held = (heap() - before) / accounts.length

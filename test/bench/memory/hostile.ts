@@ -35,7 +35,9 @@ const padded = (n: number): string =>
 
 /** A message whose text is far longer than what is known of it; all of it is cut out of that text. */
 const large = (n: number): Delivery => ({
-  stanza: parse(flat(`<message from="romeo-${n}@montague.example/orchard"><body>${'x'.repeat(20_000)}</body></message>`)),
+  stanza: parse(
+    flat(`<message from="romeo-${n}@montague.example/orchard"><body>${'x'.repeat(20_000)}</body></message>`),
+  ),
   key: cut(n),
 })
 
@@ -44,7 +46,13 @@ const toldTwice = (n: number): Event =>
   n === 0
     ? iq(enableRequest('1', { service: 'push.example', node: 'other' }))
     : n % 2 === 1
-      ? { _tag: 'HibernationStarted', at: START, resource: 'asleep', queue: [{ stanza, key: cut(n) }], resumeTimeoutMs: 600_000 }
+      ? {
+          _tag: 'HibernationStarted',
+          at: START,
+          resource: 'asleep',
+          queue: [{ stanza, key: cut(n) }],
+          resumeTimeoutMs: 600_000,
+        }
       : { _tag: 'StoredOffline', at: START, delivery: { stanza, key: cut(n - 1) } }
 
 /** So many keys fill DUP, so many requests fill an account. */
@@ -52,19 +60,70 @@ const KEYS = defaultOptions.maxNotified
 const ENABLES = 2 * defaultOptions.maxDevices
 
 const ATTACKS: ReadonlyArray<Attack> = [
-  { name: 'enables another node each time', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => iq(enableRequest('1', { service: 'push.example', node: `node-${n}` })) },
-  { name: 'enables the longest node each time', times: 20_000, leastTimes: 10 * ENABLES, event: (n) => iq(enableRequest('1', { service: 'push.example', node: `${n}`.padEnd(1024, 'n') })) },
-  { name: 'enables, disables', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => iq(`<iq type="set" id="1"><${n % 2 === 0 ? 'enable' : 'disable'} xmlns="urn:xmpp:push:0" jid="push.example" node="node-${n >> 1}"/></iq>`) },
+  {
+    name: 'enables another node each time',
+    times: 200_000,
+    leastTimes: 10 * ENABLES,
+    event: (n) => iq(enableRequest('1', { service: 'push.example', node: `node-${n}` })),
+  },
+  {
+    name: 'enables the longest node each time',
+    times: 20_000,
+    leastTimes: 10 * ENABLES,
+    event: (n) => iq(enableRequest('1', { service: 'push.example', node: `${n}`.padEnd(1024, 'n') })),
+  },
+  {
+    name: 'enables, disables',
+    times: 200_000,
+    leastTimes: 10 * ENABLES,
+    event: (n) =>
+      iq(
+        `<iq type="set" id="1"><${n % 2 === 0 ? 'enable' : 'disable'} xmlns="urn:xmpp:push:0" jid="push.example" node="node-${n >> 1}"/></iq>`,
+      ),
+  },
   { name: 'forms as large as is allowed', times: 20_000, leastTimes: 10 * ENABLES, event: (n) => iq(bigForm(n, 7900)) },
   { name: 'forms far too large', times: 5000, leastTimes: 10 * ENABLES, event: (n) => iq(bigForm(n, 50_000)) },
   { name: 'requests inside of large texts', times: 5000, leastTimes: 10 * ENABLES, event: (n) => iq(padded(n)) },
-  { name: 'a million keys', times: 1_000_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START + n, delivery: delivery(n) }) },
-  { name: 'a million keys at one time', times: 1_000_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START, delivery: delivery(n) }) },
-  { name: 'keys cut out of large texts', times: 10_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'StoredOffline', at: START, delivery: { stanza, key: cut(n) } }) },
+  {
+    name: 'a million keys',
+    times: 1_000_000,
+    leastTimes: 10 * KEYS,
+    event: (n) => ({ _tag: 'StoredOffline', at: START + n, delivery: delivery(n) }),
+  },
+  {
+    name: 'a million keys at one time',
+    times: 1_000_000,
+    leastTimes: 10 * KEYS,
+    event: (n) => ({ _tag: 'StoredOffline', at: START, delivery: delivery(n) }),
+  },
+  {
+    name: 'keys cut out of large texts',
+    times: 10_000,
+    leastTimes: 10 * KEYS,
+    event: (n) => ({ _tag: 'StoredOffline', at: START, delivery: { stanza, key: cut(n) } }),
+  },
   { name: 'such keys, told to one device and then to another', times: 20_000, leastTimes: 20 * KEYS, event: toldTwice },
-  { name: 'enables before every message', times: 200_000, leastTimes: 10 * ENABLES, event: (n) => n % 2 === 0 ? iq(enableRequest('1', { service: 'push.example', node: `node-${n}` })) : { _tag: 'Archived', at: START, delivery: delivery(7) } },
-  { name: 'a queue whose timer never fires', times: 200_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: delivery(n) }) },
-  { name: 'such a queue of large stanzas', times: 10_000, leastTimes: 10 * KEYS, event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: large(n) }) },
+  {
+    name: 'enables before every message',
+    times: 200_000,
+    leastTimes: 10 * ENABLES,
+    event: (n) =>
+      n % 2 === 0
+        ? iq(enableRequest('1', { service: 'push.example', node: `node-${n}` }))
+        : { _tag: 'Archived', at: START, delivery: delivery(7) },
+  },
+  {
+    name: 'a queue whose timer never fires',
+    times: 200_000,
+    leastTimes: 10 * KEYS,
+    event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: delivery(n) }),
+  },
+  {
+    name: 'such a queue of large stanzas',
+    times: 10_000,
+    leastTimes: 10 * KEYS,
+    event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: large(n) }),
+  },
 ]
 
 const BOUND_SESSION: ReadonlyArray<Event> = [
@@ -89,27 +148,33 @@ export interface Attacked {
 
 const advance = step(options)
 
-const attackWith = (share: number) => ({ name, times, leastTimes, event }: Attack): Attacked => {
-  const accounts: Array<Account> = [accountOf(0)]
-  const all = Math.max(leastTimes, Math.ceil(times * share))
-  const run = (from: number, to: number): void => {
-    // no host that fires timers: what is collected waits
-    for (let n = from; n < to; n += 1) accounts[0] = advance(event(n))(accounts[0] ?? accountOf(0))[1]
+const attackWith =
+  (share: number) =>
+  ({ name, times, leastTimes, event }: Attack): Attacked => {
+    const accounts: Array<Account> = [accountOf(0)]
+    const all = Math.max(leastTimes, Math.ceil(times * share))
+    const run = (from: number, to: number): void => {
+      // no host that fires timers: what is collected waits
+      for (let n = from; n < to; n += 1) accounts[0] = advance(event(n))(accounts[0] ?? accountOf(0))[1]
+    }
+    const begin = (): void => {
+      accounts[0] = accountOf(0)
+      handle(
+        accounts,
+        BOUND_SESSION.map((one) => ({ slot: 0, event: one })),
+        () => {},
+      )
+    }
+    // once for the engine, which compiles on the way
+    begin()
+    run(0, all / 10)
+    begin()
+    const before = heap()
+    run(0, all / 10)
+    const early = heap() - before
+    run(all / 10, all)
+    return { name, times: all, early, late: heap() - before, json: JSON.stringify(accounts).length, jsonBound }
   }
-  const begin = (): void => {
-    accounts[0] = accountOf(0)
-    handle(accounts, BOUND_SESSION.map((one) => ({ slot: 0, event: one })), () => {})
-  }
-  // once for the engine, which compiles on the way
-  begin()
-  run(0, all / 10)
-  begin()
-  const before = heap()
-  run(0, all / 10)
-  const early = heap() - before
-  run(all / 10, all)
-  return { name, times: all, early, late: heap() - before, json: JSON.stringify(accounts).length, jsonBound }
-}
 
 /** @param share - which part of the attacks' length is run, where that is enough to reach the bounds early */
 export const attacked = (share: number): ReadonlyArray<Attacked> => ATTACKS.map(attackWith(share))

@@ -22,7 +22,11 @@ export const longRun = (accounts: number, everyMs: number): ReadonlyArray<number
   const started = Array.from({ length: accounts }, (_, user) => accountOf(user))
   const workOf = (index: number): Work => ({
     slot: index % accounts,
-    event: { _tag: 'StoredOffline', at: START + Math.floor((index * everyMs) / accounts), delivery: { stanza, key: keyOf(index) } },
+    event: {
+      _tag: 'StoredOffline',
+      at: START + Math.floor((index * everyMs) / accounts),
+      delivery: { stanza, key: keyOf(index) },
+    },
   })
   const part = (accounts * 100) / PARTS
   return Array.from({ length: PARTS }, (_, tenth) => {

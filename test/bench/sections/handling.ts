@@ -84,31 +84,64 @@ export const run = (mode: Mode): Section => {
   }
   const timesModule = (one: Case, index: number, target: number): ReadonlyArray<Check> => {
     const times = ratio(rateOf(one), moduleRate(index))
-    return times === undefined ? [] : [{ name: `${one.name}, times mod_cloud_notify`, value: times, bound: 'at least', target }]
+    return times === undefined
+      ? []
+      : [{ name: `${one.name}, times mod_cloud_notify`, value: times, bound: 'at least', target }]
   }
   return {
     title: 'Messages handled a second',
-    columns: ['case', 'library', 'of case 1', 'floor', 'of floor', 'module', 'times module', 'floor, times module', 'bytes the module keeps'],
+    columns: [
+      'case',
+      'library',
+      'of case 1',
+      'floor',
+      'of floor',
+      'module',
+      'times module',
+      'floor, times module',
+      'bytes the module keeps',
+    ],
     rows: cases.map((one, index) => {
       const floor = floorOf(one)
       const found = modules[index]
       return [
-        one.name, rateOf(one), rateOf(one) / rateOf(first), floor, ratio(rateOf(one), floor), moduleRate(index),
-        ratio(rateOf(one), moduleRate(index)), floor && ratio(floor, moduleRate(index)), found && found.keptBytes / found.messages,
+        one.name,
+        rateOf(one),
+        rateOf(one) / rateOf(first),
+        floor,
+        ratio(rateOf(one), floor),
+        moduleRate(index),
+        ratio(rateOf(one), moduleRate(index)),
+        floor && ratio(floor, moduleRate(index)),
+        found && found.keptBytes / found.messages,
       ]
     }),
     checks: [
-      { name: 'offline message, of the floor', value: rateOf(first) / (floorOf(first) ?? 0), bound: 'at least', target: 0.4, reached: 0.17, asserted: true },
+      {
+        name: 'offline message, of the floor',
+        value: rateOf(first) / (floorOf(first) ?? 0),
+        bound: 'at least',
+        target: 0.4,
+        reached: 0.17,
+        asserted: true,
+      },
       ...timesModule(first, 0, 60),
       ...others.flatMap((one, index) => timesModule(one, index + 1, 20)),
-      ...others.map((one): Check => ({ name: `${one.name}, of case 1`, value: rateOf(one) / rateOf(first), bound: 'at least', target: 1 / 3 })),
+      ...others.map((one): Check => ({
+        name: `${one.name}, of case 1`,
+        value: rateOf(one) / rateOf(first),
+        bound: 'at least',
+        target: 1 / 3,
+      })),
     ],
     notes: [
       'A second is one of processor time, helper threads included: other work on the machine counts little.',
       'Accounts have two registrations, one with publish options; sender and body placeholder are included.',
       'Simulated time: an account gets a message every 72 minutes, so DUP remembers about 60 of the last 72 hours.',
       'A floor is a bare loop over what is known beforehand. It writes the same bytes (checked), checks and decides nothing.',
-      ...(missing === undefined ? ['The module logs and stores nothing here, and runs in a process of its own for every case.'] : [missing]),
+      ...(missing === undefined
+        ? ['The module logs and stores nothing here, and runs in a process of its own for every case.']
+        : [missing]),
     ],
   }
 }

@@ -28,8 +28,19 @@ const attackChecks = ({ name, early, late, json, jsonBound }: Attacked): Readonl
     asserted: true,
   },
   // an object takes several times its JSON; a text that holds on to a larger one takes far more
-  { name: `${name}: heap, of ten times the JSON`, value: Math.max(late, 0) / (10 * json + ENGINE), bound: 'at most', target: 1 },
-  { name: `${name}: JSON, of what the options allow`, value: json / jsonBound, bound: 'at most', target: 1, asserted: true },
+  {
+    name: `${name}: heap, of ten times the JSON`,
+    value: Math.max(late, 0) / (10 * json + ENGINE),
+    bound: 'at most',
+    target: 1,
+  },
+  {
+    name: `${name}: JSON, of what the options allow`,
+    value: json / jsonBound,
+    bound: 'at most',
+    target: 1,
+    asserted: true,
+  },
 ]
 
 export const run = ({ quick }: Mode): Section => {
@@ -45,12 +56,36 @@ export const run = ({ quick }: Mode): Section => {
     columns: ['what', 'bytes', 'at first', 'at last', 'JSON', 'JSON at most'],
     rows: [
       ...kinds.map(({ name, bytes }) => [`an account: ${name}`, bytes]),
-      ...runs.map(({ name, parts }) => [`an account after 10 and 100 messages: ${name}`, undefined, per(parts[0]), per(parts.at(-1))]),
-      ...attacks.map(({ name, times, early, late, json, jsonBound }) => [`${name}, ${times} times`, undefined, early, late, json, jsonBound]),
+      ...runs.map(({ name, parts }) => [
+        `an account after 10 and 100 messages: ${name}`,
+        undefined,
+        per(parts[0]),
+        per(parts.at(-1)),
+      ]),
+      ...attacks.map(({ name, times, early, late, json, jsonBound }) => [
+        `${name}, ${times} times`,
+        undefined,
+        early,
+        late,
+        json,
+        jsonBound,
+      ]),
     ],
     checks: [
-      { name: 'an account with two registrations', value: kinds[0]?.bytes ?? NaN, bound: 'at most', target: KIB, unit: 'bytes' },
-      { name: 'an account with two registrations out of a store', value: kinds.find(({ name }) => name.includes('out of a store'))?.bytes ?? NaN, bound: 'at most', target: KIB, unit: 'bytes' },
+      {
+        name: 'an account with two registrations',
+        value: kinds[0]?.bytes ?? NaN,
+        bound: 'at most',
+        target: KIB,
+        unit: 'bytes',
+      },
+      {
+        name: 'an account with two registrations out of a store',
+        value: kinds.find(({ name }) => name.includes('out of a store'))?.bytes ?? NaN,
+        bound: 'at most',
+        target: KIB,
+        unit: 'bytes',
+      },
       {
         name: `heap after ${100 * accounts} messages to ${accounts} accounts, of the one after ${10 * accounts} (${steady?.name})`,
         value: (steady?.parts.at(-1) ?? NaN) / (steady?.parts[0] ?? NaN),

@@ -85,7 +85,12 @@ export const run = (mode: Mode): Section => {
       ["Prosody's util.xml alone", prosody, prosody && time(prosody), prosody && 1],
     ],
     checks: [
-      { name: 'parseXml, step, serializeXml: time, fast-xml-parser = 1', value: time(rates.whole), bound: 'at most', target: 1.6 },
+      {
+        name: 'parseXml, step, serializeXml: time, fast-xml-parser = 1',
+        value: time(rates.whole),
+        bound: 'at most',
+        target: 1.6,
+      },
     ],
     notes: [
       `Texts of ${Math.round(texts.reduce((sum, text) => sum + text.length, 0) / COUNT)} characters on average.`,

@@ -110,10 +110,32 @@ export const run = ({ quick }: Mode): Section => {
   const firstFloor = measured[0]?.floor ?? 0
   return {
     title: 'Microseconds a message against the number of accounts',
-    columns: ['accounts', 'library and Map', 'Map alone', 'beyond the Map', 'of the first', 'the floor beyond the Map', 'of its first'],
-    rows: measured.map(({ size, map, library, beyond, floor }) => [`${size}`, library, map, beyond, beyond / first, floor, floor / firstFloor]),
+    columns: [
+      'accounts',
+      'library and Map',
+      'Map alone',
+      'beyond the Map',
+      'of the first',
+      'the floor beyond the Map',
+      'of its first',
+    ],
+    rows: measured.map(({ size, map, library, beyond, floor }) => [
+      `${size}`,
+      library,
+      map,
+      beyond,
+      beyond / first,
+      floor,
+      floor / firstFloor,
+    ]),
     checks: [
-      { name: `growth beyond the Map, ${sizes[0]} to ${sizes.at(-1)} accounts`, value: last / first, bound: 'at most', target: 1.5, asserted: true },
+      {
+        name: `growth beyond the Map, ${sizes[0]} to ${sizes.at(-1)} accounts`,
+        value: last / first,
+        bound: 'at most',
+        target: 1.5,
+        asserted: true,
+      },
     ],
     notes: [
       'Offline messages, two pushes each, to accounts in scattered order; every account is an object of its own.',

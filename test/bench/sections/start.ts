@@ -9,7 +9,10 @@ import type { Mode, Section } from '../report.js'
 
 const spawnMs = (code: string): number => {
   const before = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: root, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(stderr)
   return performance.now() - before
 }
@@ -24,10 +27,12 @@ const IMPORTS = {
 /** Every module in turn, so that noise meets all alike; the least time of each counts. */
 const importTimes = (spawns: number): Readonly<Record<keyof typeof IMPORTS, number>> => {
   const names = Object.keys(IMPORTS) as Array<keyof typeof IMPORTS>
-  const runs = Array.from({ length: spawns }, () => Object.fromEntries(names.map((name) => [name, spawnMs(IMPORTS[name])])))
-  return Object.fromEntries(names.map((name) => [name, Math.min(...runs.map((run) => run[name] ?? Infinity))])) as Readonly<
-    Record<keyof typeof IMPORTS, number>
-  >
+  const runs = Array.from({ length: spawns }, () =>
+    Object.fromEntries(names.map((name) => [name, spawnMs(IMPORTS[name])])),
+  )
+  return Object.fromEntries(
+    names.map((name) => [name, Math.min(...runs.map((run) => run[name] ?? Infinity))]),
+  ) as Readonly<Record<keyof typeof IMPORTS, number>>
 }
 
 interface Bundle {
@@ -37,7 +42,8 @@ interface Bundle {
   readonly parts: ReadonlyArray<readonly [string, number]>
 }
 
-const partOf = (path: string): string => path.replace(/^.*node_modules\//, '').replace(/^dist\/esm\/(?:([^/]+)\/)?.*/, 'ours $1')
+const partOf = (path: string): string =>
+  path.replace(/^.*node_modules\//, '').replace(/^dist\/esm\/(?:([^/]+)\/)?.*/, 'ours $1')
 
 const bundle = async (code: string): Promise<Bundle> => {
   const { outputFiles, metafile } = await build({
@@ -79,15 +85,28 @@ export const run = async ({ quick }: Mode): Promise<Section> => {
       ['plain Node, empty module', empty, undefined, undefined],
       ['import of an empty file, beyond that', times['an empty file'] - empty, undefined, undefined],
       ['import xmpp-push-rules, beyond the empty module', importMs, undefined, undefined],
-      ['import xmpp-push-rules/xml, beyond the empty module', times['xmpp-push-rules/xml'] - empty, undefined, undefined],
+      [
+        'import xmpp-push-rules/xml, beyond the empty module',
+        times['xmpp-push-rules/xml'] - empty,
+        undefined,
+        undefined,
+      ],
       ['browser bundle of step', undefined, smallest.minified, smallest.gzipped],
       ['browser bundle of the main entry', undefined, everything.minified, everything.gzipped],
       ...smallest.parts.map(([part, bytes]) => [`  of step: ${part}`, undefined, bytes, undefined]),
     ],
     checks: [
       { name: 'import of the main entry', value: importMs, bound: 'at most', target: 20, unit: 'ms' },
-      { name: 'bundle of step, minified and gzipped', value: smallest.gzipped / 1000, bound: 'at most', target: 12, unit: 'kB' },
+      {
+        name: 'bundle of step, minified and gzipped',
+        value: smallest.gzipped / 1000,
+        bound: 'at most',
+        target: 12,
+        unit: 'kB',
+      },
     ],
-    notes: ['The least of several spawns, less the least of an empty module. What an empty file takes is what Node needs to begin.'],
+    notes: [
+      'The least of several spawns, less the least of an empty module. What an empty file takes is what Node needs to begin.',
+    ],
   }
 }

@@ -7,7 +7,8 @@ import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
 import { triggerMutants } from './trigger.js'
 
-const sameId = (output: Output): Output => (output._tag === 'Published' ? { ...output, iq: { ...output.iq, attrs: { ...output.iq.attrs, id: 'push' } } } : output)
+const sameId = (output: Output): Output =>
+  output._tag === 'Published' ? { ...output, iq: { ...output.iq, attrs: { ...output.iq.attrs, id: 'push' } } } : output
 
 /** Options that are not heeded: the default stands. */
 const deaf: ReadonlyArray<Mutant> = [
@@ -27,5 +28,12 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...triggerMutants,
   ...contentMutants,
   ...deaf,
-  { id: 'ids-repeated', caughtBy: 'xep-0357/publish/ids', adapter: { ...adapterOver('ids-repeated', step), dispatch: (host, account, event) => feed(host, account, event).map(sameId) } },
+  {
+    id: 'ids-repeated',
+    caughtBy: 'xep-0357/publish/ids',
+    adapter: {
+      ...adapterOver('ids-repeated', step),
+      dispatch: (host, account, event) => feed(host, account, event).map(sameId),
+    },
+  },
 ]

@@ -12,7 +12,11 @@ export interface Mutant {
   readonly adapter: Adapter<Host>
 }
 
-export const mutant = (id: string, caughtBy: string, rules: HostStep): Mutant => ({ id, caughtBy, adapter: adapterOver(id, rules) })
+export const mutant = (id: string, caughtBy: string, rules: HostStep): Mutant => ({
+  id,
+  caughtBy,
+  adapter: adapterOver(id, rules),
+})
 
 /** Other options than the ones asked for. */
 export const withOptions =
@@ -99,13 +103,18 @@ export const withIq = (change: (iq: XmlElement, account: Account) => XmlElement 
 /** Another publish than the rules write. */
 export const withPublish = (change: (iq: XmlElement, around: Around, index: number) => XmlElement): HostStep =>
   withEffects((effects, around) =>
-    effects.map((effect, index) => (effect._tag === 'Publish' ? { ...effect, iq: change(effect.iq, around, index) } : effect)),
+    effects.map((effect, index) =>
+      effect._tag === 'Publish' ? { ...effect, iq: change(effect.iq, around, index) } : effect,
+    ),
   )
 
 export const isElement = (child: XmlElement | string): child is XmlElement => typeof child !== 'string'
 
 /** The children that are elements, changed; undefined leaves one out. */
-export const mapChildren = (element: XmlElement, change: (child: XmlElement) => XmlElement | undefined): XmlElement => ({
+export const mapChildren = (
+  element: XmlElement,
+  change: (child: XmlElement) => XmlElement | undefined,
+): XmlElement => ({
   ...element,
   children: element.children.flatMap((child) => {
     const changed = isElement(child) ? change(child) : child

@@ -15,8 +15,19 @@ const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium
 export const chromiumPath = places.find((place): place is string => place !== undefined && existsSync(place))
 
 const flags = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage', '--no-first-run', '--no-default-browser-check',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions', '--hide-scrollbars', '--remote-debugging-pipe',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-extensions',
+  '--hide-scrollbars',
+  '--remote-debugging-pipe',
 ]
 
 type Json = Readonly<Record<string, unknown>>
@@ -101,7 +112,9 @@ const connect = (child: ChildProcess) => {
 /** Starts a browser with a profile of its own and opens one empty page. */
 export const openChromium = async (path: string): Promise<Page> => {
   const profile = await mkdtemp(join(tmpdir(), 'chromium-'))
-  const child = spawn(path, [...flags, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] })
+  const child = spawn(path, [...flags, `--user-data-dir=${profile}`, 'about:blank'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+  })
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const { send, once, listeners } = connect(child)
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' })
@@ -110,22 +123,34 @@ export const openChromium = async (path: string): Promise<Page> => {
   let requests: ReadonlyArray<string> = []
   let complaints: ReadonlyArray<string> = []
   listeners.add(({ method, params }) => {
-    if (method === 'Network.requestWillBeSent') requests = [...requests, (params as { readonly request: { readonly url: string } }).request.url]
-    if (method === 'Log.entryAdded' || method === 'Runtime.exceptionThrown') complaints = [...complaints, JSON.stringify(params)]
+    if (method === 'Network.requestWillBeSent')
+      requests = [...requests, (params as { readonly request: { readonly url: string } }).request.url]
+    if (method === 'Log.entryAdded' || method === 'Runtime.exceptionThrown')
+      complaints = [...complaints, JSON.stringify(params)]
   })
   await Promise.all(['Page.enable', 'Runtime.enable', 'Network.enable', 'Log.enable'].map((method) => call(method)))
   return {
     open: async (url, { width, height = 800, scheme = 'light', media = 'screen' }) => {
       requests = []
       complaints = []
-      await call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: width < 500 ? 2 : 1, mobile: width < 500 })
+      await call('Emulation.setDeviceMetricsOverride', {
+        width,
+        height,
+        deviceScaleFactor: width < 500 ? 2 : 1,
+        mobile: width < 500,
+      })
       await call('Emulation.setEmulatedMedia', { media, features: [{ name: 'prefers-color-scheme', value: scheme }] })
       const loaded = once('Page.loadEventFired')
       await call('Page.navigate', { url })
       await loaded
     },
     evaluate: async <A>(expression: string) => {
-      const { result, exceptionDetails } = await call('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true, userGesture: true })
+      const { result, exceptionDetails } = await call('Runtime.evaluate', {
+        expression,
+        returnByValue: true,
+        awaitPromise: true,
+        userGesture: true,
+      })
       if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails))
       return (result as { readonly value: unknown }).value as A
     },
@@ -133,7 +158,8 @@ export const openChromium = async (path: string): Promise<Page> => {
       await call('Input.dispatchKeyEvent', { type: 'keyDown', ...keys[key] })
       await call('Input.dispatchKeyEvent', { type: 'keyUp', ...keys[key] })
     },
-    screenshot: async (whole = false) => String((await call('Page.captureScreenshot', { format: 'png', captureBeyondViewport: whole }))['data']),
+    screenshot: async (whole = false) =>
+      String((await call('Page.captureScreenshot', { format: 'png', captureBeyondViewport: whole }))['data']),
     scripts: async (enabled) => {
       await call('Emulation.setScriptExecutionDisabled', { value: !enabled })
     },

@@ -10,7 +10,8 @@ import { crowd, empty, hostile, hostileReport, report } from './fixture.js'
 
 const reason = chromiumPath === undefined ? ' (skipped: no chromium here; CHROMIUM names one that is elsewhere)' : ''
 
-const rgb = (colour: string): string => `rgb(${[1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16)).join(', ')})`
+const rgb = (colour: string): string =>
+  `rgb(${[1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16)).join(', ')})`
 
 describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () => {
   const wide = { width: 1280 }
@@ -20,10 +21,13 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
 
   const urlOf = (name: string): string => pathToFileURL(join(folder, `${name}.html`)).href
   const count = (selector: string): Promise<number> =>
-    page.evaluate(`[...document.querySelectorAll(${JSON.stringify(selector)})].filter((node) => node.getClientRects().length > 0).length`)
+    page.evaluate(
+      `[...document.querySelectorAll(${JSON.stringify(selector)})].filter((node) => node.getClientRects().length > 0).length`,
+    )
   const texts = (selector: string): Promise<ReadonlyArray<string>> =>
     page.evaluate(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((node) => node.innerText)`)
-  const click = (selector: string): Promise<void> => page.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`)
+  const click = (selector: string): Promise<void> =>
+    page.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`)
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'report-'))
@@ -51,14 +55,26 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
     expect(await texts('.matrix thead th')).toEqual(['Law', 'xmpp-push-rules 0.1.0', 'Prosody 13.0.2', 'ejabberd'])
     expect(await texts('[id="xep-0357/disabling/never-publish-after"] td')).toEqual(['✓pass', '✗fail', '✓pass'])
     expect(await texts('[id="cloud-notify/importance/invitation"] td')).toEqual(['✓pass', '≠differs', 'not run'])
-    expect(await page.evaluate('[...document.querySelectorAll(".matrix tr")].every((row) => row.querySelector("th[scope]"))')).toBe(true)
+    expect(
+      await page.evaluate(
+        '[...document.querySelectorAll(".matrix tr")].every((row) => row.querySelector("th[scope]"))',
+      ),
+    ).toBe(true)
   })
 
   it('keeps its roles as a table on a phone', async () => {
     await page.open(urlOf('report'), phone)
     expect(await page.evaluate('getComputedStyle(document.querySelector(".matrix .law")).display')).toBe('flex')
-    expect(await page.evaluate('[...document.querySelectorAll("table, thead, tbody, tr, th, td")].every((node) => node.hasAttribute("role"))')).toBe(true)
-    expect(await texts('[id="xep-0357/disabling/never-publish-after"] .name')).toEqual(['xmpp-push-rules 0.1.0', 'Prosody 13.0.2', 'ejabberd'])
+    expect(
+      await page.evaluate(
+        '[...document.querySelectorAll("table, thead, tbody, tr, th, td")].every((node) => node.hasAttribute("role"))',
+      ),
+    ).toBe(true)
+    expect(await texts('[id="xep-0357/disabling/never-publish-after"] .name')).toEqual([
+      'xmpp-push-rules 0.1.0',
+      'Prosody 13.0.2',
+      'ejabberd',
+    ])
   })
 
   it.each(['report', 'hostileReport', 'crowd', 'five', 'empty'])('%s: never scrolls sideways', async (name) => {
@@ -102,7 +118,9 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
   it('searches', async () => {
     await page.open(urlOf('report'), wide)
     const search = (words: string): Promise<void> =>
-      page.evaluate(`{ const find = document.getElementById('find'); find.value = ${JSON.stringify(words)}; find.dispatchEvent(new Event('input', { bubbles: true })) }`)
+      page.evaluate(
+        `{ const find = document.getElementById('find'); find.value = ${JSON.stringify(words)}; find.dispatchEvent(new Event('input', { bubbles: true })) }`,
+      )
     await search('importance OMEMO')
     expect(await count('.matrix .law')).toBe(4)
     expect(await count('.matrix tbody')).toBe(1)
@@ -154,17 +172,23 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
     expect(await count('.failure')).toBe(4)
     const prosody = report.implementations[1]?.results.find(({ law }) => law.id.endsWith('never-publish-after'))
     const failure = '.failure:nth-of-type(2)'
-    expect(await page.evaluate(`document.querySelector('${failure} > pre').textContent.trimEnd()`)).toBe(prosody?.transcript)
+    expect(await page.evaluate(`document.querySelector('${failure} > pre').textContent.trimEnd()`)).toBe(
+      prosody?.transcript,
+    )
     expect(await page.evaluate(`document.querySelector('${failure} details pre').textContent`)).toBe(prosody?.log)
     expect(await texts(`${failure} dd`)).toEqual(['37', '-1819283741', '36:0:1:1:3'])
-    expect(await page.evaluate(`document.querySelector('${failure} p a').href`)).toBe('https://xmpp.org/extensions/xep-0357.html#disabling')
+    expect(await page.evaluate(`document.querySelector('${failure} p a').href`)).toBe(
+      'https://xmpp.org/extensions/xep-0357.html#disabling',
+    )
   })
 
   it('copies a log', async () => {
     await page.open(urlOf('report'), wide)
     await page.evaluate('navigator.clipboard.writeText = async (text) => { window.copied = text }')
     await click('button[data-log="failure-2-log"]')
-    expect(await page.evaluate('window.copied')).toBe(await page.evaluate('document.getElementById("failure-2-log").textContent'))
+    expect(await page.evaluate('window.copied')).toBe(
+      await page.evaluate('document.getElementById("failure-2-log").textContent'),
+    )
     expect(await texts('button[data-log="failure-2-log"]')).toEqual(['Copied'])
     await page.evaluate('navigator.clipboard.writeText = async () => { throw new Error("denied") }')
     await click('button[data-log="failure-4-log"]')
@@ -181,7 +205,10 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
     const reasons = await texts('.failure .reason')
     expect(reasons.filter((text) => text === hostile[0])).toHaveLength(2)
     expect(reasons.filter((text) => text.includes('\\u{1b}[31mred'))).toHaveLength(2)
-    const logs = await page.evaluate<ReadonlyArray<string>>('[...document.querySelectorAll("details pre")].map((node) => node.textContent)')
-    for (const text of hostile.filter((line) => !line.includes('\u0000') && !line.includes('\ud83d '))) expect(logs).toContain(text)
+    const logs = await page.evaluate<ReadonlyArray<string>>(
+      '[...document.querySelectorAll("details pre")].map((node) => node.textContent)',
+    )
+    for (const text of hostile.filter((line) => !line.includes('\u0000') && !line.includes('\ud83d ')))
+      expect(logs).toContain(text)
   })
 })

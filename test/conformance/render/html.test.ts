@@ -18,11 +18,20 @@ const contrast = (one: string, other: string): number => {
   return (light + 0.05) / (dark + 0.05)
 }
 
-const texts = ['ink', 'quiet', 'link', 'pass', 'fail', 'differs', 'absent'] as const satisfies ReadonlyArray<keyof Scheme>
+const texts = ['ink', 'quiet', 'link', 'pass', 'fail', 'differs', 'absent'] as const satisfies ReadonlyArray<
+  keyof Scheme
+>
 
 describe('colours', () => {
-  it.each([['light', LIGHT], ['dark', DARK]] as const)('%s: every text has a contrast of 4.5 at least, on paper and on tint', (_, scheme) => {
-    const poor = texts.flatMap((text) => [scheme.paper, scheme.tint].map((ground) => [text, ground, contrast(scheme[text], ground)] as const)).filter(([, , ratio]) => ratio < 4.5)
+  it.each([
+    ['light', LIGHT],
+    ['dark', DARK],
+  ] as const)('%s: every text has a contrast of 4.5 at least, on paper and on tint', (_, scheme) => {
+    const poor = texts
+      .flatMap((text) =>
+        [scheme.paper, scheme.tint].map((ground) => [text, ground, contrast(scheme[text], ground)] as const),
+      )
+      .filter(([, , ratio]) => ratio < 4.5)
     expect(poor).toEqual([])
   })
 })
@@ -57,28 +66,44 @@ describe('the page', () => {
     }
   })
 
-  it('has the law\'s id as its address', () => {
+  it("has the law's id as its address", () => {
     expect(pageOf('report')).toContain('id="xep-0357/disabling/never-publish-after"')
     expect(pageOf('hostile')).toContain('id="law-1"')
   })
 
   it('counts the laws of each choice', () => {
-    expect([...pageOf('report').matchAll(/<label><input type="radio"[^>]*>([^<]*)/g)].map(([, label]) => label)).toEqual([
-      'all', '✓ pass (63)', '✗ fail (4)', '≠ differs (7)', '– n/a (14)', 'all', 'MUST (17)', 'SHOULD (9)', 'MAY (9)', 'SEED (19)', 'FIELD (9)',
+    expect(
+      [...pageOf('report').matchAll(/<label><input type="radio"[^>]*>([^<]*)/g)].map(([, label]) => label),
+    ).toEqual([
+      'all',
+      '✓ pass (63)',
+      '✗ fail (4)',
+      '≠ differs (7)',
+      '– n/a (14)',
+      'all',
+      'MUST (17)',
+      'SHOULD (9)',
+      'MAY (9)',
+      'SEED (19)',
+      'FIELD (9)',
     ])
     expect(pageOf('crowd')).not.toContain('verdict-differs"')
   })
 
   it('lets a wide matrix scroll in its own frame', () => {
     expect(pageOf('report')).not.toContain('class="scroll"')
-    expect(pageOf('crowd')).toContain('<div class="scroll" role="region" aria-label="Laws by implementation" tabindex="0">')
+    expect(pageOf('crowd')).toContain(
+      '<div class="scroll" role="region" aria-label="Laws by implementation" tabindex="0">',
+    )
   })
 
   it('of nothing says so', () => {
     expect(pageOf('empty')).toContain('0 laws, 0 implementations: nothing was run.')
     expect(pageOf('empty')).toContain('Nothing failed.')
     expect(pageOf('empty')).not.toMatch(/class="(?:notes|totals)"/)
-    expect(renderHtml({ title: 'a', implementations: [{ name: 'b', results: [] }] })).toContain('<rect class="pass" x="0" y="0" width="0" height="1"/>')
+    expect(renderHtml({ title: 'a', implementations: [{ name: 'b', results: [] }] })).toContain(
+      '<rect class="pass" x="0" y="0" width="0" height="1"/>',
+    )
   })
 
   it('says where a law was not run', () => {
@@ -231,7 +256,10 @@ describe('the page', () => {
     expect(renderHtml(timeless)).toContain('</p>\n\n<nav')
   })
 
-  it.each([[5, false], [6, true]])('of %i implementations scrolls: %j', (count, scrolls) => {
+  it.each([
+    [5, false],
+    [6, true],
+  ])('of %i implementations scrolls: %j', (count, scrolls) => {
     expect(renderHtml(crowd(count)).includes('class="scroll"')).toBe(scrolls)
   })
 })

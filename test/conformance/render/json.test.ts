@@ -15,7 +15,8 @@ describe('a report as JSON', () => {
       level: 'SHOULD',
       section: 'XEP-0357 §5',
       link: 'https://xmpp.org/extensions/xep-0357.html#enabling',
-      requirement: 'For every account, whatever happened before: needs a jid, and the reply goes to the session that asked.',
+      requirement:
+        'For every account, whatever happened before: needs a jid, and the reply goes to the session that asked.',
     })
     expect(json.counts).toEqual({ pass: 163, fail: 4, differs: 7, 'not-applicable': 14 })
     expect(json.implementations.map(({ name, version, counts }) => [name, version, counts.fail])).toEqual([
@@ -40,7 +41,10 @@ describe('a report as JSON', () => {
   })
 
   it('leaves out what is not known, and always writes in the same order', () => {
-    const text = renderJson({ ...report, implementations: report.implementations.map((one) => ({ ...one, results: one.results.slice(0, 1) })) })
+    const text = renderJson({
+      ...report,
+      implementations: report.implementations.map((one) => ({ ...one, results: one.results.slice(0, 1) })),
+    })
     expect(text).toMatchInlineSnapshot(`
       "{
         "format": "xmpp-push-rules/conformance-report/1",

@@ -25,7 +25,8 @@ const readInLtx = (text: string): ReadonlyArray<Element> => {
   return suites
 }
 
-const textOf = (element: XmlElement | undefined): string => (element?.children ?? []).filter((child) => typeof child === 'string').join('')
+const textOf = (element: XmlElement | undefined): string =>
+  (element?.children ?? []).filter((child) => typeof child === 'string').join('')
 
 const children = (element: XmlElement | undefined, name: string): ReadonlyArray<XmlElement> =>
   (element?.children ?? []).filter((child): child is XmlElement => typeof child === 'object' && child.name === name)
@@ -45,13 +46,21 @@ describe('a report as JUnit XML', () => {
   const rootOf = (): XmlElement => read(renderJUnit(report))
 
   it('has a suite for each implementation, with counts', () => {
-    expect(rootOf().attrs).toEqual({ name: 'Push notification rules', tests: '188', failures: '4', errors: '0', skipped: '21' })
+    expect(rootOf().attrs).toEqual({
+      name: 'Push notification rules',
+      tests: '188',
+      failures: '4',
+      errors: '0',
+      skipped: '21',
+    })
     expect(children(rootOf(), 'testsuite').map(({ attrs }) => attrs)).toEqual([
       { name: 'xmpp-push-rules 0.1.0', tests: '63', failures: '0', errors: '0', skipped: '0' },
       { name: 'Prosody 13.0.2', tests: '63', failures: '2', errors: '0', skipped: '8' },
       { name: 'ejabberd', tests: '62', failures: '2', errors: '0', skipped: '13' },
     ])
-    expect(children(children(children(rootOf(), 'testsuite')[1], 'properties')[0], 'property').map(({ attrs }) => attrs)).toEqual([
+    expect(
+      children(children(children(rootOf(), 'testsuite')[1], 'properties')[0], 'property').map(({ attrs }) => attrs),
+    ).toEqual([
       { name: 'version', value: '13.0.2' },
       { name: 'when', value: '14 March 2031' },
     ])
@@ -69,7 +78,11 @@ describe('a report as JUnit XML', () => {
   it('pass: nothing within', () => {
     expect(caseOf(rootOf(), 0, 'xep-0357/disabling/never-publish-after')).toEqual({
       name: 'testcase',
-      attrs: { classname: 'xmpp-push-rules.xep-0357.disabling', name: 'xep-0357/disabling/never-publish-after', assertions: '100' },
+      attrs: {
+        classname: 'xmpp-push-rules.xep-0357.disabling',
+        name: 'xep-0357/disabling/never-publish-after',
+        assertions: '100',
+      },
       children: [],
     })
   })
@@ -77,13 +90,23 @@ describe('a report as JUnit XML', () => {
   it('fail: reason, level, all that is known, and the log', () => {
     const failed = caseOf(rootOf(), 1, 'xep-0357/disabling/never-publish-after')
     const [failure] = children(failed, 'failure')
-    expect(failure?.attrs).toEqual({ message: 'A registration that was disabled from another session got a publish.', type: 'SEED' })
+    expect(failure?.attrs).toEqual({
+      message: 'A registration that was disabled from another session got a publish.',
+      type: 'SEED',
+    })
     const text = textOf(failure)
     expect(text).toContain('SEED DIS-5, XEP-0357 §6: For every account')
-    expect(text).toContain('https://xmpp.org/extensions/xep-0357.html#disabling\nruns: 37, seed: -1819283741, path: 36:0:1:1:3\n\n  0 ms')
+    expect(text).toContain(
+      'https://xmpp.org/extensions/xep-0357.html#disabling\nruns: 37, seed: -1819283741, path: 36:0:1:1:3\n\n  0 ms',
+    )
     expect(text).toContain('<disable xmlns="urn:xmpp:push:0" jid="push.capulet.lit"/>')
     const log = textOf(children(failed, 'system-out')[0])
-    expect(log.trim().split('\n').map((line) => (JSON.parse(line) as { readonly at?: number }).at)).toEqual([undefined, 0, 20, 40])
+    expect(
+      log
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { readonly at?: number }).at),
+    ).toEqual([undefined, 0, 20, 40])
   })
 
   it('fail without anything known', () => {
@@ -107,13 +130,18 @@ describe('a report as JUnit XML', () => {
     expect(readInLtx(nasty).map(({ attrs }) => attrs['tests'])).toEqual(hostile.map(() => '8'))
     const suites = children(read(nasty), 'testsuite')
     expect(suites.map(({ attrs }) => attrs['name'])).toHaveLength(hostile.length)
-    const messages = suites.flatMap((suite) => children(suite, 'testcase')).flatMap((one) => children(one, 'failure')).map(({ attrs }) => attrs['message'])
+    const messages = suites
+      .flatMap((suite) => children(suite, 'testcase'))
+      .flatMap((one) => children(one, 'failure'))
+      .map(({ attrs }) => attrs['message'])
     expect(new Set(messages)).toEqual(new Set(hostile.map(visible)))
   })
 
   it('reads the same in ltx', () => {
     const suites = readInLtx(renderJUnit(report))
-    expect(suites.map((suite) => suite.getChildElements().filter(({ name }) => name === 'testcase').length)).toEqual([63, 63, 62])
+    expect(suites.map((suite) => suite.getChildElements().filter(({ name }) => name === 'testcase').length)).toEqual([
+      63, 63, 62,
+    ])
   })
 
   it('is whole where a report is longer than one element may be, and says what was cut', () => {
@@ -122,7 +150,9 @@ describe('a report as JUnit XML', () => {
     expect(text).toContain('characters more are in the JSON report]')
     expect(text.endsWith('</testcase>\n  </testsuite>\n</testsuites>\n')).toBe(true)
     const [suite] = readInLtx(text)
-    expect(suite?.getChild('testcase')?.getChild('system-out')?.children.join('')).toHaveLength(1_000_000 + '\n[500000 characters more are in the JSON report]'.length)
+    expect(suite?.getChild('testcase')?.getChild('system-out')?.children.join('')).toHaveLength(
+      1_000_000 + '\n[500000 characters more are in the JSON report]'.length,
+    )
   })
 
   it('cuts nothing that is as long as a text may be', () => {
@@ -167,7 +197,9 @@ describe('a report as JUnit XML', () => {
   })
 
   it('of nothing', () => {
-    expect(renderJUnit(empty)).toBe('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Nothing" tests="0" failures="0" errors="0" skipped="0"/>\n')
+    expect(renderJUnit(empty)).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Nothing" tests="0" failures="0" errors="0" skipped="0"/>\n',
+    )
     expect(renderJUnit({ title: 'Nothing', implementations: [{ name: 'a', results: [] }] })).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Nothing" tests="0" failures="0" errors="0" skipped="0">\n  <testsuite name="a" tests="0" failures="0" errors="0" skipped="0"/>\n</testsuites>\n',
     )

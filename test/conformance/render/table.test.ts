@@ -8,7 +8,10 @@ const linesOf = (text: string): ReadonlyArray<string> => text.split('\n')
 
 const small: Report = {
   ...report,
-  implementations: report.implementations.map((one) => ({ ...one, results: one.results.filter(({ law }) => law.id.includes('disabling')) })),
+  implementations: report.implementations.map((one) => ({
+    ...one,
+    results: one.results.filter(({ law }) => law.id.includes('disabling')),
+  })),
 }
 
 describe('a report as a table', () => {
@@ -82,7 +85,11 @@ describe('a report as a table', () => {
   })
 
   it('at 120 columns', () => {
-    expect(linesOf(renderTable(small, { width: 120 })).slice(0, 12).join('\n')).toMatchInlineSnapshot(`
+    expect(
+      linesOf(renderTable(small, { width: 120 }))
+        .slice(0, 12)
+        .join('\n'),
+    ).toMatchInlineSnapshot(`
       "Push notification rules, 14 March 2031
 
       Law                                                Level  Rules               xmpp-push-rules  Prosody    ejabberd
@@ -100,7 +107,9 @@ describe('a report as a table', () => {
 
   it.each([48, 60, 80, 100, 120, 200])('has no line above %i columns but for addresses', (width) => {
     for (const data of [report, crowd(5), crowd(31), hostileReport]) {
-      const wide = linesOf(renderTable(data, { width })).filter((line) => widthOf(line) > width && !/^ {2}(https?|data|javascript):/.test(line))
+      const wide = linesOf(renderTable(data, { width })).filter(
+        (line) => widthOf(line) > width && !/^ {2}(https?|data|javascript):/.test(line),
+      )
       expect(wide).toEqual([])
     }
   })
@@ -117,7 +126,14 @@ describe('a report as a table', () => {
 
   it('sections stand in the order of the report', () => {
     const lines = linesOf(renderTable(report))
-    const sections = ['XEP-0357 §4.1', 'XEP-0357 §5', 'XEP-0357 §6', 'XEP-0357 §7', 'XEP-0357 §7.1', 'mod_cloud_notify, importance']
+    const sections = [
+      'XEP-0357 §4.1',
+      'XEP-0357 §5',
+      'XEP-0357 §6',
+      'XEP-0357 §7',
+      'XEP-0357 §7.1',
+      'mod_cloud_notify, importance',
+    ]
     const places = sections.map((section) => lines.indexOf(section))
     expect(places.every((place) => place > 0)).toBe(true)
     expect(places).toEqual([...places].sort((a, b) => a - b))
@@ -142,7 +158,9 @@ describe('a report as a table', () => {
   })
 
   it('breaks counts where they do not fit', () => {
-    expect(renderTable(report, { width: 48 })).toContain('Prosody 13.0.2\n  53 passed, 2 failed, 7 differ, 1 not\n  applicable\n')
+    expect(renderTable(report, { width: 48 })).toContain(
+      'Prosody 13.0.2\n  53 passed, 2 failed, 7 differ, 1 not\n  applicable\n',
+    )
   })
 
   it('paints only where it is asked to, and painting changes nothing else', () => {
@@ -151,7 +169,12 @@ describe('a report as a table', () => {
     expect(plain).not.toContain('\u001b')
     expect(painted).toContain('\u001b[1;31m✗ xep-0357/disabling/never-publish-after\u001b[0m')
     expect(painted).toContain('\u001b[32m✓\u001b[0m')
-    expect(painted.split('\u001b').map((piece, index) => (index === 0 ? piece : piece.replace(/^\[[\d;]*m/, ''))).join('')).toBe(plain)
+    expect(
+      painted
+        .split('\u001b')
+        .map((piece, index) => (index === 0 ? piece : piece.replace(/^\[[\d;]*m/, '')))
+        .join(''),
+    ).toBe(plain)
   })
 
   it('lets nothing act on the terminal', () => {
@@ -185,7 +208,10 @@ describe('a report as a table', () => {
 
   /** Colours as tags. */
   const painted = (data: Report, width: number): string =>
-    renderTable(data, { colour: true, width }).split('\u001b').map((piece, index) => (index === 0 ? piece : piece.replace(/^\[([\d;]*)m/u, '<$1>'))).join('')
+    renderTable(data, { colour: true, width })
+      .split('\u001b')
+      .map((piece, index) => (index === 0 ? piece : piece.replace(/^\[([\d;]*)m/u, '<$1>')))
+      .join('')
 
   it('painted, with all that a report can hold', () => {
     expect(painted(handful, 64)).toMatchInlineSnapshot(`
@@ -249,7 +275,8 @@ describe('a report as a table', () => {
 
   it('painted, without a failure', () => {
     const [, two] = handful.implementations
-    expect(painted({ title: 'Fine', implementations: [{ name: 'two', results: two?.results.slice(0, 2) ?? [] }] }, 48)).toMatchInlineSnapshot(`
+    expect(painted({ title: 'Fine', implementations: [{ name: 'two', results: two?.results.slice(0, 2) ?? [] }] }, 48))
+      .toMatchInlineSnapshot(`
       "<1>Fine<0>
 
       <1>Law<0>       <1>Level<0>  <1>Rules<0>  <1>two<0>
@@ -274,7 +301,11 @@ describe('a report as a table', () => {
 
   it('painted, in narrow lines', () => {
     const [, two] = handful.implementations
-    const results = two?.results.slice(-1).map((result) => [result, { ...result, verdict: 'fail' as const }]).flat() ?? []
+    const results =
+      two?.results
+        .slice(-1)
+        .map((result) => [result, { ...result, verdict: 'fail' as const }])
+        .flat() ?? []
     const lines = painted({ title: 'Narrow', implementations: [{ name: 'two', results }] }, 48).split('\n')
     expect(lines.slice(lines.indexOf('<1>Differs, or not applicable<0>')).join('\n')).toMatchInlineSnapshot(`
       "<1>Differs, or not applicable<0>
@@ -304,11 +335,27 @@ describe('a report as a table', () => {
   })
 
   it('in the most generous layout that fits, from width to width', () => {
-    const results = handful.implementations.flatMap((one) => one.results).filter(({ law }) => law.id === 'a/first').slice(-1)
+    const results = handful.implementations
+      .flatMap((one) => one.results)
+      .filter(({ law }) => law.id === 'a/first')
+      .slice(-1)
     const long = results.map((result) => ({ ...result, law: { ...result.law, rules: ['A-1', 'A-2', 'A-3', 'A-4'] } }))
-    const data: Report = { title: 'Long', implementations: [{ name: 'implementation', results: long }, { name: 'another-implementation', results: [] }] }
-    const table = (width: number): string => linesOf(renderTable(data, { width })).slice(2).join('\n').replace(/─+[^─]*─+[^]*/u, '').replaceAll(/ +$/gmu, '')
-    const widths = Array.from({ length: 60 }, (_, index) => 48 + index).filter((width) => width === 48 || table(width) !== table(width - 1))
+    const data: Report = {
+      title: 'Long',
+      implementations: [
+        { name: 'implementation', results: long },
+        { name: 'another-implementation', results: [] },
+      ],
+    }
+    const table = (width: number): string =>
+      linesOf(renderTable(data, { width }))
+        .slice(2)
+        .join('\n')
+        .replace(/─+[^─]*─+[^]*/u, '')
+        .replaceAll(/ +$/gmu, '')
+    const widths = Array.from({ length: 60 }, (_, index) => 48 + index).filter(
+      (width) => width === 48 || table(width) !== table(width - 1),
+    )
     expect(widths.map((width) => `${width}:\n${table(width)}`).join('\n')).toMatchInlineSnapshot(`
       "48:
       1 implementation
@@ -338,8 +385,17 @@ describe('a report as a table', () => {
 
   /** A crowd, and the two of the handful after it: from the first line to the crowd's laws, and from their end to that of the table. */
   const mixed = (count: number, width: number): string => {
-    const lines = linesOf(renderTable({ title: 'Crowd', implementations: [...crowd(count).implementations, ...handful.implementations] }, { width }))
-    return [...lines.slice(0, lines.indexOf('XEP-0357 §4.1')), '…', ...lines.slice(lines.indexOf('Section 1'), lines.indexOf('Differs, or not applicable'))].join('\n')
+    const lines = linesOf(
+      renderTable(
+        { title: 'Crowd', implementations: [...crowd(count).implementations, ...handful.implementations] },
+        { width },
+      ),
+    )
+    return [
+      ...lines.slice(0, lines.indexOf('XEP-0357 §4.1')),
+      '…',
+      ...lines.slice(lines.indexOf('Section 1'), lines.indexOf('Differs, or not applicable')),
+    ].join('\n')
   }
 
   it('with a number for each implementation where names do not fit', () => {
@@ -374,7 +430,9 @@ describe('a report as a table', () => {
   })
 
   it('with the number of verdicts where numbers do not fit, painted as the gravest of them', () => {
-    expect(painted({ ...crowd(31), implementations: [...crowd(30).implementations, ...handful.implementations] }, 80)).toMatch(/<1;31>✓2 ✗1<0>[^]*<33>≠1 –1<0>/)
+    expect(
+      painted({ ...crowd(31), implementations: [...crowd(30).implementations, ...handful.implementations] }, 80),
+    ).toMatch(/<1;31>✓2 ✗1<0>[^]*<33>≠1 –1<0>/)
     expect(mixed(31, 80)).toMatchInlineSnapshot(`
       "Crowd
 
@@ -397,9 +455,17 @@ describe('a report as a table', () => {
     `)
   })
 
-  it.each([[38, true], [39, false]])('counts stand beside a name of %i columns, where they fit: %j', (length, beside) => {
+  it.each([
+    [38, true],
+    [39, false],
+  ])('counts stand beside a name of %i columns, where they fit: %j', (length, beside) => {
     const name = 'x'.repeat(length)
     const [one] = report.implementations
-    expect(renderTable({ title: 'Fit', implementations: [{ name, results: one?.results.slice(0, 1) ?? [] }] }, { width: 48 }).includes(`\n${name}  1 passed\n`)).toBe(beside)
+    expect(
+      renderTable(
+        { title: 'Fit', implementations: [{ name, results: one?.results.slice(0, 1) ?? [] }] },
+        { width: 48 },
+      ).includes(`\n${name}  1 passed\n`),
+    ).toBe(beside)
   })
 })

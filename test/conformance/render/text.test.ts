@@ -35,7 +35,10 @@ describe('lines', () => {
   })
 
   it('end at the joints of a slug', () => {
-    expect(wrap('xep-0357/disabling/never-publish-after', 20, 'slug')).toEqual(['xep-0357/disabling/', 'never-publish-after'])
+    expect(wrap('xep-0357/disabling/never-publish-after', 20, 'slug')).toEqual([
+      'xep-0357/disabling/',
+      'never-publish-after',
+    ])
   })
 
   it('end at the tags of XML', () => {
