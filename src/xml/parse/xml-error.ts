@@ -1,4 +1,4 @@
-import { maxDepth, maxLength } from './limits.js'
+import { maxDepth, maxLength } from '../limits.js'
 
 /**
  * What was wrong with a text that is no XML of XMPP. The list is closed; new codes come with a new minor version.
@@ -82,11 +82,22 @@ const sentences: Readonly<Record<XmlErrorCode, string>> = {
   'parser-failure': 'the text passed every check and could not be read all the same',
 }
 
-/** The error of `code` after the text `before`; line and column are counted here, where it is known that they are needed. */
-export const xmlError = (code: XmlErrorCode, before: string): XmlError => ({
-  code,
-  message: sentences[code],
-  offset: before.length,
-  line: before.split(/\r\n?|\n/).length,
-  column: before.length - Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')),
-})
+/** What is wrong, and at which code unit. */
+export interface Fault {
+  readonly code: XmlErrorCode
+  readonly offset: number
+}
+
+/** The fault of a text as it is told; line and column are counted here, where it is known that they are needed. */
+export const xmlError =
+  (text: string) =>
+  ({ code, offset }: Fault): XmlError => {
+    const before = text.slice(0, offset)
+    return {
+      code,
+      message: sentences[code],
+      offset,
+      line: before.split(/\r\n?|\n/).length,
+      column: offset - Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')),
+    }
+  }

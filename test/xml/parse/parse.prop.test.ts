@@ -3,10 +3,10 @@ import type { Element } from '@xmpp/xml'
 import fc from 'fast-check'
 import { isRight, right } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import type { XmlElement } from '../../src/xml/element.js'
-import { parseXml } from '../../src/xml/parse.js'
-import { serializeXml } from '../../src/xml/serialize.js'
-import { anyText, documentWith, legalText, treeOf } from './xml-arbitraries.js'
+import type { XmlElement } from '../../../src/xml/element.js'
+import { parseXml } from '../../../src/xml/parse/parse.js'
+import { serializeXml } from '../../../src/xml/serialize.js'
+import { anyText, documentWith, legalText, treeOf } from '../xml-arbitraries.js'
 
 const document = documentWith('also first')
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { charWidth, isCharPoint, nameEnd } from '../../src/xml/chars.js'
+import { isName, nameEnd } from '../../src/xml/names.js'
 
 const point = String.fromCodePoint
 
@@ -73,27 +73,12 @@ describe('a name', () => {
   })
 })
 
-/** §2.2, Char: the first and the last of each range. */
-const chars = [0x9, 0xa, 0xd, 0x20, 0xd7ff, 0xe000, 0xfffd, 0x10000, 0x10ffff]
-const noChars = [0x0, 0x8, 0xb, 0xc, 0xe, 0x1f, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xfffe, 0xffff]
-
-describe('a character', () => {
-  it.each(chars)('may be %d', (code) => {
-    expect(charWidth(`${point(code)}\udfff`, 0)).toBe(code > 0xffff ? 2 : 1)
-    expect(isCharPoint(code)).toBe(true)
+describe('a qualified name', () => {
+  it.each(['a', 'a:b', 'é:語', '\u{10000}:\u{10000}', '_-.9'])('is %s', (name) => {
+    expect(isName(name)).toBe(true)
   })
 
-  it.each(noChars)('may not be %d', (code) => {
-    expect(charWidth(point(code), 0)).toBe(0)
-    expect(isCharPoint(code)).toBe(false)
-  })
-
-  it('has both halves of its pair', () => {
-    expect(['\ud800\udbff', '\ud800\ue000', '\udbff'].map((text) => charWidth(text, 0))).toEqual([0, 0, 0])
-    expect(['\ud800\udc00', '\udbff\udfff'].map((text) => charWidth(text, 0))).toEqual([2, 2])
-  })
-
-  it('has no code point above the last', () => {
-    expect(isCharPoint(0x110000)).toBe(false)
+  it.each(['', ':', ':a', 'a:', 'a:b:c', 'a:1', '1', 'a b', 'a:b ', ' a', 'a\ud800'])('is not "%s"', (name) => {
+    expect(isName(name)).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import { afterEach, expect, it, vi } from 'vitest'
-import { parseXml } from '../../src/xml/parse.js'
+import { parseXml } from '../../../src/xml/parse/parse.js'
 
 // what a coming version of fast-xml-parser could do to texts that passed the scan
 const parse = () => vi.spyOn(XMLParser.prototype, 'parse')

@@ -1,6 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { parseXml } from '../../src/xml/parse.js'
+import { parseXml } from '../../../src/xml/parse/parse.js'
 
 const read = (text: string) => {
   const result = parseXml(text)
