@@ -22,6 +22,8 @@ export interface Scan {
   /** The numbers of the namespaces met so far. */
   readonly namespaces: Map<string, number>
   elements: number
+  /** Whether an attribute value may have to be normalised. */
+  hasRawValue: boolean
   fault: Fault | undefined
 }
 
@@ -43,7 +45,8 @@ export const scanName = (scan: Scan, from: number): number => {
   if (first === from) return failAt(scan, 'invalid-name', from)
   const last = text[first] === ':' ? nameEnd(text, first + 1) : first
   if (last === first + 1 || !afterNames.has(text.charAt(last))) return failAt(scan, 'invalid-name', last)
-  return text.slice(from, last) === '__proto__' ? fail(scan, 'reserved-name', from) : last
+  const isProto = last - from === '__proto__'.length && text.startsWith('__proto__', from)
+  return isProto ? fail(scan, 'reserved-name', from) : last
 }
 
 const faultOf = (piece: string): XmlErrorCode | undefined => {
@@ -65,26 +68,28 @@ const inValue = new RegExp(`&[^;]*;?|<|${forbidden.source}`, 'gu')
 // XML 1.0 §2.4: "it MUST, for compatibility, be escaped […] when it appears in the string " ]]> " in content"
 const inText = new RegExp(`&[^;]*;?|\\]\\]>|${forbidden.source}`, 'gu')
 
-/** Anything but the characters that none of the above matches or starts with. */
-const suspect = /[^\t\n\r -%'-;=-\\^-\ud7ff\ue000-\ufffd]/
-
 /** `end`, unless what lies between has a fault. */
 const scanPart = (scan: Scan, from: number, end: number, pieces: RegExp): number => {
-  const part = scan.text.slice(from, end)
-  // Fast path: same result as below; most parts have nothing to look at.
-  if (!suspect.test(part)) return end
-  for (const { 0: piece, index } of part.matchAll(pieces)) {
+  for (const { 0: piece, index } of scan.text.slice(from, end).matchAll(pieces)) {
     const code = faultOf(piece)
     if (code !== undefined) return fail(scan, code, from + index)
   }
   return end
 }
 
+/** Of a character that needs no second look in text or a value: no `&`, `<`, `]`, control or surrogate. */
+const isPlain = (code: number): boolean => code >= 32 && code < 0xd800 && code !== 38 && code !== 60 && code !== 93
+
 /** The end of the text at `from`: the next `<`, or the end of all. */
 export const scanText = (scan: Scan, from: number): number => {
   const { text } = scan
-  const end = text.indexOf('<', from)
-  return scanPart(scan, from, end === -1 ? text.length : end, inText)
+  // hot loop: each character of text
+  let at = from
+  while (isPlain(text.charCodeAt(at))) at++
+  // Fast path: same result as below; most text is plain.
+  if (at === text.length || text[at] === '<') return at
+  const end = text.indexOf('<', at)
+  return scanPart(scan, at, end === -1 ? text.length : end, inText)
 }
 
 /** The end of the attribute value whose opening quote is at `from`. */
@@ -93,7 +98,13 @@ export const scanValue = (scan: Scan, from: number): number => {
   const quote = text.charAt(from)
   if (quote !== '"' && quote !== "'") return failAt(scan, 'unquoted-attribute', from)
   const end = text.indexOf(quote, from + 1)
-  const scanned = scanPart(scan, from + 1, end === -1 ? text.length : end, inValue)
+  // hot loop: each character of each attribute value
+  let at = from + 1
+  while (at < end && isPlain(text.charCodeAt(at))) at++
+  // Fast path: same result as below; most values are plain.
+  if (at === end) return end + 1
+  scan.hasRawValue = true
+  const scanned = scanPart(scan, at, end === -1 ? text.length : end, inValue)
   if (scanned === -1) return -1
   return end === -1 ? fail(scan, 'unclosed', text.length) : end + 1
 }

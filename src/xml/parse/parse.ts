@@ -1,38 +1,33 @@
 import * as E from 'fp-ts/lib/Either.js'
+import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { XmlElement } from '../element.js'
 import { maxLength } from '../limits.js'
 import { isElement } from '../query.js'
 import { type Scanned, scan } from './scan.js'
-import { treeOf } from './tree.js'
+import { rootOf } from './tree.js'
 import { type Fault, type XmlError, xmlError } from './xml-error.js'
 
 const count = (element: XmlElement): number =>
   element.children.reduce((sum, child) => (typeof child === 'string' ? sum : sum + count(child)), 1)
 
-/**
- * The tree of a text that passed the scan. It has as many elements as were scanned: should a coming version of
- * fast-xml-parser read something else, it is an error and no wrong tree.
- */
+/** Whether a tree is as large as what was scanned: a coming version of fast-xml-parser must not read something else. */
+const hasElements =
+  (elements: number) =>
+  (root: unknown): root is XmlElement =>
+    isElement(root) && count(root) === elements
+
+/** The tree of a text that passed the scan. */
 const build =
   (text: string) =>
-  ({ start, elements }: Scanned): E.Either<Fault, XmlElement> => {
+  ({ start, elements, hasRawValue }: Scanned): E.Either<Fault, XmlElement> => {
     const failure = (): Fault => ({ code: 'parser-failure', offset: start })
     return pipe(
-      E.tryCatch(() => treeOf(text.slice(start)), failure),
-      E.map(([root]) => root),
-      E.filterOrElse(isElement, failure),
-      E.filterOrElse((root) => count(root) === elements, failure),
+      O.tryCatch(() => rootOf(text.slice(start), hasRawValue)),
+      O.filter(hasElements(elements)),
+      E.fromOption(failure),
     )
   }
-
-const read = (text: string): E.Either<XmlError, XmlElement> =>
-  pipe(scan(text), E.flatMap(build(text)), E.mapLeft(xmlError(text)))
-
-const isString = (value: unknown): value is string => typeof value === 'string'
-
-/** The error of a text that is not looked into. */
-const unread = (code: 'not-a-string' | 'too-large') => (): XmlError => xmlError('')({ code, offset: 0 })
 
 /**
  * Reads one element from text, as strictly as XMPP demands.
@@ -57,10 +52,9 @@ const unread = (code: 'not-a-string' | 'too-large') => (): XmlError => xmlError(
  * // left({ code: 'undefined-entity', offset: 3, line: 1, column: 4, message: … })
  * @since 0.1.0
  */
-export const parseXml = (text: string): E.Either<XmlError, XmlElement> =>
-  pipe(
-    E.right<XmlError, unknown>(text),
-    E.filterOrElse(isString, unread('not-a-string')),
-    E.filterOrElse(({ length }) => length <= maxLength, unread('too-large')),
-    E.flatMap(read),
-  )
+export const parseXml = (text: string): E.Either<XmlError, XmlElement> => {
+  const input: unknown = text
+  if (typeof input !== 'string') return E.left(xmlError('')({ code: 'not-a-string', offset: 0 }))
+  if (input.length > maxLength) return E.left(xmlError('')({ code: 'too-large', offset: 0 }))
+  return pipe(scan(input), E.flatMap(build(input)), E.mapLeft(xmlError(input)))
+}

@@ -56,6 +56,8 @@ export const elementFault = (prefixes: Prefixes, { name, offset }: Name): Fault 
  * part and with prefixes which have been bound to namespace names that are identical."
  */
 export const attributeFault = (prefixes: Prefixes, prefixed: ReadonlyArray<Name>): Fault | undefined => {
+  // Fast path: same result as below; most tags have no such attribute, and need no set.
+  if (prefixed.length === 0) return undefined
   const expanded = new Set<string>()
   for (const { name, offset } of prefixed) {
     const colon = name.indexOf(':')

@@ -59,11 +59,13 @@ export interface Scanned {
   readonly start: number
   /** How many elements there are. */
   readonly elements: number
+  /** Whether an attribute value may have to be normalised. */
+  readonly hasRawValue: boolean
 }
 
 /** Scans the whole text: what it holds, or the first fault. */
 export const scan = (text: string): E.Either<Fault, Scanned> => {
-  const found: Scan = { text, open: [], namespaces: new Map(), elements: 0, fault: undefined }
+  const found: Scan = { text, open: [], namespaces: new Map(), elements: 0, hasRawValue: false, fault: undefined }
   const { length } = text
   const start = scanXmlDeclaration(found)
   // hot loop: text and markup in turn
@@ -72,7 +74,8 @@ export const scan = (text: string): E.Either<Fault, Scanned> => {
     if (text[at] === '<') at = scanMarkup(found, at)
     else at = found.open.length > 0 ? scanText(found, at) : scanOutside(found, at)
   }
-  if (found.fault !== undefined) return E.left(found.fault)
+  const { fault, elements, hasRawValue } = found
+  if (fault !== undefined) return E.left(fault)
   if (found.open.length > 0) return E.left({ code: 'unclosed', offset: length })
-  return found.elements === 0 ? E.left({ code: 'empty', offset: length }) : E.right({ start, elements: found.elements })
+  return elements === 0 ? E.left({ code: 'empty', offset: length }) : E.right({ start, elements, hasRawValue })
 }

@@ -10,10 +10,23 @@ import { normalizeValue } from './references.js'
 
 /** The attributes of one tag. Prefixes can be checked only when all declarations are known. */
 interface Tag {
-  readonly names: Set<string>
+  readonly names: Array<string>
+  /** The names as a set, once there are many. */
+  seen: Set<string> | undefined
   readonly prefixed: Array<Name>
   /** The prefixes that the tag declares. */
   declared: Map<string, number> | undefined
+}
+
+const fewAttributes = 8
+
+const isRepeated = (tag: Tag, name: string): boolean => {
+  // Fast path: same result as below; few names are compared sooner than a set of them is made.
+  if (tag.names.length < fewAttributes) return tag.names.includes(name)
+  tag.seen ??= new Set(tag.names)
+  if (tag.seen.has(name)) return true
+  tag.seen.add(name)
+  return false
 }
 
 /** Takes `xmlns:prefix="value"` into force; no check depends on `xmlns="value"`, which has no prefix. */
@@ -37,11 +50,12 @@ const scanAttribute = (scan: Scan, tag: Tag, from: number): number => {
   if (end === -1) return -1
   const name = text.slice(from, nameEnd)
   // "An attribute name MUST NOT appear more than once in the same start-tag" (Unique Att Spec)
-  if (tag.names.has(name)) return fail(scan, 'repeated-attribute', from)
-  tag.names.add(name)
+  if (isRepeated(tag, name)) return fail(scan, 'repeated-attribute', from)
+  tag.names.push(name)
   if (name === 'xmlns' || name.startsWith('xmlns:')) {
     const prefix = name.slice('xmlns:'.length)
-    const namespace = normalizeValue(text.slice(quote + 1, end - 1))
+    const value = text.slice(quote + 1, end - 1)
+    const namespace = scan.hasRawValue ? normalizeValue(value) : value
     const fault = declarationFault(prefix, namespace)
     if (fault !== undefined) return fail(scan, fault, from)
     declare(scan, tag, prefix, namespace)
@@ -56,8 +70,8 @@ const scanAttributes = (scan: Scan, tag: Tag, from: number): number => {
   let at = from
   while (at !== -1) {
     const next = skipSpace(text, at)
-    if (text[next] === '>' || text.startsWith('/>', next)) return next
-    if (text[next] === '/') return failAt(scan, 'malformed-tag', next + 1)
+    if (text[next] === '>') return next
+    if (text[next] === '/') return text[next + 1] === '>' ? next : failAt(scan, 'malformed-tag', next + 1)
     if (next === at) return failAt(scan, 'malformed-tag', next)
     at = scanAttribute(scan, tag, next)
   }
@@ -70,7 +84,7 @@ export const scanStartTag = (scan: Scan, lt: number): number => {
   if (open.length === maxDepth) return fail(scan, 'too-deep', lt)
   const nameEnd = scanName(scan, lt + 1)
   if (nameEnd === -1) return -1
-  const tag: Tag = { names: new Set(), prefixed: [], declared: undefined }
+  const tag: Tag = { names: [], seen: undefined, prefixed: [], declared: undefined }
   const end = scanAttributes(scan, tag, nameEnd)
   if (end === -1) return -1
   const name = text.slice(lt + 1, nameEnd)

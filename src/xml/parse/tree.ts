@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser'
+import { type X2jOptions, XMLParser } from 'fast-xml-parser'
 import type { XmlElement } from '../element.js'
 import { maxDepth } from '../limits.js'
 import { decode, normalizeValue } from './references.js'
@@ -14,15 +14,13 @@ const cdataKey = '#cdata'
 const attributesKey = ':@'
 
 // It throws on two names that are fine in XML. No qualified name starts with a colon, so the guard can be taken off.
-const critical = ['constructor', 'prototype']
-const guard = (name: string): string => (critical.includes(name) ? `:${name}` : name)
+const guard = (name: string): string => (name === 'constructor' || name === 'prototype' ? `:${name}` : name)
 const unguard = (name: string): string => (name.startsWith(':') ? name.slice(1) : name)
-const guarded = critical.map(guard)
 
 const ignore = (): undefined => undefined
 const same = (value: string): string => value
 
-const parser = new XMLParser({
+const options: X2jOptions = {
   preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: '',
@@ -40,16 +38,21 @@ const parser = new XMLParser({
     decode: same,
     setXmlVersion: ignore,
   },
-  // a result of `undefined` keeps the text as it is: this is called for CDATA too, so decoding waits
+  // a result of `undefined` keeps what is there; text is decoded later, for this is called for CDATA too
   tagValueProcessor: ignore,
-  attributeValueProcessor: (_, value) => normalizeValue(value),
+  attributeValueProcessor: ignore,
   transformTagName: guard,
   transformAttributeName: guard,
   // names such as toString would get a prefix
   onDangerousProperty: same,
   jPath: false,
   maxNestedTags: maxDepth,
-})
+}
+
+const parser = new XMLParser(options)
+
+/** The same for texts where a value may have to be normalised, so that the others need not ask for each value. */
+const normalizingParser = new XMLParser({ ...options, attributeValueProcessor: (_, value) => normalizeValue(value) })
 
 type Attributes = Readonly<Record<string, string>>
 
@@ -57,13 +60,13 @@ type Attributes = Readonly<Record<string, string>>
 type ParsedNode = Readonly<Record<string, unknown>> & { readonly [attributesKey]?: Attributes }
 
 const toAttributes = (raw: Attributes = {}): Attributes =>
-  guarded.some((name) => Object.hasOwn(raw, name))
+  ':constructor' in raw || ':prototype' in raw
     ? Object.fromEntries(Object.entries(raw).map(([name, value]) => [unguard(name), value]))
     : raw
 
 // recursion is safe: the scan has bounded the depth
 const toChild = (node: ParsedNode): XmlElement | string => {
-  const [key = ''] = Object.keys(node)
+  const key = Object.keys(node)[0] ?? ''
   const value = node[key]
   if (key === textKey) return decode(String(value))
   if (key === cdataKey) {
@@ -94,6 +97,6 @@ const toChildren = (nodes: ReadonlyArray<ParsedNode>): ReadonlyArray<XmlElement 
   return children
 }
 
-/** What a text holds, which passed the scan and has no XML declaration: the root, and nothing else. */
-export const treeOf = (text: string): ReadonlyArray<XmlElement | string> =>
-  toChildren(parser.parse(text) as ReadonlyArray<ParsedNode>)
+/** The root of a text that passed the scan and has no XML declaration. */
+export const rootOf = (text: string, hasRawValue: boolean): XmlElement | string | undefined =>
+  toChildren((hasRawValue ? normalizingParser : parser).parse(text) as ReadonlyArray<ParsedNode>)[0]
