@@ -27,6 +27,7 @@ export interface Scan {
   fault: Fault | undefined
 }
 
+/** Notes a fault. */
 export const fail = (scan: Scan, code: XmlErrorCode, offset: number): -1 => {
   scan.fault = { code, offset }
   return -1
@@ -49,6 +50,7 @@ export const scanName = (scan: Scan, from: number): number => {
   return isProto ? fail(scan, 'reserved-name', from) : last
 }
 
+/** What is wrong with a piece that the expressions below find. */
 const faultOf = (piece: string): XmlErrorCode | undefined => {
   switch (piece.charAt(0)) {
     case '&':

@@ -8,11 +8,12 @@ import { normalizeValue } from './references.js'
  * Start tags, empty elements and end tags. Functions and indices are as in lex.ts.
  */
 
-/** The attributes of one tag. Prefixes can be checked only when all declarations are known. */
+/** The attributes of one tag. */
 interface Tag {
   readonly names: Array<string>
   /** The names as a set, once there are many. */
   seen: Set<string> | undefined
+  /** Those with a prefix, which can be checked only when all declarations are known. */
   readonly prefixed: Array<Name>
   /** The prefixes that the tag declares. */
   declared: Map<string, number> | undefined

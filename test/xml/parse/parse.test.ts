@@ -351,6 +351,12 @@ describe('hostile sizes end in bounded time', () => {
       'Right',
     ],
     ['many rebound prefixes', `<a>${fill('<b xmlns:p="u" p:c=""/>')}</a>`, 'Right'],
+    [
+      'many prefixes declared far above',
+      `${numbered((n) => `<a xmlns:p${n}="u">`, 127)}${'<p0:b p0:c=""/>'.repeat(50_000)}${'</a>'.repeat(127)}`,
+      'Right',
+    ],
+    ['many pairs of surrogates', `<a b="${'\u{1f600}'.repeat(200_000)}">${'\u{1f600}'.repeat(200_000)}</a>`, 'Right'],
     ['one long name', `<${fill('a')}/>`, 'Right'],
     ['much space in a tag', `<a${fill(' ')}/>`, 'Right'],
     ['many tabs in a tag', `<a${fill('\t')}/>`, 'Right'],
