@@ -88,6 +88,10 @@ const sessionsOf = (account: Account | undefined): ReadonlyArray<Session> => Obj
 const isBoundTo = ({ bound }: Session, { service, node = '' }: Push): boolean =>
   O.isSome(bound) && bound.value.service === service && bound.value.node === node
 
+/** A session closes, or another one takes its resource. */
+const endsSession = (situation: Situation, step: number): boolean =>
+  tagsAt(situation, step).some((tag) => tag === 'SessionClosed' || tag === 'SessionOpened')
+
 const happened = (situation: Situation, push: Push, tag: string): boolean =>
   history(situation, push).some((step) => tagsAt(situation, step).includes(tag))
 
@@ -171,10 +175,10 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     title: 'what was collected for a closed session is pushed later',
     explains: withPush(
       (it, push) =>
-        (isAspect(it, 'only-library') && tagsAt(it, it.difference.step).includes('SessionClosed')) ||
+        (isAspect(it, 'only-library') && endsSession(it, it.difference.step)) ||
         (isAspect(it, 'only-module') &&
           it.scene.steps[it.difference.step]?.action._tag === 'Advance' &&
-          happened(it, push, 'SessionClosed')),
+          history(it, push).some((step) => endsSession(it, step))),
     ),
   },
   {
@@ -185,6 +189,14 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
         isAspect(it, 'only-module', 'body', 'sender') &&
         it.scene.steps[it.difference.step]?.action._tag === 'Advance' &&
         happened(it, push, 'SessionResumed'),
+    ),
+  },
+  {
+    title: 'a registration that could not be saved is there all the same',
+    explains: withPush(
+      (it) =>
+        isAspect(it, 'only-module', 'only-library') &&
+        it.scene.steps.some(({ action }, step) => step < it.difference.step && action._tag === 'FailSaves'),
     ),
   },
   {
@@ -233,14 +245,6 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     explains: (it) =>
       isAspect(it, 'answer') &&
       answered(it, 'cancel/service-unavailable', 'cancel/not-allowed', 'cancel/feature-not-implemented'),
-  },
-  {
-    title: 'a registration that could not be saved is there all the same',
-    explains: withPush(
-      (it) =>
-        isAspect(it, 'only-module', 'only-library') &&
-        it.scene.steps.some(({ action }, step) => step < it.difference.step && action._tag === 'FailSaves'),
-    ),
   },
   {
     title: 'a message that the account sent to a domain counts as one to itself',

@@ -99,23 +99,25 @@ const deliveriesIn = (event: object): ReadonlyArray<Delivery> => {
 
 type Explained = Played['seen'][number]['observed']['explained'][number]
 
-/** What the rules said of that registration at a step. */
-export const explainedAt = ({ library }: Situation, step: number, push: Push): ReadonlyArray<Explained> =>
+/** What the rules said at a step, of that registration where there is one. */
+export const explainedAt = ({ library }: Situation, step: number, push?: Push): ReadonlyArray<Explained> =>
   (library.played.seen[step]?.observed.explained ?? []).filter(
     ({ account, registration }) =>
-      account === push.account && registration.service === push.service && registration.node === (push.node ?? ''),
+      push === undefined ||
+      (account === push.account && registration.service === push.service && registration.node === (push.node ?? '')),
   )
 
 /** The stanzas that a difference may be about: those of the step, or those that the rules decided about then. */
-export const deliveriesOf = (situation: Situation, push: Push | undefined): ReadonlyArray<Delivery> => {
-  const { step } = situation.difference
-  const now = eventsAt(situation, step).flatMap(deliveriesIn)
-  if (now.length > 0 || push === undefined) return now
-  const keys = new Set(explainedAt(situation, step, push).map(({ key }) => key))
-  return history(situation, push)
-    .flatMap((one) => eventsAt(situation, one))
-    .flatMap(deliveriesIn)
-    .filter(({ key }) => keys.has(key))
+export const deliveriesOf = (situation: Situation, push?: Push): ReadonlyArray<Delivery> => {
+  const { scene, difference } = situation
+  const now = eventsAt(situation, difference.step).flatMap(deliveriesIn)
+  const keys = new Set(explainedAt(situation, difference.step, push).map(({ key }) => key))
+  return now.length > 0
+    ? now
+    : scene.steps
+        .flatMap((_, step) => (step < difference.step ? eventsAt(situation, step) : []))
+        .flatMap(deliveriesIn)
+        .filter(({ key }) => keys.has(key))
 }
 
 /** The account before the step of the difference, and after it. */
