@@ -13,6 +13,7 @@ import { otherServers } from './laws/field.js'
 import { hibernation } from './laws/hibernation.js'
 import { importance } from './laws/importance.js'
 import { model } from './laws/model.js'
+import { noAlertLost } from './laws/no-alert-lost.js'
 import { order } from './laws/order.js'
 import { presence } from './laws/presence.js'
 import { publishOptions } from './laws/publish-options.js'
@@ -40,6 +41,7 @@ export const laws: ReadonlyArray<Law> = [
   ...errors,
   ...discovery,
   ...order,
+  ...noAlertLost,
   ...calls,
   ...presence,
   ...clients,
