@@ -49,7 +49,8 @@ const devices = (registrations: ReadonlyArray<RegistrationKey>, asleep = false):
   ])
 
 const CALLS: ReadonlyArray<StanzaKind> = ['call', 'call-prefixed']
-const RINGING: ReadonlyArray<StanzaKind> = [...CALLS, 'call-1', 'call-invite', 'jingle-request']
+/** What rings, or may: a received carbon holds any message. */
+const RINGING: ReadonlyArray<StanzaKind> = [...CALLS, 'call-1', 'call-invite', 'jingle-request', 'carbon-received']
 const NOT_CALLS = STANZA_KINDS.filter((kind) => !RINGING.includes(kind))
 
 const everyone: ReadonlyArray<Law> = [
