@@ -47,7 +47,7 @@ const SECOND = 1000
  * makeOptions({ ...policies.ejabberd, includeSender: true })
  * @since 0.1.0
  */
-export const policies = {
+export const policies = deepFrozen({
   prosody: {
     importance: prosodyImportance,
     understands: [],
@@ -110,4 +110,4 @@ export const policies = {
     maxHibernationMs: 0,
   },
   quietPhones: { importance: quietPhonesImportance },
-} as const satisfies Readonly<Record<string, Partial<Options>>>
+} as const satisfies Readonly<Record<string, Partial<Options>>>)
