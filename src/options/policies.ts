@@ -2,6 +2,7 @@
  * How other servers decide, where two behaviours are both legitimate: plain options to spread over one's own. What is
  * only a fault of a server is not here.
  */
+import { deepFrozen } from '../state/defined.js'
 import { ejabberdErrors, mongooseimErrors, openfireErrors, prosodyErrors, tigaseErrors } from './errors.js'
 import {
   ejabberdImportance,
