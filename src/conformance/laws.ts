@@ -9,6 +9,7 @@ import { disabling } from './laws/disabling.js'
 import { duplicates } from './laws/duplicates.js'
 import { enabling } from './laws/enabling.js'
 import { extensions } from './laws/extensions.js'
+import { filters } from './laws/filters.js'
 import { otherServers } from './laws/field.js'
 import { hibernation } from './laws/hibernation.js'
 import { importance } from './laws/importance.js'
@@ -46,6 +47,7 @@ export const laws: ReadonlyArray<Law> = [
   ...presence,
   ...clients,
   ...extensions,
+  ...filters,
   ...otherServers,
   ...model,
 ]

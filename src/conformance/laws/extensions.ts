@@ -8,7 +8,7 @@ import type { XmlElement } from '../../xml/element.js'
 import { attr, findChild, findPath, scopeOf, textOf } from '../../xml/query.js'
 import { all, answered, everyPush, noPush, POLICY_VIOLATION, pushes, that } from '../expect.js'
 import type { Push } from '../observe.js'
-import { type Draft, fixed, forAll, type Law } from '../law.js'
+import { fixed, forAll, type Law } from '../law.js'
 import {
   asks,
   closes,
@@ -24,46 +24,7 @@ import {
   stored,
 } from '../stage.js'
 import { body, chat, message, propose, typing } from '../stanzas.js'
-import type { Expectation, Step } from '../scene.js'
-
-const TIGASE = {
-  section: 'tigase:push',
-  link: 'https://docs.tigase.net/projects/tigase-push/en/latest/',
-} as const
-
-const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft>): Draft => ({
-  id: `field/extensions/${id}`,
-  rules,
-  level: 'FIELD',
-  ...TIGASE,
-  requirement,
-  ...more,
-})
-
-const asking = (children: ReadonlyArray<XmlElement>, expect?: Expectation): Step =>
-  asks('gone', enableElement({ jid: PHONE.service, node: PHONE.node }, children), expect)
-
-/** A device that is gone and asked for something. */
-const goneWith = (...children: ReadonlyArray<XmlElement>): ReadonlyArray<Step> => [
-  opens('gone'),
-  asking(children, answered('result')),
-  closes('gone'),
-]
-
-const ROOM = 'hall@rooms.example'
-const inRoom = (text: string): XmlElement => message([body(text)], { type: 'groupchat', from: `${ROOM}/nurse` })
-
-const muted = (...jids: ReadonlyArray<string>): XmlElement =>
-  el(
-    'muted',
-    { xmlns: NS.muted },
-    jids.map((jid) => el('item', { jid })),
-  )
-
-const rooms = (allow: string, nick?: string): XmlElement =>
-  el('groupchat', { xmlns: NS.groupchatFilter }, [
-    el('room', { jid: ROOM, allow, ...(nick === undefined ? {} : { nick }) }),
-  ])
+import { asking, goneWith, inRoom, law, muted, ROOM, rooms } from './extension-requests.js'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODw=='
 const seal = (alg: string, key: string): XmlElement => el('encrypt', { xmlns: NS.encrypt, alg }, [key])
@@ -100,6 +61,28 @@ export const extensions: ReadonlyArray<Law> = [
       el('unheard-of', { xmlns: 'urn:example:other' }),
     ),
     stored(delivery('k1', chat()), pushes(PHONE)),
+  ),
+  fixed(
+    law('announced', ['EXT-2', 'DSC-1'], "The account's disco#info names what is on.", {
+      needs: ['disco'],
+      options: { extensions: ['filters', 'priority', 'jingle', 'encrypt', 'away'] },
+    }),
+    opens('phone'),
+    look(
+      that('every extension is announced', ({ inspected: { features } }) =>
+        [
+          NS.push,
+          NS.ignoreUnknown,
+          NS.muted,
+          NS.groupchatFilter,
+          NS.priority,
+          NS.pushJingle,
+          NS.encrypt,
+          NS.encryptAes128Gcm,
+          NS.away,
+        ].every((feature) => features?.includes(feature) === true),
+      ),
+    ),
   ),
   fixed(
     law('announced', ['EXT-2', 'DSC-1'], "The account's disco#info names what is on.", {
