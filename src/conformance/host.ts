@@ -5,16 +5,16 @@
  * A host is the one mutable thing here; it lives inside an adapter, as a connection to a real server would.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Account, emptyAccount } from '../account.js'
+import { type Account, emptyAccount, restoreAccount } from '../account.js'
 import { REASONS } from '../decision.js'
 import type { Effect } from '../effect.js'
 import type { Event } from '../event.js'
 import type { Options } from '../options.js'
 import { discoFeatures } from '../protocol/disco.js'
 import { withId } from '../protocol/iq.js'
-import { keyOf } from '../registration.js'
+import { keyOf, type Registration, type RegistrationKey, sameKey } from '../registration.js'
 import type { step } from '../step.js'
-import type { Inspection, Output } from './adapter.js'
+import type { Happening, Inspection, Output } from './adapter.js'
 
 /** The signature of `step`: what a host runs. */
 export type Step = typeof step
@@ -41,6 +41,10 @@ export interface Host {
   readonly step: Step
   readonly accounts: Map<string, Account>
   readonly timers: Map<string, Timer>
+  /** REG-8: what a store would have: the registrations of the last Save. */
+  readonly saved: Map<string, ReadonlyArray<Registration>>
+  /** PUB-2: what each publish went to, by its id, as long as its answer counts: a registration that goes takes them with it. */
+  readonly unanswered: Map<string, { readonly account: string; readonly registration: RegistrationKey }>
   /** Called with every event before it is fed. */
   readonly watch: (fed: Fed) => void
   readonly state: { now: number; ids: number; failing: boolean }
@@ -60,6 +64,8 @@ export const newHost =
     step: rules,
     accounts: new Map(),
     timers: new Map(),
+    saved: new Map(),
+    unanswered: new Map(),
     watch,
     state: { now: 0, ids: 0, failing: false },
   })
@@ -81,8 +87,11 @@ const explained = (account: string, effect: Extract<Effect, { readonly decision:
 
 const perform = (host: Host, account: string, effect: Effect): ReadonlyArray<Output> => {
   switch (effect._tag) {
-    case 'Publish':
-      return [{ _tag: 'Published', account, iq: withId(nextId(host))(effect.iq) }, explained(account, effect)]
+    case 'Publish': {
+      const id = nextId(host)
+      host.unanswered.set(id, { account, registration: effect.registration })
+      return [{ _tag: 'Published', account, iq: withId(id)(effect.iq) }, explained(account, effect)]
+    }
     case 'Skip':
       return [explained(account, effect)]
     case 'Reply':
@@ -100,7 +109,11 @@ const perform = (host: Host, account: string, effect: Effect): ReadonlyArray<Out
       host.timers.delete(JSON.stringify([account, effect.timer]))
       return []
     case 'Save':
+      host.saved.set(account, effect.registrations)
+      return []
     case 'Drop':
+      for (const [id, sent] of host.unanswered)
+        if (sent.account === account && sameKey(sent.registration, effect.registration)) host.unanswered.delete(id)
       return []
   }
 }
@@ -114,8 +127,16 @@ const failed = (account: string, effects: ReadonlyArray<Effect>): ReadonlyArray<
       : [],
   )
 
+/** Deviation 9: one answer counts for one publish, and for none whose registration has gone since. */
+const counts = (host: Host, event: Event | Happening): boolean => {
+  if (event._tag !== 'PublishAnswered' || !('publish' in event) || event.publish?.id === undefined) return true
+  const { id } = event.publish
+  return event.from === event.registration.service ? host.unanswered.delete(id) : host.unanswered.has(id)
+}
+
 /** Feeds one event, and performs its effects. */
-export const feed = (host: Host, account: string, event: Event): ReadonlyArray<Output> => {
+export const feed = (host: Host, account: string, event: Event | Happening): ReadonlyArray<Output> => {
+  if (!counts(host, event)) return []
   const known = host.accounts.get(account)
   const before = known === undefined ? emptyAccount(account) : E.right(known)
   if (E.isLeft(before)) return []
@@ -124,6 +145,25 @@ export const feed = (host: Host, account: string, event: Event): ReadonlyArray<O
   if (host.state.failing && effects.some(({ _tag }) => _tag === 'Save')) return failed(account, effects)
   host.accounts.set(account, after)
   return effects.flatMap((effect) => perform(host, account, effect))
+}
+
+/** Several events of one account at once: this host takes one after the other, each with what the one before left. */
+export const feedTogether = (
+  host: Host,
+  account: string,
+  events: ReadonlyArray<Event | Happening>,
+): ReadonlyArray<Output> => events.flatMap((event) => feed(host, account, event))
+
+/** Starts again from what was saved: no sessions, no timers, nobody waits for an answer. */
+export const restart = (host: Host): ReadonlyArray<Output> => {
+  host.accounts.clear()
+  host.timers.clear()
+  host.unanswered.clear()
+  for (const [account, registrations] of host.saved) {
+    const restored = restoreAccount(account, registrations)
+    if (E.isRight(restored)) host.accounts.set(account, restored.right)
+  }
+  return []
 }
 
 /** Lets time go by: timers fire when they are due, in the order of their time. */

@@ -4,7 +4,7 @@
 import { step } from '../step.js'
 import type { Adapter } from './adapter.js'
 import { everythingBut } from './capability.js'
-import { feed, type Host, look, newHost, pass, type Step } from './host.js'
+import { feed, feedTogether, type Host, look, newHost, pass, restart, type Step } from './host.js'
 
 /**
  * An adapter over anything with the signature of `step`.
@@ -20,6 +20,8 @@ export const adapterOver = (name: string, rules: Step): Adapter<Host> => ({
   capabilities: everythingBut(),
   start: newHost(rules),
   dispatch: feed,
+  dispatchTogether: feedTogether,
+  restart,
   advance: pass,
   inspect: look,
   failSaves: ({ state }, failing) => Object.assign(state, { failing }),

@@ -1,18 +1,20 @@
 /**
- * The runner: laws one after the other against one implementation. No test framework, no I/O, no clock; the seed and
- * the number of runs decide everything.
+ * The runner: laws one after the other against one implementation. No test framework, no I/O; the seed and the number of
+ * runs decide everything, but for how small a failing scene gets in its time.
  */
 import * as fc from 'fast-check'
 import { defaultOptions, type Options } from '../options.js'
 import { policies as knownPolicies } from '../policies.js'
 import type { Adapter, Facts } from './adapter.js'
-import { type Capability, OPTION_NAMES, whyMissing } from './capability.js'
+import { type Capability, OPTION_NAMES, whyCannot } from './capability.js'
 import { compare, rulesFor } from './compare.js'
+import { TIMEOUT_MS, wordsOf } from './deadline.js'
 import { type Given, type Law, summaryOf } from './law.js'
 import { laws as allLaws } from './laws.js'
-import { play, type Played } from './play.js'
+import { play } from './play.js'
 import type { ImplementationReport, LawResult } from './report.js'
 import type { Scene } from './scene.js'
+import { type Found, search, type Searched, shrink, type Trial } from './search.js'
 import { logOf, transcriptOf } from './transcript.js'
 
 /** How another server decides, by its name. */
@@ -30,6 +32,12 @@ export interface Settings {
   readonly path?: string
   /** Whether a failing scene is made smaller. Default true. */
   readonly shrink?: boolean
+  /** For how long, in milliseconds. Default 1500: so that a test framework sees the result before it gives up. */
+  readonly shrinkMs?: number
+  /** How long an adapter may take for one call, in milliseconds. Default 10 000. */
+  readonly timeoutMs?: number
+  /** A clock, in milliseconds: with it, results say how long they took. */
+  readonly now?: () => number
   /** The laws to run; default all. See `select`. */
   readonly laws?: ReadonlyArray<Law>
   /** The policies that may explain a difference; default: those of `policies`. */
@@ -40,6 +48,10 @@ export interface Settings {
 const SEED = 20_160_216
 const RUNS = 100
 const RUNS_IN_REAL_TIME = 5
+const SHRINK_MS = 1500
+
+/** An adapter that did not answer in so many laws is not asked again: it would only be waited for. */
+const MOST_SILENT = 3
 
 const POLICIES: ReadonlyArray<NamedPolicy> = Object.entries(knownPolicies).map(([name, options]) => ({ name, options }))
 
@@ -53,25 +65,15 @@ export const whyNotApplicable = (adapter: Facts, { needs, options }: Law): strin
     (name) => options[name] !== undefined && JSON.stringify(options[name]) !== JSON.stringify(configured[name]),
   )
   const missing = [...needs, ...fixed.map((name): Capability => `options:${name}`)]
-    .map((needed) => whyMissing(adapter.capabilities, needed))
+    .map((needed) => whyCannot(adapter, needed))
     .filter((why) => why !== undefined)
   return missing.length === 0 ? undefined : missing.join('; ')
 }
 
-/** How a scene goes on an implementation, with a fault where the law does not hold. */
-type Trial = (scene: Scene) => Promise<Played>
-
-interface Found {
-  readonly scene: Scene
-  readonly runs: number
-  readonly seed: number
-  readonly path: string
-}
-
 const tryOn =
-  <I>(adapter: Adapter<I>, { check }: Law): Trial =>
+  <I>(adapter: Adapter<I>, { check }: Law, { timeoutMs = TIMEOUT_MS }: Settings): Trial =>
   (scene) =>
-    check._tag === 'Model' ? compare(adapter, scene) : play(adapter, scene)
+    check._tag === 'Model' ? compare(adapter, scene, {}, timeoutMs) : play(adapter, scene, timeoutMs)
 
 const scenesOf = (law: Law, given: Given): fc.Arbitrary<Scene> => {
   switch (law.check._tag) {
@@ -84,19 +86,11 @@ const scenesOf = (law: Law, given: Given): fc.Arbitrary<Scene> => {
   }
 }
 
-/** The first scene with a fault, made as small as it gets. */
-const search = async (
-  scenes: fc.Arbitrary<Scene>,
-  trial: Trial,
-  parameters: fc.Parameters<[Scene]>,
-): Promise<{ readonly runs: number; readonly found: Found | undefined }> => {
-  const property = fc.asyncProperty(scenes, async (scene) => (await trial(scene)).fault === undefined)
-  const { counterexample, counterexamplePath, seed, numRuns } = await fc.check(property, parameters)
-  return {
-    runs: numRuns,
-    found:
-      counterexample === null ? undefined : { scene: counterexample[0], runs: numRuns, seed, path: counterexamplePath },
-  }
+interface Doubt {
+  readonly law: Law
+  readonly found: Found
+  readonly message: string
+  readonly scenes: fc.Arbitrary<Scene>
 }
 
 /**
@@ -105,79 +99,139 @@ const search = async (
  */
 const explaining = async <I>(
   adapter: Adapter<I>,
-  law: Law,
-  fault: Found & { readonly message: string },
-  scenes: fc.Arbitrary<Scene>,
+  { law, found: { scene }, message, scenes }: Doubt,
   parameters: fc.Parameters<[Scene]>,
-  policies: ReadonlyArray<NamedPolicy>,
+  { policies = POLICIES, timeoutMs = TIMEOUT_MS }: Settings,
 ): Promise<string | undefined> => {
-  for (const policy of policies) {
+  for (const policy of [OWN, ...policies]) {
     const same =
-      law.check._tag === 'Model' ||
-      (await play(rulesFor(adapter, policy.options), fault.scene)).fault?.message === fault.message
-    const { found } = same
-      ? await search(scenes, (scene) => compare(adapter, scene, policy.options), parameters)
-      : { found: fault }
-    if (found === undefined) return policy.name
+      law.check._tag === 'Model' || (await play(rulesFor(adapter, policy.options), scene)).fault?.message === message
+    if (!same) continue
+    const other = await search(scenes, (one) => compare(adapter, one, policy.options, timeoutMs), parameters)
+    if (other.found === undefined) return policy.name
   }
   return undefined
 }
 
 const parametersOf = (adapter: Facts, { check }: Law, settings: Settings): fc.Parameters<[Scene]> => {
-  const usual = whyMissing(adapter.capabilities, 'virtual-clock') === undefined ? RUNS : RUNS_IN_REAL_TIME
+  const usual = whyCannot(adapter, 'virtual-clock') === undefined ? RUNS : RUNS_IN_REAL_TIME
   return {
     seed: settings.seed ?? SEED,
     path: settings.path ?? '',
     numRuns: check._tag === 'Fixed' ? 1 : (settings.runs ?? usual),
-    endOnFailure: settings.shrink === false,
   }
+}
+
+const notPlayedOf = (reasons: ReadonlyArray<string>): Pick<LawResult, 'notPlayed'> =>
+  reasons[0] === undefined ? {} : { notPlayed: { cases: reasons.length, reason: reasons[0] } }
+
+const NOT_AGAIN = 'it failed once, and not when it was played again'
+
+/** A fault that was found, as a result: smaller where it can be, and explained where a policy explains it. */
+const judge = async <I>(
+  adapter: Adapter<I>,
+  law: Law,
+  settings: Settings,
+  { runs, notPlayed, found: first }: Searched & { readonly found: Found },
+  scenes: fc.Arbitrary<Scene>,
+): Promise<LawResult> => {
+  const trial = tryOn(adapter, law, settings)
+  const isSilent = first.played.fault?.by === 'silence'
+  const { shrinkMs = SHRINK_MS } = settings
+  const small =
+    isSilent || settings.shrink === false || shrinkMs <= 0 ? first : await shrink(scenes, trial, first, shrinkMs)
+  const again = isSilent ? first.played : await trial(small.scene)
+  const message = again.fault?.message ?? NOT_AGAIN
+  const { path: _path, ...fresh } = parametersOf(adapter, law, settings)
+  // What the adapter itself does wrong is no policy.
+  const policy =
+    again.fault?.by === undefined
+      ? await explaining(adapter, { law, found: small, message, scenes }, fresh, settings)
+      : undefined
+  return {
+    law: summaryOf(law),
+    verdict: policy === undefined ? 'fail' : 'differs',
+    reason: policy === undefined ? message : `as the policy ${policy} has it: ${message}`,
+    runs,
+    ...notPlayedOf(notPlayed),
+    seed: small.seed,
+    path: small.path,
+    transcript: transcriptOf(small.scene, again),
+    log: logOf(small.scene, again),
+  }
+}
+
+interface Tried {
+  readonly result: LawResult
+  /** The adapter did not answer: it may never again. */
+  readonly silent: boolean
+}
+
+const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+  const summary = summaryOf(law)
+  const spoken = (result: LawResult): Tried => ({ result, silent: false })
+  const missing = whyNotApplicable(adapter, law)
+  if (missing !== undefined) return spoken({ law: summary, verdict: 'not-applicable', reason: missing, runs: 0 })
+  const given: Given = {
+    can: (capability) => whyCannot(adapter, capability) === undefined,
+    options: adapter.options ?? {},
+  }
+  const scenes = scenesOf(law, given)
+  const searched = await search(scenes, tryOn(adapter, law, settings), parametersOf(adapter, law, settings))
+  const { runs, notPlayed, found } = searched
+  if (found !== undefined)
+    return {
+      result: await judge(adapter, law, settings, { ...searched, found }, scenes),
+      silent: found.played.fault?.by === 'silence',
+    }
+  const [unplayable] = notPlayed
+  return spoken(
+    runs === 0 && unplayable !== undefined
+      ? { law: summary, verdict: 'not-applicable', reason: unplayable, runs, ...notPlayedOf(notPlayed) }
+      : { law: summary, verdict: 'pass', runs, ...notPlayedOf(notPlayed) },
+  )
+}
+
+/** The same, whatever is thrown on the way, and how long it took. */
+const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+  const began = settings.now?.()
+  const { result, silent } = await tried(adapter, settings, law).catch((failure: unknown): Tried => ({
+    result: {
+      law: summaryOf(law),
+      verdict: 'fail',
+      reason: `it could not be played: ${wordsOf(failure)}`,
+      runs: 0,
+    },
+    silent: false,
+  }))
+  const ended = settings.now?.()
+  return { result: began === undefined || ended === undefined ? result : { ...result, ms: ended - began }, silent }
 }
 
 /**
  * Runs one law against one implementation.
  *
+ * @returns its result; the promise does not reject, and ends however the adapter behaves
  * @since 0.1.0
  */
 export const runLaw =
   <I>(adapter: Adapter<I>, settings: Settings = {}) =>
-  async (law: Law): Promise<LawResult> => {
-    const summary = summaryOf(law)
-    const missing = whyNotApplicable(adapter, law)
-    if (missing !== undefined) return { law: summary, verdict: 'not-applicable', reason: missing, runs: 0 }
-    const given: Given = {
-      can: (capability) => whyMissing(adapter.capabilities, capability) === undefined,
-      options: adapter.options ?? {},
-    }
-    const scenes = scenesOf(law, given)
-    const parameters = parametersOf(adapter, law, settings)
-    const trial = tryOn(adapter, law)
-    const { runs, found } = await search(scenes, trial, parameters)
-    if (found === undefined) return { law: summary, verdict: 'pass', runs }
-    const { path: _path, ...fresh } = parameters
-    const again = await trial(found.scene)
-    const message = again.fault?.message ?? 'it failed once, and not when it was played again'
-    const policy = await explaining(adapter, law, { ...found, message }, scenes, { ...fresh, endOnFailure: true }, [
-      OWN,
-      ...(settings.policies ?? POLICIES),
-    ])
-    return {
-      law: summary,
-      verdict: policy === undefined ? 'fail' : 'differs',
-      reason: policy === undefined ? message : `as the policy ${policy} has it: ${message}`,
-      runs,
-      seed: found.seed,
-      path: found.path,
-      transcript: transcriptOf(found.scene, again),
-      log: logOf(found.scene, again),
-    }
-  }
+  async (law: Law): Promise<LawResult> =>
+    (await surely(adapter, settings, law)).result
+
+const unheard = (law: Law): LawResult => ({
+  law: summaryOf(law),
+  verdict: 'fail',
+  reason: `not played: the adapter did not answer in ${MOST_SILENT} laws before`,
+  runs: 0,
+})
 
 /**
  * Runs laws against one implementation, one after the other.
  *
  * @param adapter - the implementation
- * @param settings - all optional: runs, seed, laws, policies
- * @returns a verdict for every law; the promise does not reject
+ * @param settings - all optional: runs, seed, laws, policies, time limits, a clock
+ * @returns a verdict for every law; the promise does not reject, and ends however the adapter behaves
  * @example
  * const report = await runConformance(reference, { runs: 20 })
  * report.results.filter(({ verdict }) => verdict === 'fail') // []
@@ -187,11 +241,14 @@ export const runConformance = async <I>(
   adapter: Adapter<I>,
   settings: Settings = {},
 ): Promise<ImplementationReport> => {
-  const results: Array<LawResult> = []
-  for (const law of settings.laws ?? allLaws) results.push(await runLaw(adapter, settings)(law))
+  const all: Array<Tried> = []
+  for (const law of settings.laws ?? allLaws) {
+    const isLost = all.filter(({ silent }) => silent).length >= MOST_SILENT
+    all.push(isLost ? { result: unheard(law), silent: true } : await surely(adapter, settings, law))
+  }
   return {
     name: adapter.name,
     ...(adapter.version === undefined ? {} : { version: adapter.version }),
-    results,
+    results: all.map(({ result }) => result),
   }
 }

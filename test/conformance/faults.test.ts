@@ -101,10 +101,16 @@ const explaining = (
   change: (one: Extract<Output, { readonly _tag: 'Explained' }>) => ReadonlyArray<Output>,
 ): Adapter<Host> => giving((outputs) => outputs.flatMap((one) => (one._tag === 'Explained' ? change(one) : [one])))
 
+const CONFLICT: XmlElement = {
+  name: 'conflict',
+  attrs: { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' },
+  children: [],
+}
+
 const refuse = (iq: XmlElement): XmlElement => ({
   ...iq,
   attrs: { ...iq.attrs, type: 'error' },
-  children: [{ name: 'error', attrs: { type: 'cancel' }, children: [{ name: 'conflict', attrs: {}, children: [] }] }],
+  children: [{ name: 'error', attrs: { type: 'cancel' }, children: [CONFLICT] }],
 })
 
 /** Refuses to disable a whole service while there is another one. */
@@ -189,7 +195,7 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
     'xep-0357/publish/request',
     'a notification of another namespace',
     rules(withPublish((iq) => mapDeep(iq, 'notification', (one) => setAttrs(one, { xmlns: 'urn:xmpp:push:1' })))),
-    'one form in the notification',
+    'one item with one notification',
   ],
   ['xep-0357/publish/node', 'an empty node', mutantOf('empty-node-attribute'), 'the node of the registration'],
   ['xep-0357/publish/options-beside', 'options always', mutantOf('options-always'), 'publish alone'],

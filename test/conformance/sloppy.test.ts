@@ -16,6 +16,7 @@ import { lawOf } from './find.js'
 import { mapDeep, setAttrs, withPublish } from './mutants/mutant.js'
 import { adapterOver } from 'xmpp-push-rules/conformance'
 
+const STANZAS = { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }
 const JULIET = 'juliet@capulet.example'
 
 const element = (
@@ -70,7 +71,7 @@ describe('whatever an implementation gives is read, and shown in a fault', () =>
     [element('iq', { id: 'q', type: 'error' }, [element('error')]), '/'],
     [
       element('iq', { id: 'q', type: 'error' }, [
-        element('error', { type: 'wait' }, [element('text'), element('conflict')]),
+        element('error', { type: 'wait' }, [element('text', STANZAS), element('conflict', STANZAS)]),
       ]),
       'wait/conflict',
     ],
@@ -100,7 +101,8 @@ describe('faults', () => {
     }
     expect((await compare(late, { options: {}, steps })).fault).toEqual({
       step: 1,
-      message: 'the adapter failed: gone',
+      message: 'the adapter failed at step 2, dispatch of SessionOpened: gone',
+      by: 'adapter',
     })
   })
 

@@ -2,7 +2,7 @@
  * The tables of the page: totals by implementation, and laws by implementation.
  */
 import type { Verdict } from '../report.js'
-import { html, type Html, link, none, slug } from './html.js'
+import { markup, type Html, link, none, slug } from './html.js'
 import { type Cell, entriesOf, type Entry, labelOf, type Matrix, type Row, type Section } from './matrix.js'
 import { type Counts, countVerdicts, VERDICT_ORDER, VERDICTS } from './verdict.js'
 
@@ -38,50 +38,36 @@ const renderVerdict =
     const { verdict } = entry.result
     const { sign, short } = VERDICTS[verdict]
     const anchor = anchors.ofEntry(entry)
-    const words = html`<span class="sign" aria-hidden="true">${sign}</span>${short}`
-    return html`<span class="verdict ${verdict}"
-      >${anchor === undefined ? words : html`<a href="#${anchor}">${words}</a>`}</span
-    >`
+    const words = markup`<span class="sign" aria-hidden="true">${sign}</span>${short}`
+    return markup`<span class="verdict ${verdict}">${anchor === undefined ? words : markup`<a href="#${anchor}">${words}</a>`}</span>`
   }
 
 const renderCell =
   (anchors: Anchors) =>
   ({ implementation, entries }: Cell): Html =>
-    html`<td role="cell">
-      <span class="name" aria-hidden="true">${labelOf(implementation)}</span>${
-        entries.length === 0 ? html`<span class="verdict quiet">not run</span>` : entries.map(renderVerdict(anchors))
-      }
-    </td>`
+    markup`<td role="cell"><span class="name" aria-hidden="true">${labelOf(implementation)}</span>${
+      entries.length === 0 ? markup`<span class="verdict quiet">not run</span>` : entries.map(renderVerdict(anchors))
+    }</td>`
 
 const renderRow =
   (anchors: Anchors) =>
   (row: Row): Html => {
     const { law, cells } = row
     const verdicts = [...new Set(entriesOf(row).map(({ result }) => result.verdict))].join(' ')
-    return html`<tr
-      role="row"
-      class="law"
-      id="${anchors.ofLaw(law.id)}"
-      data-level="${law.level}"
-      data-verdicts="${verdicts}"
-    >
-      <th role="rowheader" scope="row">
-        <span class="level ${law.level}">${law.level}</span><span class="id">${slug(law.id)}</span>
-        <span class="rules">${law.rules.join(' ')}</span><span class="requirement">${law.requirement}</span>
-      </th>
-      ${cells.map(renderCell(anchors))}
-    </tr> `
+    return markup`<tr role="row" class="law" id="${anchors.ofLaw(law.id)}" data-level="${law.level}" data-verdicts="${verdicts}">
+<th role="rowheader" scope="row"><span class="level ${law.level}">${law.level}</span><span class="id">${slug(law.id)}</span> <span class="rules">${law.rules.join(' ')}</span><span class="requirement">${law.requirement}</span></th>
+${cells.map(renderCell(anchors))}
+</tr>
+`
   }
 
 const renderSection =
   (anchors: Anchors, columns: number) =>
   ({ name, link: address, rows }: Section): Html =>
-    html`<tbody role="rowgroup">
-      <tr role="row" class="section">
-        <th role="rowheader" scope="rowgroup" colspan="${columns}">${link(address, html`${name}`)}</th>
-      </tr>
-      ${rows.map(renderRow(anchors))}
-    </tbody> `
+    markup`<tbody role="rowgroup">
+<tr role="row" class="section"><th role="rowheader" scope="rowgroup" colspan="${columns}">${link(address, markup`${name}`)}</th></tr>
+${rows.map(renderRow(anchors))}</tbody>
+`
 
 /** More implementations than these do not fit beside the laws: the matrix scrolls inside its own frame. */
 const BESIDE = 5
@@ -89,20 +75,12 @@ const BESIDE = 5
 /** Laws by section, and a column for each implementation. */
 export const renderMatrix = (matrix: Matrix, anchors: Anchors): Html => {
   const names = matrix.report.implementations.map(labelOf)
-  const table = html`<table role="table" class="matrix">
-    <caption>
-      A verdict that is a link leads to what happened, or to why.
-    </caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        <th role="columnheader" scope="col">Law</th>
-        ${names.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-      </tr>
-    </thead>
-    ${matrix.sections.map(renderSection(anchors, names.length + 1))}
-  </table>`
+  const table = markup`<table role="table" class="matrix">
+<caption>A verdict that is a link leads to what happened, or to why.</caption>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Law</th>${names.map((name) => markup`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
+${matrix.sections.map(renderSection(anchors, names.length + 1))}</table>`
   return names.length > BESIDE
-    ? html`<div class="scroll" role="region" aria-label="Laws by implementation" tabindex="0">${table}</div>`
+    ? markup`<div class="scroll" role="region" aria-label="Laws by implementation" tabindex="0">${table}</div>`
     : table
 }
 
@@ -111,57 +89,30 @@ const renderBar = (counts: Counts): Html => {
     verdicts.reduce((total, verdict) => total + counts[verdict], 0)
   const rects = VERDICT_ORDER.map(
     (verdict, index) =>
-      html`<rect
-        class="${verdict}"
-        x="${sum(VERDICT_ORDER.slice(0, index))}"
-        y="0"
-        width="${counts[verdict]}"
-        height="1"
-      />`,
+      markup`<rect class="${verdict}" x="${sum(VERDICT_ORDER.slice(0, index))}" y="0" width="${counts[verdict]}" height="1"/>`,
   )
-  return html`<svg
-    class="bar"
-    viewBox="0 0 ${Math.max(1, sum(VERDICT_ORDER))} 1"
-    preserveAspectRatio="none"
-    aria-hidden="true"
-  >
-    ${rects}
-  </svg>`
+  return markup`<svg class="bar" viewBox="0 0 ${Math.max(1, sum(VERDICT_ORDER))} 1" preserveAspectRatio="none" aria-hidden="true">${rects}</svg>`
 }
 
 /** How often each verdict was reached, a row for each implementation. */
 export const renderTotals = ({ report }: Matrix): Html => {
   const heads = VERDICT_ORDER.map(
     (verdict) =>
-      html`<th role="columnheader" scope="col" class="number">
-        ${VERDICTS[verdict].sign} ${VERDICTS[verdict].short}
-      </th>`,
+      markup`<th role="columnheader" scope="col" class="number">${VERDICTS[verdict].sign} ${VERDICTS[verdict].short}</th>`,
   )
   const rows = report.implementations.map((implementation) => {
     const counts = countVerdicts(implementation.results)
     const cells = VERDICT_ORDER.map(
       (verdict) =>
-        html`<td role="cell" class="number">
-          <span class="name" aria-hidden="true">${VERDICTS[verdict].short} </span>${counts[verdict]}
-        </td>`,
+        markup`<td role="cell" class="number"><span class="name" aria-hidden="true">${VERDICTS[verdict].short} </span>${counts[verdict]}</td>`,
     )
-    return html`<tr role="row">
-      <th role="rowheader" scope="row">${labelOf(implementation)}</th>
-      ${cells}
-      <td role="cell" class="drawn">${renderBar(counts)}</td>
-    </tr> `
+    return markup`<tr role="row"><th role="rowheader" scope="row">${labelOf(implementation)}</th>${cells}<td role="cell" class="drawn">${renderBar(counts)}</td></tr>
+`
   })
   if (rows.length === 0) return none
-  return html`<table role="table" class="totals">
-    <thead role="rowgroup">
-      <tr role="row">
-        <th role="columnheader" scope="col">Implementation</th>
-        ${heads}
-        <td role="cell"></td>
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${rows}
-    </tbody>
-  </table>`
+  return markup`<table role="table" class="totals">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Implementation</th>${heads}<td role="cell"></td></tr></thead>
+<tbody role="rowgroup">
+${rows}</tbody>
+</table>`
 }

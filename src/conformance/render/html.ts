@@ -28,9 +28,9 @@ const toMarkup = (value: Value): string => {
  * A template: what is put in is escaped for text and for quoted attribute values, unless it is markup already.
  *
  * @example
- * html`<p title="${title}">${text}</p>`
+ * markup`<p title="${title}">${text}</p>`
  */
-export const html = (parts: TemplateStringsArray, ...values: ReadonlyArray<Value>): Html =>
+export const markup = (parts: TemplateStringsArray, ...values: ReadonlyArray<Value>): Html =>
   trusted(String.raw({ raw: parts }, ...values.map(toMarkup)))
 
 /** Text between tags, character by character as it is. */
@@ -50,4 +50,4 @@ export const slug = (value: string): Html =>
 
 /** A link where the address is one of the web, otherwise only its text: `javascript:` never gets into the page. */
 export const link = (address: string, label: Html): Html =>
-  /^https?:\/\//iu.test(address) ? html`<a href="${address}" rel="noreferrer">${label}</a>` : label
+  /^https?:\/\//iu.test(address) ? markup`<a href="${address}" rel="noreferrer">${label}</a>` : label

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { filterStyle, script } from '../../../src/conformance/render/html-filter.js'
 import { renderHtml } from '../../../src/conformance/render/html-page.js'
-import { html, link } from '../../../src/conformance/render/html.js'
+import { link, markup } from '../../../src/conformance/render/html.js'
 import { DARK, LIGHT, type Scheme, style } from '../../../src/conformance/render/html-style.js'
 import { crowd, empty, hostileReport, report, small } from './fixture.js'
 
@@ -116,8 +116,8 @@ describe('the page', () => {
     ['javascript:location="https://a.example"', 'here'],
     ['ftp://a.example', 'here'],
     ['', 'here'],
-  ])('a link to %j', (address, markup) => {
-    expect(link(address, html`here`).markup).toBe(markup)
+  ])('a link to %j', (address, written) => {
+    expect(link(address, markup`here`).markup).toBe(written)
   })
 
   it('is written so, but for style and script', () => {
