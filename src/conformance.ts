@@ -5,9 +5,12 @@ export type {
   Happening,
   Inspection,
   Output,
+  PublishAnswered,
   Published,
+  PublishRef,
   Replied,
   ResumeTimeout,
+  Unplayable,
 } from './conformance/adapter.js'
 export {
   allCapabilities,

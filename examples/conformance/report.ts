@@ -17,9 +17,10 @@ if (values.list) {
   for (const { id, level, rules, requirement } of list())
     console.log(`${level.padEnd(6)} ${id} [${rules.join(' ')}]\n       ${requirement}`)
 } else {
+  const now = (): number => performance.now()
   const report: Report = {
     title: 'Server-side push, law by law',
-    implementations: [await runConformance(reference), await runConformance(adapter)],
+    implementations: [await runConformance(reference, { now }), await runConformance(adapter, { now })],
   }
   console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
   const [page] = positionals

@@ -33,12 +33,12 @@ const isDeclaration = (name: string): boolean => name === 'xmlns' || name.starts
 /** Numbers are allowed by ltx, and mean their digits; what is null or undefined is absent. */
 const copyAttrs = (of: string, attrs: unknown): E.Either<string, Readonly<Record<string, string>>> => {
   if (attrs === undefined || attrs === null) return E.right({})
-  if (!isObject(attrs)) return E.left(`the attrs of <${of}/> are ${shown(attrs)}; expected an object`)
+  if (!isObject(attrs)) return E.left(`wrong: the attrs of <${of}/> are ${shown(attrs)}; expected an object`)
   const there = Object.entries(attrs).filter(([, value]) => value !== undefined && value !== null)
   const wrong = there.find(([, value]) => typeof value !== 'string' && typeof value !== 'number')
   return wrong === undefined
     ? E.right(Object.fromEntries(there.map(([name, value]) => [name, String(value)])))
-    : E.left(`the attribute ${wrong[0]} of <${of}/> is ${shown(wrong[1])}; expected text`)
+    : E.left(`wrong: the attribute ${wrong[0]} of <${of}/> is ${shown(wrong[1])}; expected text`)
 }
 
 /** The first that is wrong, or all of them. */
@@ -51,16 +51,17 @@ const copyChild =
     if (typeof child === 'string' || typeof child === 'number') return E.right(String(child))
     return isObject(child) && typeof child['name'] === 'string'
       ? copyInside(child, around)
-      : E.left(`a child of <${of}/> is ${shown(child)}; expected an element or text`)
+      : E.left(`wrong: a child of <${of}/> is ${shown(child)}; expected an element or text`)
   }
 
 const copyInside = (element: unknown, around: ReadonlyArray<unknown>): E.Either<string, XmlElement> => {
   if (!isObject(element) || typeof element['name'] !== 'string')
     return E.left(`${shown(element)}; expected an element { name, attrs, children }`)
   const { name, attrs, children = [] } = element
-  if (around.includes(element)) return E.left(`a tree whose <${name}/> holds itself; expected an element`)
-  if (around.length > DEEPEST) return E.left(`a tree of more than ${DEEPEST} levels; expected a stanza`)
-  if (!Array.isArray(children)) return E.left(`the children of <${name}/> are ${shown(children)}; expected a list`)
+  if (around.includes(element)) return E.left(`wrong: <${name}/> holds itself; expected a tree`)
+  if (around.length > DEEPEST) return E.left(`wrong: it has more than ${DEEPEST} levels; expected a stanza`)
+  if (!Array.isArray(children))
+    return E.left(`wrong: the children of <${name}/> are ${shown(children)}; expected a list`)
   return pipe(
     copyAttrs(name, attrs),
     E.chain((own) =>

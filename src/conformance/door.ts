@@ -74,7 +74,7 @@ const membersOf = (
           pipe(
             read(value[name]),
             E.bimap(
-              (found) => `the ${name} of ${what} is ${found}`,
+              (found) => `${what}: ${name} is ${found}`,
               (good) => [name, good] as const,
             ),
           ),

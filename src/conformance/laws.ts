@@ -11,8 +11,12 @@ import { otherServers } from './laws/field.js'
 import { hibernation } from './laws/hibernation.js'
 import { importance } from './laws/importance.js'
 import { model } from './laws/model.js'
+import { privacy } from './laws/privacy.js'
 import { publishOptions } from './laws/publish-options.js'
 import { discovery, publishing } from './laws/publishing.js'
+import { registrations } from './laws/registrations.js'
+import { removal } from './laws/removal.js'
+import { resumeTimeout } from './laws/resume-timeout.js'
 import { summary } from './laws/summary.js'
 import { triggers } from './laws/triggers.js'
 import type { LawSummary } from './report.js'
@@ -24,13 +28,17 @@ import type { LawSummary } from './report.js'
  */
 export const laws: ReadonlyArray<Law> = [
   ...enabling,
+  ...registrations,
   ...publishOptions,
   ...disabling,
+  ...removal,
   ...triggers,
   ...hibernation,
+  ...resumeTimeout,
   ...duplicates,
   ...importance,
   ...summary,
+  ...privacy,
   ...publishing,
   ...errors,
   ...discovery,

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { defaultOptions, type Options } from '../options.js'
 import type { Adapter, Facts, Inspection, Output } from './adapter.js'
 import { whyMissing } from './capability.js'
-import { TIMEOUT_MS, within } from './deadline.js'
+import { TIMEOUT_MS, within, wordsOf } from './deadline.js'
 import { readInspection, readOutputs } from './door.js'
 import { type Observed, observe } from './observe.js'
 import { happeningOf, type Publishes, remember } from './publishes.js'
@@ -114,7 +114,7 @@ const walk = async <I>(
     const where = `step ${seen.length + 1}, ${call.name}${call.what === '' ? '' : ` of ${call.what}`}`
     const given = await within(timeoutMs + (call.longer ?? 0), call.make)
     if (E.isLeft(given)) return adapterFault(seen.length, where, given.left.why, given.left.hung)
-    const now = read(call, given.right)
+    const now = E.flatten(E.tryCatch(() => read(call, given.right), wordsOf))
     if (E.isLeft(now)) return adapterFault(seen.length, where, now.left)
     const { outputs, observed } = now.right
     seen.push({ action, at, outputs, observed })

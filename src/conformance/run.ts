@@ -14,7 +14,7 @@ import { laws as allLaws } from './laws.js'
 import { play } from './play.js'
 import type { ImplementationReport, LawResult } from './report.js'
 import type { Scene } from './scene.js'
-import { type Found, search, type Searched, shrink, type Trial } from './search.js'
+import { type Found, search, type Searched, shrink, thrown, type Trial } from './search.js'
 import { logOf, transcriptOf } from './transcript.js'
 
 /** How another server decides, by its name. */
@@ -140,7 +140,7 @@ const judge = async <I>(
   const { shrinkMs = SHRINK_MS } = settings
   const small =
     isSilent || settings.shrink === false || shrinkMs <= 0 ? first : await shrink(scenes, trial, first, shrinkMs)
-  const again = isSilent ? first.played : await trial(small.scene)
+  const again = isSilent ? first.played : await trial(small.scene).catch(thrown)
   const message = again.fault?.message ?? NOT_AGAIN
   const { path: _path, ...fresh } = parametersOf(adapter, law, settings)
   // What the adapter itself does wrong is no policy.

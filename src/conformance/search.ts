@@ -2,6 +2,8 @@
  * The search: plays the scenes of a law until one has a fault, and makes that one smaller while there is time.
  */
 import * as fc from 'fast-check'
+import { defaultOptions } from '../options.js'
+import { wordsOf } from './deadline.js'
 import type { Played } from './play.js'
 import type { Scene } from './scene.js'
 
@@ -27,12 +29,19 @@ export interface Searched {
 
 type Parameters = fc.Parameters<[Scene]>
 
+/** What was thrown on the way, by a law or an adapter, is a fault as well. */
+export const thrown = (failure: unknown): Played => ({
+  options: defaultOptions,
+  seen: [],
+  fault: { step: 0, message: `it could not be played: ${wordsOf(failure)}`, by: 'adapter' },
+})
+
 /** A fault counts, also where the adapter gave up after it; a scene that could not be played has none. */
 const look = async (scenes: fc.Arbitrary<Scene>, trial: Trial, parameters: Parameters): Promise<Searched> => {
   const notPlayed: Array<string> = []
   const failed: Array<Played> = []
   const property = fc.asyncProperty(scenes, async (scene) => {
-    const played = await trial(scene)
+    const played = await trial(scene).catch(thrown)
     if (played.fault !== undefined) failed.push(played)
     else if (played.unplayable !== undefined) notPlayed.push(played.unplayable)
     return played.fault === undefined

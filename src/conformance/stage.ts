@@ -35,6 +35,12 @@ export const wait = (ms: number, expect?: Expectation): Step => acts({ _tag: 'Ad
 
 export const look = (expect: Expectation, account: string = JULIET): Step => acts({ _tag: 'Inspect', account }, expect)
 
+/** The same step, happening to another account. */
+export const to =
+  (account: string) =>
+  (step: Step): Step =>
+    step.action._tag === 'Dispatch' ? { ...step, action: { ...step.action, account } } : step
+
 /** Several events at once. */
 export const together = (events: ReadonlyArray<Step>, expect?: Expectation, account: string = JULIET): Step =>
   acts(

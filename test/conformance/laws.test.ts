@@ -48,6 +48,8 @@ const NEEDED: Readonly<Record<string, Capability>> = {
   ServiceMessage: 'service-message',
   AccountDeleted: 'delete-account',
   FailSaves: 'save-failure',
+  Together: 'concurrent',
+  Restart: 'restart',
 }
 
 describe('the laws are the rulebook', () => {

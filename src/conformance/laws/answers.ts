@@ -11,8 +11,10 @@ import type { Expectation, Step } from '../scene.js'
 import {
   ACCEPTED,
   answers,
+  answersNth,
   delivery,
   device,
+  disables,
   enables,
   gone,
   key,
@@ -90,6 +92,29 @@ export const errors: ReadonlyArray<Law> = [
     answers(PHONE, rejected()),
     answers(key('never-there'), rejected()),
     last(pushes(TABLET)),
+  ),
+  forAll(
+    law(
+      'late-answer',
+      ['ERR-1', 'DIS-4'],
+      'A registration that was removed and enabled again is a new one: an answer to what the old one was told changes nothing.',
+      { options: { maxErrors: 2 } },
+    ),
+    { accepted: fc.boolean() },
+    ({ accepted }) => [
+      ...device('phone', PHONE),
+      stored(delivery('old', chat()), pushes(PHONE)),
+      stored(delivery('old-2', chat()), pushes(PHONE)),
+      disables('phone', PHONE),
+      enables('phone', PHONE),
+      stored(delivery('new', chat()), pushes(PHONE)),
+      ...(accepted ? [answersNth(PHONE, 2, rejected())] : []),
+      answersNth(PHONE, 0, accepted ? ACCEPTED : rejected()),
+      answersNth(PHONE, 1, accepted ? ACCEPTED : rejected()),
+      stored(delivery('new-2', chat()), pushes(PHONE)),
+      ...(accepted ? [answersNth(PHONE, 3, rejected())] : []),
+      last(accepted ? noPush : pushes(PHONE)),
+    ],
   ),
   forAll(
     law('wait-not-counted', ['ERR-2'], 'An error of type wait is not counted.', {

@@ -1,0 +1,102 @@
+/**
+ * SUM-5: what a summary must not tell (XEP-0357 §9).
+ */
+import * as fc from 'fast-check'
+import { NS } from '../../namespaces.js'
+import type { XmlElement } from '../../xml/element.js'
+import { resourcepart } from '../arbitraries/jid.js'
+import { buildStanza, STANZA_KINDS, stanza } from '../arbitraries/stanza.js'
+import { text } from '../arbitraries/text.js'
+import { canonicalText, freeIn } from '../canonical.js'
+import { all, that } from '../expect.js'
+import { type Draft, forAll, type Law } from '../law.js'
+import type { Step } from '../scene.js'
+import { delivery, gone, NURSE, PHONE, stored } from '../stage.js'
+
+const law = (id: string, rule: string, requirement: string, more: Partial<Draft> = {}): Draft => ({
+  id: `xep-0357/summary/${id}`,
+  rules: [rule],
+  level: 'SEED',
+  section: 'XEP-0357 §7',
+  requirement,
+  ...more,
+})
+
+const sameAsBefore = that('the payload is that of the stanza before', ({ pushes: found }, before) => {
+  const [here] = found.map(({ iq }) => canonicalText(iq))
+  const [there] = before.slice(-1).flatMap((one) => one.pushes.map(({ iq }) => canonicalText(iq)))
+  return here !== undefined && here === there
+})
+
+/**
+ * Ids are free, but where they come back with what is private, and only with it, they tell it: of two stanzas that came
+ * one after the other, twice.
+ */
+const idsTellNothing = that('no id depends on what is private', ({ pushes: found }, before) => {
+  const [first = [], second = [], firstAgain = [], secondAgain = []] = [...before.slice(-3), { pushes: found }].map(
+    ({ pushes }) => pushes.flatMap(({ iq }) => freeIn(iq)),
+  )
+  return first.every(
+    (id, index) => id !== firstAgain[index] || second[index] !== secondAgain[index] || id === second[index],
+  )
+})
+
+/** Two stanzas that differ only in what is private, told of twice. */
+const toldAlike = (first: XmlElement, second: XmlElement): ReadonlyArray<Step> => [
+  stored(delivery('k1', first)),
+  stored(delivery('k2', second), sameAsBefore),
+  stored(delivery('k3', first), sameAsBefore),
+  stored(delivery('k4', second), all(sameAsBefore, idsTellNothing)),
+]
+
+const parts = {
+  account: 'juliet@capulet.example',
+  omemo: NS.omemo2,
+  payload: true,
+  inner: 'body',
+  dress: 'plain',
+} as const
+
+/** SUM-5. */
+export const privacy: ReadonlyArray<Law> = [
+  forAll(
+    law(
+      'private-body',
+      'SUM-5',
+      "With includeBody off the payload does not depend on the body's text beyond empty or not.",
+      {
+        level: 'MUST',
+        section: 'XEP-0357 §9',
+        needs: ['offline', 'options:includeSender'],
+        options: { includeBody: false },
+      },
+    ),
+    { kind: fc.constantFrom(...STANZA_KINDS), first: text, second: text, includeSender: fc.boolean() },
+    ({ kind, first, second }) => [
+      ...gone(PHONE),
+      ...toldAlike(
+        buildStanza(kind, { ...parts, from: NURSE, text: first }),
+        buildStanza(kind, { ...parts, from: NURSE, text: second }),
+      ),
+    ],
+    ({ includeSender }) => ({ includeSender }),
+  ),
+  forAll(
+    law('private-sender', 'SUM-5', 'With includeSender off the payload does not depend on the sender.', {
+      level: 'MUST',
+      section: 'XEP-0357 §9',
+      needs: ['offline', 'options:includeBody'],
+      options: { includeSender: false },
+    }),
+    {
+      stanza: stanza(undefined, ['body', 'chat-state', 'omemo', 'groupchat', 'presence', 'iq']),
+      second: resourcepart,
+      includeBody: fc.boolean(),
+    },
+    ({ stanza: any, second }) => [
+      ...gone(PHONE),
+      ...toldAlike(any, { ...any, attrs: { ...any.attrs, from: `tybalt@capulet.example/${second}` } }),
+    ],
+    ({ includeBody }) => ({ includeBody }),
+  ),
+]
