@@ -310,7 +310,7 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
   ],
   ['xep-0357/publish-options/replaced', 'options stay', rules(keepsOptions), 'no publish options'],
   [
-    'xep-0357/summary/fallback-body',
+    'seed/summary/fallback-body',
     'the body where it is first',
     rules(
       withStanza((stanza) => {

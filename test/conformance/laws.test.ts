@@ -141,6 +141,12 @@ describe('choosing', () => {
     expect(select({ level: 'MUST' }).length).toBeLessThan(laws.length)
   })
 
+  test('an id begins with what its level says', () => {
+    const folders = { MUST: 'xep-0357', SHOULD: 'xep-0357', MAY: 'xep-0357', SEED: 'seed', FIELD: 'field' } as const
+    const foreign = laws.filter(({ id, level }) => !id.startsWith('model/') && !id.startsWith(`${folders[level]}/`))
+    expect(foreign.map(({ id, level }) => `${level} ${id}`)).toEqual([])
+  })
+
   test('options that laws rely on exist', () => {
     expect(
       laws.flatMap(({ options }) => Object.keys(options)).filter((name) => !Object.hasOwn(defaultOptions, name)),

@@ -132,7 +132,7 @@ describe('faults', () => {
         ),
       ),
     )
-    expect((await runLaw(counting)(lawOf('xep-0357/summary/body'))).reason).toBe(
+    expect((await runLaw(counting)(lawOf('seed/summary/body'))).reason).toBe(
       'expected last-message-body: "hello"; found none',
     )
     expect(
@@ -146,7 +146,7 @@ describe('faults', () => {
               ),
             ),
           ),
-        )(lawOf('xep-0357/summary/counts'))
+        )(lawOf('seed/summary/counts'))
       ).reason,
     ).toBe('expected message-count: "1"; found none')
   })

@@ -31,7 +31,7 @@ import {
 import { chat } from '../stanzas.js'
 
 const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
-  id: `seed/errors/${id}`,
+  id: `${more.level === 'FIELD' ? 'field' : 'seed'}/errors/${id}`,
   rules,
   level: 'SEED',
   ...seed,
@@ -229,7 +229,6 @@ export const errors: ReadonlyArray<Law> = [
   ),
   fixed(
     law('kept-when-enabled-again', ['REG-4'], 'Enabling a key again does not reset its error count.', {
-      level: 'SHOULD',
       options: { maxErrors: 2 },
     }),
     ...device('phone', PHONE),

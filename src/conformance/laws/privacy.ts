@@ -13,11 +13,11 @@ import { type Draft, forAll, type Law } from '../law.js'
 import type { Step } from '../scene.js'
 import { delivery, gone, NURSE, PHONE, stored } from '../stage.js'
 
-const law = (id: string, rule: string, requirement: string, more: Partial<Draft> = {}): Draft => ({
+const law = (id: string, requirement: string, more: Partial<Draft>): Draft => ({
   id: `xep-0357/summary/${id}`,
-  rules: [rule],
-  level: 'SEED',
-  section: 'XEP-0357 §7',
+  rules: ['SUM-5'],
+  level: 'MUST',
+  section: 'XEP-0357 §9',
   requirement,
   ...more,
 })
@@ -60,17 +60,10 @@ const parts = {
 /** SUM-5. */
 export const privacy: ReadonlyArray<Law> = [
   forAll(
-    law(
-      'private-body',
-      'SUM-5',
-      "With includeBody off the payload does not depend on the body's text beyond empty or not.",
-      {
-        level: 'MUST',
-        section: 'XEP-0357 §9',
-        needs: ['offline', 'options:includeSender'],
-        options: { includeBody: false },
-      },
-    ),
+    law('private-body', "With includeBody off the payload does not depend on the body's text beyond empty or not.", {
+      needs: ['offline', 'options:includeSender'],
+      options: { includeBody: false },
+    }),
     { kind: fc.constantFrom(...STANZA_KINDS), first: text, second: text, includeSender: fc.boolean() },
     ({ kind, first, second }) => [
       ...gone(PHONE),
@@ -82,9 +75,7 @@ export const privacy: ReadonlyArray<Law> = [
     ({ includeSender }) => ({ includeSender }),
   ),
   forAll(
-    law('private-sender', 'SUM-5', 'With includeSender off the payload does not depend on the sender.', {
-      level: 'MUST',
-      section: 'XEP-0357 §9',
+    law('private-sender', 'With includeSender off the payload does not depend on the sender.', {
       needs: ['offline', 'options:includeBody'],
       options: { includeSender: false },
     }),

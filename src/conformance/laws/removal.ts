@@ -90,7 +90,7 @@ export const removal: ReadonlyArray<Law> = [
     ({ forged }) => [...gone(PHONE), revokes(PHONE, forged), stored(sent, pushes(PHONE))],
   ),
   forAll(
-    law('removal/account-deleted', ['REM-2'], 'SEED', 'When the account is deleted everything goes.', {
+    law('seed/removal/account-deleted', ['REM-2'], 'SEED', 'When the account is deleted everything goes.', {
       ...seed,
       needs: ['offline', 'hibernation', 'delete-account'],
     }),

@@ -13,8 +13,11 @@ import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
 import { delivery, gone, NURSE, PHONE, stored } from '../stage.js'
 import { body, carbon, chat, eme, encryptedIn, message, openpgp, pgp, typing } from '../stanzas.js'
 
+/** What an id begins with says how much its law binds, as the level does. */
+const FOLDERS = { MUST: 'xep-0357', SHOULD: 'xep-0357', MAY: 'xep-0357', SEED: 'seed', FIELD: 'field' } as const
+
 const law = (id: string, rule: string, requirement: string, more: Partial<Draft> = {}): Draft => ({
-  id: `xep-0357/summary/${id}`,
+  id: `${FOLDERS[more.level ?? 'SEED']}/summary/${id}`,
   rules: [rule],
   level: 'SEED',
   section: 'XEP-0357 §7',

@@ -130,7 +130,7 @@ export const fieldBugs: ReadonlyArray<Mutant> = [
   ),
   mutant(
     'fallback-body-sent',
-    'xep-0357/summary/fallback-body',
+    'seed/summary/fallback-body',
     withStanza((stanza) =>
       hasBody(stanza) ? mapChildren(stanza, (child) => (isEncryption(child) ? undefined : child)) : stanza,
     ),
