@@ -30,7 +30,7 @@ export type { ImplementationReport, LawResult, LawSummary, Level, Report, Verdic
 export { type NamedPolicy, runConformance, runLaw, type Settings, whyNotApplicable } from './conformance/run.js'
 export type { Action, Context, Expectation, Scene, Step } from './conformance/scene.js'
 export { logOf, transcriptOf } from './conformance/transcript.js'
-export { renderHtml } from './conformance/render/html-page.js'
+export { type HtmlOptions, renderHtml } from './conformance/render/html-page.js'
 export {
   type ImplementationJson,
   renderJson,

@@ -1,8 +1,8 @@
 /**
  * What the page says beside its matrix: every failure, and why laws were not applicable or differ.
  */
-import { markup, type Html, link, none, preformatted, slug, text } from './html.js'
-import { type Anchors, failureAnchor, noteAnchor } from './html-matrix.js'
+import { markup, type Html, link, none, preformatted, slug, text, words } from './html.js'
+import { type Anchors, failureAnchor, noteAnchor, renderRules } from './html-matrix.js'
 import { type Entry, labelOf, type Matrix, type Note, reasonOf } from './matrix.js'
 import { visible } from './text.js'
 import { VERDICTS } from './verdict.js'
@@ -37,7 +37,7 @@ const renderFailure =
     const anchor = failureAnchor(index)
     return markup`<article class="failure law" id="${anchor}" data-level="${law.level}" data-verdicts="fail" aria-labelledby="${anchor}-title">
 <h3 id="${anchor}-title"><span class="sign" aria-hidden="true">${VERDICTS.fail.sign}</span>${labelOf(entry.implementation)}: <a class="id" href="#${anchors.ofLaw(law.id)}">${slug(law.id)}</a></h3>
-<p>${law.requirement} <span class="quiet"><span class="level ${law.level}">${law.level}</span>${law.rules.join(' ')} · ${link(law.link, markup`${law.section}`)}</span></p>
+<p>${law.requirement} <span class="quiet"><span class="level ${law.level}">${law.level}</span>${renderRules(anchors, law.rules)} · ${link(law.link, words(law.section))}</span></p>
 <p class="reason">${reasonOf(entry.result)}</p>
 ${transcript === undefined ? none : markup`<pre role="group" tabindex="0" aria-label="Transcript">${renderTranscript(transcript)}</pre>`}
 <dl>${fact('runs', runs)}${fact('seed', seed)}${fact('path', path)}</dl>

@@ -38,11 +38,21 @@ interface Part {
   readonly id: string
   readonly title: string
   readonly body: Html
+  /** There is nothing in it to be led to. */
+  readonly empty?: boolean
 }
 
-const partsOf = (matrix: Matrix): ReadonlyArray<Part> => {
-  const anchors = anchorsOf(matrix)
-  const notes = { id: 'notes', title: 'Differs, or not applicable', body: renderNotes(matrix, anchors) }
+/** How a page is made. */
+export interface HtmlOptions {
+  /** The address of a rule's text, relative to the page or absolute: the rules' ids become links to it. */
+  readonly ruleReference?: (rule: string) => string
+}
+
+const partsOf = (matrix: Matrix, { ruleReference }: HtmlOptions): ReadonlyArray<Part> => {
+  const anchors = anchorsOf(matrix, ruleReference)
+  const isPartly = matrix.notes.some(({ verdict }) => verdict === 'pass')
+  const title = isPartly ? 'Differs, not applicable, or partly played' : 'Differs, or not applicable'
+  const notes = { id: 'notes', title, body: renderNotes(matrix, anchors) }
   return [
     {
       id: 'laws',
@@ -50,7 +60,12 @@ const partsOf = (matrix: Matrix): ReadonlyArray<Part> => {
       body: markup`${renderFilter(matrix)}
 ${renderMatrix(matrix, anchors)}`,
     },
-    { id: 'failures', title: 'Failures', body: renderFailures(matrix, anchors) },
+    {
+      id: 'failures',
+      title: 'Failures',
+      body: renderFailures(matrix, anchors),
+      empty: matrix.failures.length === 0,
+    },
     ...(matrix.notes.length === 0 ? [] : [notes]),
     { id: 'key', title: 'Key', body: renderKey() },
   ]
@@ -69,14 +84,15 @@ ${body}
  * reason, transcript, seed, path, event log and a link to the clause; and the reasons of all that was not applicable or
  * differs. The address of a law within the page is its id. Whatever the report holds is shown as text, never obeyed.
  *
+ * @param options - where the rules' texts are
  * @returns the HTML document
  * @example
  * renderHtml(report) // '<!doctype html>\n<html lang="en">…', to be written to conformance.html
  * @since 0.1.0
  */
-export const renderHtml = (report: Report): string => {
+export const renderHtml = (report: Report, options: HtmlOptions = {}): string => {
   const matrix = toMatrix(report)
-  const parts = partsOf(matrix)
+  const parts = partsOf(matrix, options)
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -93,7 +109,7 @@ export const renderHtml = (report: Report): string => {
 <h1>${report.title}</h1>
 <p class="lead">${summaryOf(matrix)}</p>
 ${report.when === undefined ? none : markup`<p class="quiet">${report.when}</p>`}
-<nav aria-label="Contents"><ol>${parts.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+<nav aria-label="Contents"><ol>${parts.filter(({ empty }) => empty !== true).map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 </header>
 <main>
 <section aria-label="Totals">

@@ -1,0 +1,6 @@
+import { describe, test } from 'node:test'
+import { defineConformance } from 'xmpp-push-rules/conformance'
+import { settings, silent, slow } from './failing.js'
+
+defineConformance({ describe, test }, slow, settings)
+defineConformance({ describe, test }, silent, settings)

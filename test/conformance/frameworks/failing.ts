@@ -1,0 +1,18 @@
+/** Two servers that fail: one loses every push after long work, one never answers. */
+import { type Adapter, adapterOver, type Host, reference, select, type Settings } from 'xmpp-push-rules/conformance'
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+export const slow: Adapter<Host> = {
+  ...adapterOver('slow', () => () => (account) => [[], account]),
+  start: async (options) => {
+    await later(150)
+    return reference.start(options)
+  },
+  dispatch: () => [],
+}
+
+export const silent: Adapter<Host> = { ...reference, name: 'silent', dispatch: () => new Promise(() => undefined) }
+
+/** Its answer would come after the limit that the test runs the frameworks with. */
+export const settings: Settings = { laws: select({ id: 'model/a-servers-life' }), timeoutMs: 1500, policies: [] }

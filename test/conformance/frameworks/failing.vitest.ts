@@ -1,0 +1,6 @@
+import { describe, test } from 'vitest'
+import { defineConformance } from 'xmpp-push-rules/conformance'
+import { settings, silent, slow } from './failing.js'
+
+defineConformance({ describe, test }, slow, settings)
+defineConformance({ describe, test }, silent, settings)
