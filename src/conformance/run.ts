@@ -32,7 +32,7 @@ export interface Settings {
   readonly path?: string
   /** Whether a failing scene is made smaller. Default true. */
   readonly shrink?: boolean
-  /** For how long, in milliseconds. Default 1500: so that a test framework sees the result before it gives up. */
+  /** For how long, in milliseconds. Default 2000: so that a test framework sees the result before it gives up. */
   readonly shrinkMs?: number
   /** How long an adapter may take for one call, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number
@@ -48,7 +48,7 @@ export interface Settings {
 const SEED = 20_160_216
 const RUNS = 100
 const RUNS_IN_REAL_TIME = 5
-const SHRINK_MS = 1500
+const SHRINK_MS = 2000
 
 /** An adapter that did not answer in so many laws is not asked again: it would only be waited for. */
 const MOST_SILENT = 3

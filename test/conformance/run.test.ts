@@ -50,16 +50,18 @@ describe('a verdict', () => {
       'forgetful',
       withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish')),
     )
-    const first = await runLaw(adapter, { seed: 5 })(law('seed/stored-offline/all'))
+    const first = await runLaw(adapter, { seed: 5, shrinkMs: 60_000 })(law('seed/stored-offline/all'))
     expect(first).toMatchObject({
       verdict: 'fail',
       seed: 5,
       reason: matching(/^expected pushes to .+; found nothing$/u),
     })
     expect(first.path).toMatch(/^\d+(?::\d+)*$/u)
-    const again = await runLaw(adapter, { seed: 5, ...(first.path === undefined ? {} : { path: first.path }) })(
-      law('seed/stored-offline/all'),
-    )
+    const again = await runLaw(adapter, {
+      seed: 5,
+      shrinkMs: 60_000,
+      ...(first.path === undefined ? {} : { path: first.path }),
+    })(law('seed/stored-offline/all'))
     expect(again).toMatchObject({
       verdict: 'fail',
       reason: first.reason,
@@ -86,6 +88,7 @@ describe('a verdict', () => {
         'quiet',
         withEffects((effects) => effects.filter(({ _tag }) => _tag !== 'Publish')),
       ),
+      { shrinkMs: 60_000 },
     )(law('model/a-servers-life'))
     expect(transcript.match(/^\d+\. /gmu)?.length).toBeLessThanOrEqual(4)
     const long = await runLaw(

@@ -140,6 +140,7 @@ const findings = `
 .failure h3,.reason,.notes,.key dd{overflow-wrap:anywhere}
 .failure dl{display:flex;flex-wrap:wrap;gap:.2rem 1.8rem;margin:.6rem 0;font-size:.85rem}
 .failure dl div{display:flex;gap:.5em;min-width:0}
+.failure dt{flex:none}
 .failure dd{overflow-wrap:anywhere;min-width:0}
 dt{color:var(--quiet)}dd{margin:0}
 .notes{padding-left:1.6rem;max-width:52rem}

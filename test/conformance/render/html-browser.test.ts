@@ -110,6 +110,12 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
   it('breaks a long path, and no word that a person wrote', async () => {
     await page.open(urlOf('longPath'), wide)
     expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(1280)
+    await page.open(urlOf('longPath'), phone)
+    expect(
+      await page.evaluate(
+        'Math.min(...[...document.querySelectorAll(".failure dt")].map((node) => node.getBoundingClientRect().width))',
+      ),
+    ).toBeGreaterThan(20)
     for (const width of [320, 832, 1280]) {
       await page.open(urlOf('named'), { width })
       const heights = await page.evaluate<ReadonlyArray<number>>(
