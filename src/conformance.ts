@@ -21,7 +21,7 @@ export {
 } from './conformance/capability.js'
 export { compare } from './conformance/compare.js'
 export { defineConformance, type Framework } from './conformance/define.js'
-export { type Fed, feed, type Host, newHost, pass, type Step as HostStep } from './conformance/host.js'
+export { type Fed, feed, type Host, newHost, pass, type Step as HostStep, type Write, writePublish } from './conformance/host.js'
 export type { Check, Law } from './conformance/law.js'
 export { laws, list, select, type Selection } from './conformance/laws.js'
 export { play, type Played, type Seen } from './conformance/play.js'

@@ -7,17 +7,27 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Account, emptyAccount, restoreAccount } from '../account.js'
 import { REASONS } from '../decision.js'
-import type { Effect } from '../effect.js'
+import type { Effect, Publish } from '../effect.js'
 import type { Event } from '../event.js'
 import type { Options } from '../options.js'
 import { discoFeatures } from '../protocol/disco.js'
 import { withId } from '../protocol/iq.js'
 import { keyOf, type Registration, type RegistrationKey, sameKey } from '../registration.js'
 import type { step } from '../step.js'
+import type { XmlElement } from '../xml/element.js'
 import type { Happening, Inspection, Output } from './adapter.js'
 
 /** The signature of `step`: what a host runs. */
 export type Step = typeof step
+
+/** Writes a publish request with its id. */
+export type Write = (id: string) => (effect: Publish) => XmlElement
+
+/** As the library writes it. */
+export const writePublish: Write =
+  (id) =>
+  ({ iq }) =>
+    withId(id)(iq)
 
 interface Timer {
   readonly account: string
@@ -45,6 +55,7 @@ export interface Host {
   readonly saved: Map<string, ReadonlyArray<Registration>>
   /** PUB-2: what each publish went to, by its id, as long as its answer counts: a registration that goes takes them with it. */
   readonly unanswered: Map<string, { readonly account: string; readonly registration: RegistrationKey }>
+  readonly write: Write
   /** Called with every event before it is fed. */
   readonly watch: (fed: Fed) => void
   readonly state: { now: number; ids: number; failing: boolean }
@@ -55,10 +66,11 @@ export interface Host {
  *
  * @param rules - `step`, or something with its signature
  * @param watch - is told of every event, the timers' too
+ * @param write - how requests are written; default: as the library does
  * @since 0.1.0
  */
 export const newHost =
-  (rules: Step, watch: Host['watch'] = () => undefined) =>
+  (rules: Step, watch: Host['watch'] = () => undefined, write: Write = writePublish) =>
   (options: Options): Host => ({
     options,
     step: rules,
@@ -67,6 +79,7 @@ export const newHost =
     saved: new Map(),
     unanswered: new Map(),
     watch,
+    write,
     state: { now: 0, ids: 0, failing: false },
   })
 
@@ -90,7 +103,7 @@ const perform = (host: Host, account: string, effect: Effect): ReadonlyArray<Out
     case 'Publish': {
       const id = nextId(host)
       host.unanswered.set(id, { account, registration: effect.registration })
-      return [{ _tag: 'Published', account, iq: withId(id)(effect.iq) }, explained(account, effect)]
+      return [{ _tag: 'Published', account, iq: host.write(id)(effect) }, explained(account, effect)]
     }
     case 'Skip':
       return [explained(account, effect)]

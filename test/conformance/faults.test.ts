@@ -5,7 +5,6 @@ import * as fc from 'fast-check'
 import { type Effect, step, type XmlElement } from 'xmpp-push-rules'
 import {
   type Adapter,
-  adapterOver,
   feed,
   type Happening,
   type Host,
@@ -21,6 +20,7 @@ import {
   isElement,
   mapChildren,
   mapDeep,
+  over,
   setAttrs,
   withEffects,
   withOptions,
@@ -30,7 +30,7 @@ import {
 
 const JULIET = 'juliet@capulet.example'
 
-const rules = (change: HostStep): Adapter<Host> => adapterOver('one fault', change)
+const rules = (change: HostStep): Adapter<Host> => over('one fault', change)
 
 /** The reference, but for what comes out of it. */
 const giving = (
@@ -80,7 +80,7 @@ const bodyOf = (stanza: XmlElement): string =>
 const isTo =
   (service: string, node: string) =>
   (one: Effect): boolean =>
-    one._tag === 'Publish' && one.iq.attrs['to'] === service && JSON.stringify(one.iq).includes(`"node":"${node}"`)
+    one._tag === 'Publish' && one.registration.service === service && one.registration.node === node
 
 const isFormType = (child: XmlElement | string): boolean => isElement(child) && child.attrs['var'] === 'FORM_TYPE'
 
@@ -114,13 +114,16 @@ const refuse = (iq: XmlElement): XmlElement => ({
 })
 
 /** Refuses to disable a whole service while there is another one. */
-const fussy: HostStep = withEffects((effects, { event, before }) =>
-  event._tag === 'IqReceived' &&
-  JSON.stringify(event.iq).includes('"disable"') &&
-  new Set(before.registrations.map(({ service }) => service)).size > 1
-    ? effects.map((one) => (one._tag === 'Reply' ? { ...one, iq: refuse(one.iq) } : one))
-    : effects,
-)
+const fussy: Adapter<Host> = {
+  ...reference,
+  dispatch: (host, account, event) => {
+    const services = new Set(host.accounts.get(account)?.registrations.map(({ service }) => service))
+    const isFussy = event._tag === 'IqReceived' && JSON.stringify(event.iq).includes('"disable"') && services.size > 1
+    return feed(host, account, event).map((one) =>
+      isFussy && one._tag === 'Replied' ? { ...one, iq: refuse(one.iq) } : one,
+    )
+  },
+}
 
 /** Bounds letters rather than octets. */
 const counting =
@@ -244,7 +247,7 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
   [
     'xep-0357/disabling/all-nodes',
     'refused because of another service',
-    rules(fussy),
+    fussy,
     'the answer result; found cancel/conflict',
   ],
   [

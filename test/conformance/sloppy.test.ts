@@ -13,8 +13,7 @@ import {
 } from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import { lawOf } from './find.js'
-import { mapDeep, setAttrs, withPublish } from './mutants/mutant.js'
-import { adapterOver } from 'xmpp-push-rules/conformance'
+import { mapDeep, over, setAttrs, withPublish } from './mutants/mutant.js'
 
 const STANZAS = { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }
 const JULIET = 'juliet@capulet.example'
@@ -124,7 +123,7 @@ describe('faults', () => {
   })
 
   test('an absent field is named so', async () => {
-    const counting = adapterOver(
+    const counting = over(
       'counts to two',
       withPublish((iq) =>
         mapDeep(iq, 'field', (one) =>
@@ -138,7 +137,7 @@ describe('faults', () => {
     expect(
       (
         await runLaw(
-          adapterOver(
+          over(
             'always two',
             withPublish((iq) =>
               mapDeep(iq, 'field', (one) =>

@@ -3,16 +3,18 @@
  * exactly while something is collected, and some stanzas that were pushed.
  */
 import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import type { Account } from '../../account.js'
+import { type Account, restoreAccount } from '../../account.js'
 import type { Delivery } from '../../event.js'
 import type { BareJid } from '../../jid.js'
-import { emptyNotified, remember } from '../../notified.js'
 import { notice } from '../../notice.js'
 import type { Options } from '../../options.js'
 import { keyOf, type RegistrationKey } from '../../registration.js'
 import type { Session } from '../../session.js'
+import { step } from '../../step.js'
 import { JULIET } from '../stage.js'
+import { chat } from '../stanzas.js'
 import { resourcepart } from './jid.js'
 import { registration } from './registration.js'
 import { stanza } from './stanza.js'
@@ -71,10 +73,10 @@ const sessions = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Ar
     )
     .map((entries) => Object.fromEntries(entries))
 
-const pushedBefore = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Account['notified']> =>
-  fc
-    .array(fc.tuple(stanzaKey, fc.subarray([...keys])), { maxLength: 4 })
-    .map((told) => told.reduce((notified, [key, to]) => remember(options, notified, 0, key, to), emptyNotified))
+/** What was told before: to all, or to those that no session is bound to. */
+const told = fc.array(fc.record({ _tag: fc.constantFrom('StoredOffline', 'Archived'), key: stanzaKey }), {
+  maxLength: 4,
+})
 
 /**
  * An account in any valid state.
@@ -89,11 +91,15 @@ export const account = (options: Options): fc.Arbitrary<Account> =>
       selector: (one) => JSON.stringify([one.service, one.node]),
     })
     .map((registrations) => [...registrations].sort((a, b) => a.enabledAt - b.enabledAt))
-    .chain((registrations) =>
-      fc.record({
-        jid: fc.constant(JULIET as BareJid),
-        registrations: fc.constant(registrations),
-        sessions: sessions(options, registrations),
-        notified: pushedBefore(options, registrations.map(keyOf)),
-      }),
+    .chain((registrations) => fc.tuple(fc.constant(registrations), sessions(options, registrations), told))
+    .map(([registrations, opened, events]) =>
+      E.map((fresh: Account) =>
+        // The rules themselves remember what they told: how is theirs to know.
+        events.reduce<Account>(
+          (before, { _tag, key }) => step(options)({ _tag, at: 0, delivery: { key, stanza: chat() } })(before)[1],
+          { ...fresh, sessions: opened },
+        ),
+      )(restoreAccount(JULIET, registrations)),
     )
+    .filter(E.isRight)
+    .map(({ right }) => right)
