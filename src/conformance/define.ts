@@ -5,7 +5,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Adapter } from './adapter.js'
 import { laws as allLaws } from './laws.js'
 import type { LawResult } from './report.js'
-import { runLaw, type Settings, whyNotApplicable } from './run.js'
+import { runLaw, whyNotApplicable } from './run.js'
+import type { Settings } from './settings.js'
 
 /** The third is how long the test may take, in milliseconds: vitest and jest heed it, node:test has no limit. */
 type Tester = (name: string, body: () => Promise<void>, timeoutMs?: number) => unknown
