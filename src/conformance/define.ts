@@ -9,7 +9,10 @@ import { runLaw, whyNotApplicable } from './run.js'
 import type { Settings } from './settings.js'
 
 /** The third is how long the test may take, in milliseconds: vitest and jest heed it, node:test has no limit. */
-type Tester = (name: string, body: () => Promise<void>, timeoutMs?: number) => unknown
+type Tester = (name: string, body: Body, timeoutMs?: number) => unknown
+
+/** A test; vitest and node:test call it with a context that can skip it. It has no parameter: jest would pass a callback. */
+type Body = (...context: ReadonlyArray<unknown>) => Promise<void>
 
 /** What a test framework gives: `describe` and `test`, by their names or as they come out of `node:test`. */
 export interface Framework {
@@ -22,6 +25,17 @@ export interface Framework {
  * was wrong. Where time is real a law may wait for a minute, a few times over.
  */
 const LIMIT_MS = 15 * 60_000
+
+interface Skippable {
+  readonly skip: (note: string) => unknown
+}
+
+/** vitest's context is a function with members. */
+const isSkippable = (context: unknown): context is Skippable =>
+  (typeof context === 'object' || typeof context === 'function') &&
+  context !== null &&
+  'skip' in context &&
+  typeof context.skip === 'function'
 
 /** A failure as every framework shows it: what was expected, and the transcript. */
 const failureOf = ({ law, reason, transcript, seed, path }: LawResult): Error =>
@@ -66,9 +80,13 @@ export const defineConformance = <I>(
         ),
       )
       const define = why === undefined ? test : test.skip
-      const body = async (): Promise<void> => {
+      const body: Body = async (...[context]) => {
         const result = await runLaw(adapter, settings)(law)
-        return result.verdict === 'fail' ? Promise.reject(failureOf(result)) : undefined
+        if (result.verdict === 'fail') return Promise.reject(failureOf(result))
+        // What could not be played is not green, where the framework can say so.
+        if (result.verdict === 'not-applicable' && isSkippable(context))
+          context.skip(`not applicable: ${result.reason ?? ''}`)
+        return undefined
       }
       define(why === undefined ? law.id : `${law.id} (not applicable: ${why})`, body, LIMIT_MS)
     }

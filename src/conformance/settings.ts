@@ -26,7 +26,7 @@ export interface Settings {
   readonly shrink?: boolean
   /** For how long, in milliseconds. Default 2000: so that a test framework sees the result before it gives up. */
   readonly shrinkMs?: number
-  /** How long an adapter may take for one call, in milliseconds. Default 10 000. */
+  /** How long an adapter may take for one call, in milliseconds. Default 10 000. A function that never returns cannot be ended. */
   readonly timeoutMs?: number
   /** A clock, in milliseconds: with it, results say how long they took. */
   readonly now?: () => number
