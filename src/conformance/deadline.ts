@@ -14,13 +14,15 @@ export const TIMEOUT_MS = 10_000
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
 
+/** Of an error; one that comes from another realm, as in jest, is no instance of ours. */
+const messageOf = (failure: object): string | undefined =>
+  'message' in failure && typeof failure.message === 'string' ? failure.message : undefined
+
 /** A failure in words, whatever was thrown. */
 export const wordsOf = (failure: unknown): string =>
-  failure instanceof Error
-    ? failure.message
-    : typeof failure === 'object' && failure !== null
-      ? `it threw ${JSON.stringify(Object.keys(failure))}`
-      : String(failure)
+  typeof failure === 'object' && failure !== null
+    ? (messageOf(failure) ?? `it threw an object with ${JSON.stringify(Object.keys(failure))}`)
+    : String(failure)
 
 /** Why nothing was given: it failed, or it never answered. */
 export interface Silence {
@@ -37,12 +39,11 @@ export const within = async <A>(ms: number, act: () => A | PromiseLike<A>): Prom
   if (!isThenable(value)) return E.right(value)
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(E.left({ hung: true, why: `no answer within ${ms} ms` })), ms)
-    value.then(E.right, failed).then(
-      (ended: E.Either<Silence, A>) => {
+    void Promise.resolve(value)
+      .then((given): E.Either<Silence, A> => E.right(given), failed)
+      .then((ended) => {
         clearTimeout(timer)
         resolve(ended)
-      },
-      () => undefined,
-    )
+      })
   })
 }

@@ -227,7 +227,7 @@ describe('an adapter that never answers', () => {
         return feed(host, account, event)
       },
     }
-    expect(await runLaw(later, { runs: 3, timeoutMs: 500 })(lawOf('seed/stored-offline/all'))).toMatchObject({
+    expect(await runLaw(later, { runs: 3, timeoutMs: 5000 })(lawOf('seed/stored-offline/all'))).toMatchObject({
       verdict: 'pass',
     })
   })
