@@ -9,5 +9,6 @@ export const output: Codec<Output> = union<Output>({
   Published: { account: text, iq: xml },
   Replied: { account: text, resource: text, iq: xml },
   ResumeTimeout: { account: text, resource: text, timeoutMs: number },
+  Unplayable: { reason: text },
   Explained: { account: text, registration: registrationKey, key: maybe(text), pushed: flag, rules: listOf(text) },
 })

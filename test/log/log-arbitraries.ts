@@ -182,6 +182,7 @@ const OUTPUTS: { readonly [Tag in Output['_tag']]: fc.Arbitrary<Output> } = {
   Published: fc.record({ _tag: tag('Published'), account, iq: stanza() }),
   Replied: fc.record({ _tag: tag('Replied'), account, resource, iq: stanza() }),
   ResumeTimeout: fc.record({ _tag: tag('ResumeTimeout'), account, resource, timeoutMs: count }),
+  Unplayable: fc.record({ _tag: tag('Unplayable'), reason: text }),
   Explained: fc
     .tuple(
       fc.record({ account, registration: registrationKey, pushed: fc.boolean(), rules: fc.array(text) }),

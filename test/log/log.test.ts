@@ -36,7 +36,7 @@ describe('a fault', () => {
 
   it('names the tags where there is none of them', () => {
     expect(faults(decodeOutput('{"_tag":"published"}'))).toEqual([
-      '1 _tag: one of Published, Replied, ResumeTimeout, Explained',
+      '1 _tag: one of Published, Replied, ResumeTimeout, Unplayable, Explained',
     ])
     expect(faults(decodeOutput('{}'))[0]).toMatch(/^1 _tag: one of /u)
     expect(faults(decodeOutput('[]'))).toEqual(['1 : an object'])
