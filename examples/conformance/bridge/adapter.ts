@@ -1,6 +1,5 @@
 /** The kit's adapter for a program behind a pipe. */
-import type { Adapter, Happening, Inspection, Output } from 'xmpp-push-rules/conformance'
-import type { Event } from 'xmpp-push-rules'
+import type { Adapter, Happening, Output } from 'xmpp-push-rules/conformance'
 import { decodeOutput, encodeEvent, encodeOptions } from 'xmpp-push-rules/log'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Facts, readManifest } from './manifest.js'
@@ -15,7 +14,7 @@ export interface Bridge {
 }
 
 /** An event, and which publish it answers, where it answers one. */
-const eventJson = (event: Happening): string => encodeEvent(event as Event)
+const eventJson = (event: Happening): string => encodeEvent(event)
 const publishJson = (event: Happening): string =>
   JSON.stringify(event._tag === 'PublishAnswered' ? (event.publish ?? null) : null)
 
@@ -37,11 +36,15 @@ const outputsOf = ({ outputs }: Answer): ReadonlyArray<Output> => {
 export const bridge = async (command: string, timeoutMs: number): Promise<Bridge> => {
   const state = { program: startProgram(command), silences: 0 }
   const late = setTimeout(() => {
-    state.program.end()
+    state.program.end(`the program did not say in ${timeoutMs / 1000} s what it is`)
   }, timeoutMs)
   const facts: Facts = await state.program
     .ask('{"call":"manifest"}')
     .then(readManifest)
+    .catch((error: unknown) => {
+      state.program.end()
+      throw error
+    })
     .finally(() => {
       clearTimeout(late)
     })
@@ -69,8 +72,7 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
         `{"call":"dispatchTogether","account":${text(account)},"events":[${events.map(eventJson).join()}],"publishes":[${events.map(publishJson).join()}]}`,
       ),
     advance: (program, ms) => outputs(program, `{"call":"advance","ms":${ms}}`),
-    inspect: async (program, account) =>
-      (await program.ask(`{"call":"inspect","account":${text(account)}}`)) as Inspection,
+    inspect: (program, account) => program.ask(`{"call":"inspect","account":${text(account)}}`),
     failSaves: (program, failing) => program.ask(`{"call":"failSaves","failing":${failing}}`),
     restart: (program) => outputs(program, '{"call":"restart"}'),
     stop: async (program) => {

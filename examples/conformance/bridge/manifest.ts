@@ -27,7 +27,7 @@ const capabilitiesOf = (value: unknown): Manifest => {
     if (!allCapabilities.some((known) => known === name)) wrong(`capabilities: there is none of the name ${name}`)
     if (can !== true && typeof can !== 'string') wrong(`capabilities.${name}: true is expected, or why not, as a text`)
   }
-  return value as Manifest
+  return value
 }
 
 const policyOf = (value: unknown): Partial<Options> =>
@@ -41,7 +41,7 @@ const optionsOf = (value: unknown): Partial<Options> => {
   const read = decodeOptions(JSON.stringify(value ?? {}))
   if (E.isLeft(read))
     wrong(read.left.map(({ path, expected }) => `options.${path}: ${expected} is expected`).join('; '))
-  return (value ?? {}) as Partial<Options>
+  return value ?? {}
 }
 
 /** Reads a manifest; throws in one line what is wrong with it. */

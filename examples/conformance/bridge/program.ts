@@ -15,8 +15,8 @@ export interface Program {
   readonly isWaiting: () => boolean
   /** Whether it can still be asked. */
   readonly isAlive: () => boolean
-  /** Ends it, and all that it started. */
-  readonly end: () => void
+  /** Ends it, and all that it started; whoever waits is told why. */
+  readonly end: (why?: string) => void
 }
 
 interface Waiting {
@@ -24,8 +24,8 @@ interface Waiting {
   readonly reject: (why: Error) => void
 }
 
-const shown = (text: string): string => {
-  const line = JSON.stringify(text)
+const shown = (value: unknown): string => {
+  const line = JSON.stringify(value)
   return line.length > 120 ? `${line.slice(0, 117)}..."` : line
 }
 
@@ -73,7 +73,7 @@ export const startProgram = (command: string): Program => {
       const answer = answerOf(line)
       if (next === undefined) throw new Error(`the program printed ${shown(line)} without being asked`)
       if (answer['error'] === undefined) next.resolve(answer)
-      else next.reject(new Error(`the program says: ${String(answer['error'])}`))
+      else next.reject(new Error(`the program says: ${shown(answer['error'])}`))
     } catch (error) {
       const why = error instanceof Error ? error : new Error(String(error))
       next?.reject(why)
@@ -101,8 +101,8 @@ export const startProgram = (command: string): Program => {
       }),
     isWaiting: () => waiting.length > 0,
     isAlive: () => state.ended === '',
-    end: () => {
-      state.ended ||= 'the program was ended'
+    end: (why = 'the program was ended') => {
+      fail(why)
       endGroup(child)
     },
   }

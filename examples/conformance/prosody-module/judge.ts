@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { defaultOptions } from 'xmpp-push-rules'
 import {
   type Adapter,
-  allCapabilities,
+  type Capability,
   type Law,
   type LawResult,
   list,
@@ -73,7 +73,7 @@ const judgeScene = async <I>(adapter: Adapter<I>, scene: Scene, module: Played):
 
 const scenesOf = <I>(adapter: Adapter<I>, { check }: Law, { runs, seed }: JudgeSettings): ReadonlyArray<Scene> => {
   const options = adapter.options ?? {}
-  const can = (capability: (typeof allCapabilities)[number]): boolean => adapter.capabilities[capability] === true
+  const can = (capability: Capability): boolean => adapter.capabilities[capability] === true
   return check._tag === 'Fixed'
     ? [check.scene]
     : fc.sample(check._tag === 'Model' ? check.scenes({ can, options }) : check.scenes, { seed, numRuns: runs })
