@@ -18,6 +18,15 @@ const eventJson = (event: Happening): string => encodeEvent(event)
 const publishJson = (event: Happening): string =>
   JSON.stringify(event._tag === 'PublishAnswered' ? (event.publish ?? null) : null)
 
+/** What XML cannot hold is written as a replacement character: the program would be told of something else. */
+const isWritten = (event: Happening): boolean =>
+  !eventJson(event).includes('\ufffd') || JSON.stringify(event).includes('\ufffd')
+
+const UNWRITABLE: Output = {
+  _tag: 'Unplayable',
+  reason: 'a stanza of this step holds a character that XML does not allow',
+}
+
 const text = (value: unknown): string => JSON.stringify(value)
 
 const outputsOf = ({ outputs }: Answer): ReadonlyArray<Output> => {
@@ -54,6 +63,11 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
   }
   const outputs = async (program: Program, call: string): Promise<ReadonlyArray<Output>> =>
     outputsOf(await program.ask(call))
+  const happen = async (
+    program: Program,
+    events: ReadonlyArray<Happening>,
+    call: string,
+  ): Promise<ReadonlyArray<Output>> => (events.every(isWritten) ? outputs(program, call) : [UNWRITABLE])
   const adapter: Adapter<Program> = {
     ...facts,
     start: async (options) => {
@@ -62,13 +76,15 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
       return program
     },
     dispatch: (program, account, event) =>
-      outputs(
+      happen(
         program,
+        [event],
         `{"call":"dispatch","account":${text(account)},"event":${eventJson(event)},"publish":${publishJson(event)}}`,
       ),
     dispatchTogether: (program, account, events) =>
-      outputs(
+      happen(
         program,
+        events,
         `{"call":"dispatchTogether","account":${text(account)},"events":[${events.map(eventJson).join()}],"publishes":[${events.map(publishJson).join()}]}`,
       ),
     advance: (program, ms) => outputs(program, `{"call":"advance","ms":${ms}}`),

@@ -12,6 +12,7 @@ local new_server = require "server";
 
 local MANIFEST = {
 	name = "mod_cloud_notify";
+	version = "Prosody "..(assert(io.open(lib.."/prosody.version")):read("l"));
 	policy = "prosody";
 	capabilities = json.decode(assert(io.open(here.."capabilities.json")):read("a"));
 };
