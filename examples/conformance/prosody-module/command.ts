@@ -14,7 +14,7 @@ const library = firstOf(['/usr/lib/prosody', '/usr/local/lib/prosody'].filter((p
 
 const MODULE = 'mod_cloud_notify'
 
-const moduleFile = firstOf(
+export const moduleFile = firstOf(
   [
     `/usr/lib/prosody/modules/${MODULE}`,
     `/usr/lib/prosody/modules/${MODULE}/${MODULE}`,

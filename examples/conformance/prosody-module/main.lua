@@ -48,7 +48,9 @@ function answers.dispatchTogether(call)
 	return outputs(all);
 end
 function answers.advance(call) return outputs(server.pass(call.ms / 1000)); end
-function answers.inspect(call) return { features = array(server.features(call.account)) }; end
+function answers.inspect(call)
+	return { features = array(server.features(call.account)), registrations = array(server.registrations(call.account)) };
+end
 function answers.failSaves(call) server.failing = call.failing; return {}; end
 function answers.restart() return outputs(server.restart()); end
 function answers.stop() server = nil; return {}; end

@@ -243,6 +243,16 @@ return function (module_file, options)
 		return features;
 	end
 
+	-- as they were saved, in no order
+	function server.registrations(bare)
+		local host, user = host_of(bare);
+		local saved = {};
+		for _, one in pairs(host.stored[user] or {}) do
+			table.insert(saved, { service = one.jid, node = one.node or "" });
+		end
+		return saved;
+	end
+
 	function server.restart()
 		clock.forget();
 		local before = hosts;
