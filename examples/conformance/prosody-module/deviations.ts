@@ -2,8 +2,7 @@
  * Where mod_cloud_notify does something else than the rules with `policies.prosody`: the numbered list of the README, and
  * what its README leaves open. Each has the predicate that recognises it; a difference that none of them explains is a fault.
  */
-import * as O from 'fp-ts/lib/Option.js'
-import type { Account, Delivery, Session, XmlElement } from 'xmpp-push-rules'
+import type { Delivery, XmlElement } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import { type Difference, type Push, valueOf } from './difference.js'
 import {
@@ -69,7 +68,14 @@ const toldBy = (situation: Situation, push: Push): ReadonlySet<'push' | 'stand-i
   )
 }
 
-const isCarbon = ({ stanza }: Delivery): boolean => serializeXml(stanza).includes('urn:xmpp:carbons:2')
+/** A carbon copy: of the account's own, or from anybody. */
+const isCarbon =
+  (isOwn: boolean) =>
+  ({ stanza }: Delivery): boolean =>
+    serializeXml(stanza).includes('urn:xmpp:carbons:2') && OWN.includes(stanza.attrs['from'] ?? '') === isOwn
+
+/** The accounts that the laws are about. */
+const OWN: ReadonlyArray<string> = ['juliet@capulet.example', 'romeo@montague.example']
 
 const bodies = (stanza: XmlElement): ReadonlyArray<XmlElement> =>
   stanza.children.filter((child): child is XmlElement => typeof child === 'object' && child.name === 'body')
@@ -82,11 +88,6 @@ const isEmptyFirst = (stanza: XmlElement): boolean =>
 /** Whether a stanza that the difference may be about is of that kind. */
 const isAbout = (situation: Situation, isOfKind: (delivery: Delivery) => boolean): boolean =>
   deliveriesOf(situation, pushOf(situation.difference)).some(isOfKind)
-
-const sessionsOf = (account: Account | undefined): ReadonlyArray<Session> => Object.values(account?.sessions ?? {})
-
-const isBoundTo = ({ bound }: Session, { service, node = '' }: Push): boolean =>
-  O.isSome(bound) && bound.value.service === service && bound.value.node === node
 
 /** A session closes, or another one takes its resource. */
 const endsSession = (situation: Situation, step: number): boolean =>
@@ -108,6 +109,43 @@ const answered = ({ difference: { words } }: Situation, module: string, ...libra
 
 const timeoutOf = (words: string | undefined): number | undefined =>
   words === undefined || words === '' ? undefined : Number(words.split(' ').at(-1))
+
+type Fields = NonNullable<Push['options']>
+
+/** The form without its type: that is another deviation. */
+const formText = (fields: Fields | undefined): string =>
+  JSON.stringify((fields ?? []).flatMap(({ name, values }) => (name === 'FORM_TYPE' ? [] : [[name, values]])))
+
+const isElement = (part: XmlElement | string): part is XmlElement => typeof part === 'object'
+
+/** All elements of a tree, the outermost first. */
+const elements = (element: XmlElement): ReadonlyArray<XmlElement> => [
+  element,
+  ...element.children.filter(isElement).flatMap(elements),
+]
+
+const textIn = (element: XmlElement): string => element.children.filter((part) => typeof part === 'string').join('')
+
+/** The first form of every enable of this registration, as `formText` has them. */
+const formsOf = (situation: Situation, push: Push): ReadonlyArray<string> =>
+  history(situation, push)
+    .flatMap((step) => eventsAt(situation, step))
+    .flatMap((event) => ('iq' in event ? elements(event.iq as XmlElement) : []))
+    .filter(
+      ({ name, attrs: { jid, node = '' } }) => name === 'enable' && jid === push.service && node === (push.node ?? ''),
+    )
+    .map((enable) =>
+      formText(
+        elements(elements(enable).find(({ name }) => name === 'x') ?? enable)
+          .filter(({ name }) => name === 'field')
+          .map((field) => ({
+            name: field.attrs['var'] ?? '',
+            values: elements(field)
+              .filter(({ name }) => name === 'value')
+              .map(textIn),
+          })),
+      ),
+    )
 
 /** The list, in the order in which a difference is asked about. */
 export const DEVIATIONS: ReadonlyArray<Deviation> = [
@@ -140,11 +178,12 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     number: 5,
     title: 'the summary of a received carbon shows the outer stanza',
     explains: (it) =>
-      isAbout(it, isCarbon) && (isAspect(it, 'sender') || (isAspect(it, 'body') && it.options.includeBody)),
+      isAbout(it, isCarbon(true)) && (isAspect(it, 'sender') || (isAspect(it, 'body') && it.options.includeBody)),
   },
   {
     title: 'a carbon is unwrapped from anybody',
-    explains: (it) => isAbout(it, isCarbon) && isAspect(it, 'body', 'resume-timeout', 'only-module', 'only-library'),
+    explains: (it) =>
+      isAbout(it, isCarbon(false)) && isAspect(it, 'body', 'resume-timeout', 'only-module', 'only-library'),
   },
   {
     title: 'of several bodies the first one counts, empty or not',
@@ -205,8 +244,9 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     explains: withPush(
       (it, push) =>
         isAspect(it, 'publish-options') &&
+        isOfCopies(it, it.difference.step) &&
         requests(it, push, 'enable') > 1 &&
-        sessionsOf(accountsAround(it, push.account).before).some((session) => isBoundTo(session, push)),
+        formsOf(it, push).includes(formText(it.difference.module?.options)),
     ),
   },
   {
@@ -214,6 +254,7 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     title: 'a session keeps pushing to a registration that is gone',
     explains: (it) =>
       (isAspect(it, 'only-module') &&
+        isOfCopies(it, it.difference.step) &&
         withPush((_, push) => !isRegistered(accountsAround(it, push.account).after, push))(it)) ||
       (isAspect(it, 'resume-timeout') &&
         it.difference.words?.module === '' &&
@@ -228,8 +269,13 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     ),
   },
   {
-    title: 'the form of a client goes out as it is: without FORM_TYPE, or with one of any type',
-    explains: (it) => isAspect(it, 'publish-options'),
+    title: 'the first form of a client goes out as it is: any, without FORM_TYPE, or with one of any type',
+    explains: withPush(
+      (it, push) =>
+        isAspect(it, 'publish-options') &&
+        it.difference.module?.options !== undefined &&
+        formsOf(it, push).at(-1) === formText(it.difference.module.options),
+    ),
   },
   {
     title: 'an empty node is sent',
