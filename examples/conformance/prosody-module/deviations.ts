@@ -2,19 +2,25 @@
  * Where mod_cloud_notify does something else than the rules with `policies.prosody`: the numbered list of the README, and
  * what its README leaves open. Each has the predicate that recognises it; a difference that none of them explains is a fault.
  */
-import type { Delivery, XmlElement } from 'xmpp-push-rules'
-import { serializeXml } from 'xmpp-push-rules/xml'
-import { type Difference, type Push, valueOf } from './difference.js'
 import {
-  accountsAround,
-  deliveriesOf,
-  explainedAt,
-  eventsAt,
-  history,
-  isRegistered,
-  type Situation,
-  tagsAt,
-} from './situation.js'
+  answered,
+  bodyOf,
+  endsSession,
+  formsOf,
+  formText,
+  happened,
+  hasRule,
+  isAbout,
+  isAspect,
+  isCarbon,
+  isEmptyFirst,
+  isOfCopies,
+  requests,
+  timeoutOf,
+  toldBy,
+  withPush,
+} from './evidence.js'
+import { accountsAround, history, isRegistered, type Situation, tagsAt } from './situation.js'
 
 /** One deviation: its number in the README, where it has one, and what it is. */
 export interface Deviation {
@@ -22,130 +28,6 @@ export interface Deviation {
   readonly title: string
   readonly explains: (situation: Situation) => boolean
 }
-
-const bodyOf = (push: Push | undefined): string | undefined => {
-  const body = push && valueOf(push.summary, 'last-message-body')
-  return body === '' ? undefined : body
-}
-
-const pushOf = ({ module, library }: Difference): Push | undefined => module ?? library
-
-/** The same with the push that differs, where there is one. */
-const withPush =
-  (explains: (situation: Situation, push: Push) => boolean) =>
-  (situation: Situation): boolean => {
-    const push = pushOf(situation.difference)
-    return push !== undefined && explains(situation, push)
-  }
-
-const isAspect = ({ difference }: Situation, ...aspects: ReadonlyArray<Difference['aspect']>): boolean =>
-  aspects.includes(difference.aspect)
-
-const hasRule = (situation: Situation, push: Push, rule: string): boolean =>
-  explainedAt(situation, situation.difference.step, push).some(({ pushed, rules }) => !pushed && rules.includes(rule))
-
-/** A session's queue holds copies, and what is collected for it are copies of those. */
-const isOfCopies = (situation: Situation, step: number): boolean =>
-  situation.scene.steps[step]?.action._tag === 'Advance' ||
-  tagsAt(situation, step).every((tag) =>
-    ['HibernationStarted', 'QueuedWhileHibernating', 'AckDelayed', 'SessionClosed'].includes(tag),
-  )
-
-/** How the rules told a stanza that they pass over now: by a push for it or for another, and whether a copy was concerned. */
-const toldBy = (situation: Situation, push: Push): ReadonlySet<'push' | 'stand-in'> => {
-  const { step } = situation.difference
-  const passedOver = explainedAt(situation, step, push).filter(
-    ({ pushed, rules }) => !pushed && rules.includes('DUP-1'),
-  )
-  const before = history(situation, push).filter((one) => one < step)
-  return new Set(
-    passedOver.flatMap(({ key }): ReadonlyArray<'push' | 'stand-in'> => {
-      const told = before.filter((one) => explainedAt(situation, one, push).some((it) => it.key === key && it.pushed))
-      const last = told[0]
-      if (last === undefined) return ['stand-in']
-      return isOfCopies(situation, step) || isOfCopies(situation, last) ? ['push'] : []
-    }),
-  )
-}
-
-/** A carbon copy: of the account's own, or from anybody. */
-const isCarbon =
-  (isOwn: boolean) =>
-  ({ stanza }: Delivery): boolean =>
-    serializeXml(stanza).includes('urn:xmpp:carbons:2') && OWN.includes(stanza.attrs['from'] ?? '') === isOwn
-
-/** The accounts that the laws are about. */
-const OWN: ReadonlyArray<string> = ['juliet@capulet.example', 'romeo@montague.example']
-
-const bodies = (stanza: XmlElement): ReadonlyArray<XmlElement> =>
-  stanza.children.filter((child): child is XmlElement => typeof child === 'object' && child.name === 'body')
-
-/** It has several bodies, the first of them empty; a carbon may hold such a message. */
-const isEmptyFirst = (stanza: XmlElement): boolean =>
-  (bodies(stanza).length > 1 && bodies(stanza)[0]?.children.length === 0) ||
-  stanza.children.some((child) => typeof child === 'object' && isEmptyFirst(child))
-
-/** Whether a stanza that the difference may be about is of that kind. */
-const isAbout = (situation: Situation, isOfKind: (delivery: Delivery) => boolean): boolean =>
-  deliveriesOf(situation, pushOf(situation.difference)).some(isOfKind)
-
-/** A session closes, or another one takes its resource. */
-const endsSession = (situation: Situation, step: number): boolean =>
-  tagsAt(situation, step).some((tag) => tag === 'SessionClosed' || tag === 'SessionOpened')
-
-const happened = (situation: Situation, push: Push, tag: string): boolean =>
-  history(situation, push).some((step) => tagsAt(situation, step).includes(tag))
-
-/** Requests of the client so far, by the name of their element. */
-const requests = (situation: Situation, push: Push, name: string): number =>
-  history(situation, push)
-    .flatMap((step) => eventsAt(situation, step))
-    .filter((event) => JSON.stringify(event).includes(`"name":"${name}"`)).length
-
-const answered = ({ difference: { words } }: Situation, module: string, ...library: ReadonlyArray<string>): boolean =>
-  words !== undefined &&
-  words.module.endsWith(` ${module}`) &&
-  library.some((answer) => words.library.endsWith(` ${answer}`))
-
-const timeoutOf = (words: string | undefined): number | undefined =>
-  words === undefined || words === '' ? undefined : Number(words.split(' ').at(-1))
-
-type Fields = NonNullable<Push['options']>
-
-/** The form without its type: that is another deviation. */
-const formText = (fields: Fields | undefined): string =>
-  JSON.stringify((fields ?? []).flatMap(({ name, values }) => (name === 'FORM_TYPE' ? [] : [[name, values]])))
-
-const isElement = (part: XmlElement | string): part is XmlElement => typeof part === 'object'
-
-/** All elements of a tree, the outermost first. */
-const elements = (element: XmlElement): ReadonlyArray<XmlElement> => [
-  element,
-  ...element.children.filter(isElement).flatMap(elements),
-]
-
-const textIn = (element: XmlElement): string => element.children.filter((part) => typeof part === 'string').join('')
-
-/** The first form of every enable of this registration, as `formText` has them. */
-const formsOf = (situation: Situation, push: Push): ReadonlyArray<string> =>
-  history(situation, push)
-    .flatMap((step) => eventsAt(situation, step))
-    .flatMap((event) => ('iq' in event ? elements(event.iq as XmlElement) : []))
-    .filter(
-      ({ name, attrs: { jid, node = '' } }) => name === 'enable' && jid === push.service && node === (push.node ?? ''),
-    )
-    .map((enable) =>
-      formText(
-        elements(elements(enable).find(({ name }) => name === 'x') ?? enable)
-          .filter(({ name }) => name === 'field')
-          .map((field) => ({
-            name: field.attrs['var'] ?? '',
-            values: elements(field)
-              .filter(({ name }) => name === 'value')
-              .map(textIn),
-          })),
-      ),
-    )
 
 /** The list, in the order in which a difference is asked about. */
 export const DEVIATIONS: ReadonlyArray<Deviation> = [
@@ -178,12 +60,12 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     number: 5,
     title: 'the summary of a received carbon shows the outer stanza',
     explains: (it) =>
-      isAbout(it, isCarbon(true)) && (isAspect(it, 'sender') || (isAspect(it, 'body') && it.options.includeBody)),
+      isAbout(it, isCarbon(it, true)) && (isAspect(it, 'sender') || (isAspect(it, 'body') && it.options.includeBody)),
   },
   {
     title: 'a carbon is unwrapped from anybody',
     explains: (it) =>
-      isAbout(it, isCarbon(false)) && isAspect(it, 'body', 'resume-timeout', 'only-module', 'only-library'),
+      isAbout(it, isCarbon(it, false)) && isAspect(it, 'body', 'resume-timeout', 'only-module', 'only-library'),
   },
   {
     title: 'of several bodies the first one counts, empty or not',
