@@ -1,7 +1,7 @@
 /**
  * The account of the form, as the events that make it: so it is what the library makes of it, refusals and all.
  */
-import type { Event, EventWithoutTime } from 'xmpp-push-rules'
+import type { Event } from 'xmpp-push-rules'
 import type { XmlElement } from 'xmpp-push-rules/xml'
 import type { Entry } from './play.js'
 import type { Device, Scene } from './scene.js'
@@ -10,81 +10,69 @@ import type { Device, Scene } from './scene.js'
 export const START = Date.UTC(2026, 0, 5, 8)
 export const MINUTE = 60_000
 
-const el = (name: string, attrs: XmlElement['attrs'], ...children: XmlElement['children']): XmlElement => ({
-  name,
-  attrs,
-  children,
-})
+type Inner = XmlElement['children']
+const el = (name: string, attrs: XmlElement['attrs'], ...children: Inner): XmlElement => ({ name, attrs, children })
 
 const words = (text: string): ReadonlyArray<string> => text.split(/[\s,]+/u).filter((word) => word !== '')
 
 /** What is before and after the first `=`. */
-const parts = (text: string): readonly [string, string] => [
-  text.split('=')[0] ?? '',
-  text.split('=').slice(1).join('='),
-]
+const halves = (text: string): ReadonlyArray<string> => /^([^=]*)=?(.*)$/su.exec(text)?.slice(1) ?? []
 
-const field = ([name, value]: readonly [string, string]): XmlElement =>
-  el('field', { var: name }, el('value', {}, value))
+const FORM_TYPE = 'FORM_TYPE=http://jabber.org/protocol/pubsub#publish-options'
 
-/** What a device asks for when it enables: what was filled in, and the element that says it. */
-const asked = ({ options, muted, rooms, seal, ignoreUnknown, priority, jingle }: Device): ReadonlyArray<XmlElement> => {
-  const type = ['FORM_TYPE', 'http://jabber.org/protocol/pubsub#publish-options'] as const
-  const form = el('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...[type, ...words(options).map(parts)].map(field))
+/** What a device asks for when it enables: what was filled in, and what says it. */
+const asked = ({ options, muted, rooms, seal, ignoreUnknown, priority, jingle }: Device): Inner => {
+  const field = ([name, value = '']: ReadonlyArray<string>) => el('field', { var: name }, el('value', {}, value))
+  const room = ([jid, allow]: ReadonlyArray<string>) => el('room', { jid, allow: allow || 'always' })
+  const fields = [FORM_TYPE, ...words(options)].map(halves).map(field)
   const jids = words(muted).map((jid) => el('item', { jid }))
-  const list = words(rooms).map((room) => el('room', { jid: parts(room)[0], allow: parts(room)[1] || 'always' }))
   const elements: ReadonlyArray<readonly [string | boolean, XmlElement]> = [
-    [options, form],
+    [options, el('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields)],
     [ignoreUnknown, el('ignore-unknown', { xmlns: 'tigase:push:filter:ignore-unknown:0' })],
     [priority, el('priority', { xmlns: 'tigase:push:priority:0' })],
     [jingle, el('jingle', { xmlns: 'tigase:push:jingle:0' })],
     [muted, el('muted', { xmlns: 'tigase:push:filter:muted:0' }, ...jids)],
-    [rooms, el('groupchat', { xmlns: 'tigase:push:filter:groupchat:0' }, ...list)],
+    [rooms, el('groupchat', { xmlns: 'tigase:push:filter:groupchat:0' }, ...words(rooms).map(halves).map(room))],
     [seal, el('encrypt', { xmlns: 'tigase:push:encrypt:0', alg: 'aes-128-gcm' }, seal)],
   ]
   return elements.flatMap(([isAsked, element]) => (isAsked ? [element] : []))
 }
 
 const enable = (device: Device): XmlElement => {
-  const { service, node, away } = device
-  const attrs = {
-    xmlns: 'urn:xmpp:push:0',
-    jid: service,
-    node: node === '' ? undefined : node,
-    away: away ? 'true' : undefined,
-  }
+  const { service: jid, node, away } = device
+  const attrs = { xmlns: 'urn:xmpp:push:0', jid, node: node || undefined, away: away ? 'true' : undefined }
   return el('iq', { type: 'set', id: 'enable' }, el('enable', attrs, ...asked(device)))
 }
 
-type Happening = readonly [event: EventWithoutTime, device?: number]
+type Happening = Readonly<Record<string, unknown>>
 
 /** A device is enabled by the sessions that are bound to it, else by one that is gone at once. */
 const enabling = (device: Device, index: number, sessions: Scene['sessions']): ReadonlyArray<Happening> => {
-  const bound = sessions.filter((session) => session.bound === String(index))
-  return (bound.length > 0 ? bound : [{ resource: `setup-${index}` }]).flatMap(
-    ({ resource }): ReadonlyArray<Happening> => [
-      [{ _tag: 'SessionOpened', resource }],
-      [{ _tag: 'IqReceived', resource, iq: enable(device) }, index],
-      ...(bound.length > 0 ? [] : ([[{ _tag: 'SessionClosed', resource }]] as const)),
-    ],
-  )
+  const open = (resource: string) => [
+    { _tag: 'SessionOpened', resource },
+    { _tag: 'IqReceived', resource, iq: enable(device) },
+  ]
+  const bound = sessions.filter((session) => session.bound === String(index)).flatMap(({ resource }) => open(resource))
+  return bound.length > 0 ? bound : [...open('setup'), { _tag: 'SessionClosed', resource: 'setup' }]
 }
 
-const stateOf = ({ resource, state }: Scene['sessions'][number]): ReadonlyArray<Happening> =>
-  state === 'hibernating'
-    ? [[{ _tag: 'HibernationStarted', resource, queue: [], resumeTimeoutMs: 300_000 }]]
-    : state === 'away'
-      ? [[{ _tag: 'PresenceChanged', resource, available: true, show: 'away' }]]
-      : state === 'unavailable'
-        ? [[{ _tag: 'PresenceChanged', resource, available: false }]]
-        : []
+const STATES: Readonly<Record<string, Happening>> = {
+  hibernating: { _tag: 'HibernationStarted', queue: [], resumeTimeoutMs: 300_000 },
+  away: { _tag: 'PresenceChanged', available: true, show: 'away' },
+  unavailable: { _tag: 'PresenceChanged', available: false },
+}
 
-/** The events of the form, those that enable with the place of their device. */
-export const accountEntries = (devices: Scene['devices'], sessions: Scene['sessions']): ReadonlyArray<Entry> =>
-  [
-    ...devices.flatMap((device, index) => enabling(device, index, sessions)),
-    ...sessions
-      .filter(({ bound }) => devices[Number(bound || NaN)] === undefined)
-      .map(({ resource }): Happening => [{ _tag: 'SessionOpened', resource }]),
-    ...sessions.flatMap(stateOf),
-  ].map(([event, device]) => ({ at: START, event: { ...event, at: START } as Event, device }))
+/** The events of the form, those about a device with its place. */
+export const accountEntries = (devices: Scene['devices'], sessions: Scene['sessions']): ReadonlyArray<Entry> => {
+  const enabled = devices.map((device, place) => enabling(device, place, sessions).map((event) => ({ place, event })))
+  const unbound = sessions.filter(({ bound }) => bound === '' || devices[Number(bound)] === undefined)
+  const opened = unbound.map(({ resource }) => ({ event: { _tag: 'SessionOpened', resource } }))
+  const states = sessions.flatMap(({ resource, state }) =>
+    STATES[state] ? [{ event: { ...STATES[state], resource } }] : [],
+  )
+  return [...enabled.flat(), ...opened, ...states].map((one) => ({
+    ...one,
+    at: START,
+    event: { ...one.event, at: START } as unknown as Event,
+  }))
+}

@@ -1,6 +1,6 @@
 /**
- * The event log of `examples/demo/log.ts`, one JSON object a line, as far as a page needs it: nothing is refused, a line
- * that cannot be read says so.
+ * The event log of the demo, one JSON object a line, as far as a page needs it: nothing is refused, a line that cannot be
+ * read says so.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { optionsFromProsody } from 'xmpp-push-rules'
@@ -9,19 +9,24 @@ import { PROSODY_NAMES } from '../../src/options/check.js'
 import type { Entry } from './play.js'
 import type { Scene } from './scene.js'
 
-type Json = Readonly<Record<string, unknown>>
+interface Line {
+  readonly at?: unknown
+  readonly event?: unknown
+  readonly sent?: unknown
+  readonly account?: unknown
+  readonly format?: unknown
+  readonly options?: object
+}
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** The members of an event that hold an element; in a log they are XML text. */
 const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
 
-const revived = (name: string, value: unknown): unknown => {
-  const read = ELEMENTS.has(name) && typeof value === 'string' ? parseXml(value) : undefined
-  return read !== undefined && E.isRight(read) ? read.right : value
-}
+const revived = (name: string, value: unknown): unknown =>
+  ELEMENTS.has(name) && typeof value === 'string' ? E.getOrElse((): unknown => value)(parseXml(value)) : value
 
-const parsedLine = (text: string): Json => {
+const parsed = (text: string): Line => {
   const line = E.tryCatch(
     (): unknown => JSON.parse(text, revived),
     () => undefined,
@@ -31,55 +36,44 @@ const parsedLine = (text: string): Json => {
 
 /** A line of a log as something that happened. */
 export const readLine = (text: string): Entry => {
-  const { at, event, sent } = parsedLine(text)
-  if (typeof at !== 'number' || !Number.isFinite(at)) return { at: -Infinity, note: 'This line cannot be read' }
-  return isObject(event)
-    ? { at, event: { ...event, at } as never }
-    : { at, note: sent === undefined ? undefined : `The server sent ${String(sent)}` }
+  const { at, event, sent } = parsed(text)
+  if (typeof at !== 'number' || !Number.isFinite(at)) return { at: 0, note: 'This line cannot be read' }
+  if (isObject(event)) return { at, event: { ...event, at } as never }
+  return { at, note: typeof sent === 'string' ? `The server sent ${sent}` : undefined }
 }
 
 /** Something that happened as a line of a log. */
-export const writeLine = (account: string, { at, event }: Entry): string => {
-  const { at: _at, ...rest } = event ?? { at }
-  return JSON.stringify(event === undefined ? { at } : { account, at, event: rest }, (name, value: unknown) =>
-    ELEMENTS.has(name) && isObject(value) ? serializeXml(value as unknown as XmlElement) : value,
+export const writeLine = (account: string, { at, event }: Entry): string =>
+  JSON.stringify(
+    { account: event && account, at, event: event && { ...event, at: undefined } },
+    (name, value: unknown) => (ELEMENTS.has(name) && isObject(value) ? serializeXml(value as XmlElement) : value),
   )
-}
 
 /** One account in one life of a server, out of a log, as what it makes of a scene. */
 export interface LogPart {
   readonly label: string
-  readonly scene: Pick<Scene, 'jid' | 'lines' | 'policy' | 'overrides' | 'fromLog' | 'at'>
+  readonly scene: Partial<Scene>
 }
 
 /** The README's names are mod_cloud_notify's, and so is the policy then. */
-const readOptions = (options: Json): Pick<Scene, 'policy' | 'overrides'> => {
+const readOptions = (options: object = {}): Partial<Scene> => {
   const named = Object.entries(PROSODY_NAMES).filter(([name]) => Object.hasOwn(options, name))
-  const read = optionsFromProsody(options)
-  if (named.length === 0 || E.isLeft(read)) return { policy: 'default', overrides: options }
+  const read = optionsFromProsody({ ...options })
+  if (named.length === 0 || E.isLeft(read)) return { policy: 'default', overrides: { ...options } }
   return { policy: 'prosody', overrides: Object.fromEntries(named.map(([, [option]]) => [option, read.right[option]])) }
 }
 
 /** The accounts of a log, in each life of its server: a header begins one. */
 export const readLog = (text: string): ReadonlyArray<LogPart> => {
-  const all = text
-    .split(/\r?\n/u)
-    .filter((line) => line.trim() !== '')
-    .map((line) => ({ line, ...parsedLine(line) }) as Json & { readonly line: string })
-  const starts = all.flatMap(({ format }, index) => (format === undefined ? [] : [index]))
-  return (starts.length === 0 ? [-1] : starts).flatMap((begin, life) => {
-    const options = all[begin]?.['options']
-    const lines = all.slice(begin + 1, starts[life + 1])
-    const jids = [...new Set(lines.flatMap(({ account }) => (typeof account === 'string' ? [account] : [])))]
-    return jids.map((jid) => ({
-      label: starts.length > 1 ? `${life + 1}: ${jid}` : jid,
-      scene: {
-        jid,
-        lines: lines.filter(({ account }) => account === undefined || account === jid).map(({ line }) => line),
-        ...readOptions(isObject(options) ? options : {}),
-        fromLog: true,
-        at: -1,
-      },
-    }))
+  const all = text.split(/\r?\n/u).flatMap((line) => (line.trim() === '' ? [] : [{ line, ...parsed(line) }]))
+  const headers = all.flatMap(({ format }, index) => (format === undefined ? [] : [index]))
+  return (headers.length === 0 ? [-1] : headers).flatMap((header, life) => {
+    const lines = all.slice(header + 1, headers[life + 1])
+    const jids = new Set(lines.flatMap(({ account }) => (typeof account === 'string' ? [account] : [])))
+    return [...jids].map((jid) => {
+      const own = lines.filter(({ account }) => account === undefined || account === jid).map(({ line }) => line)
+      const label = headers.length > 1 ? `${life + 1}: ${jid}` : jid
+      return { label, scene: { jid, lines: own, ...readOptions(all[header]?.options), fromLog: true, at: -1 } }
+    })
   })
 }

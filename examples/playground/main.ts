@@ -1,32 +1,24 @@
 /**
  * The page: one scene, drawn anew whenever it changes.
  */
-import { Fragment, h as fragment, render, type VNode } from 'preact'
+import { render, type VNode } from 'preact'
 import { REASONS } from 'xmpp-push-rules'
 import { fromAddress, toAddress } from './address.js'
 import { answerPanel, type Column, isTold, seenPanel } from './answer.js'
 import { accountForm, happensForm } from './forms.js'
 import { type LogPart, readLog } from './log.js'
 import { optionsForm } from './options-form.js'
+import PAGE from './page.json' with { type: 'json' }
 import { firstScene, type Scene } from './scene.js'
 import { happened, timeline } from './timeline.js'
-import { button, type Change, type Choices, fields, h } from './ui.js'
+import { button, type Change, fields, h } from './ui.js'
 import { viewOf } from './view.js'
-
-const POLICIES: Choices = [
-  ['default', 'The defaults'],
-  ['prosody', 'Prosody'],
-  ['ejabberd', 'ejabberd'],
-  ['mongooseim', 'MongooseIM'],
-  ['openfire', 'Openfire'],
-  ['tigase', 'Tigase'],
-  ['quietPhones', 'Quiet phones'],
-]
 
 interface App {
   readonly scene: Scene
   /** The scene before the option that was changed last, until something else changes. */
   readonly before?: { readonly scene: Scene; readonly option: string } | undefined
+  /** The accounts of the log that was dropped. */
   readonly parts: ReadonlyArray<LogPart>
   readonly rule: string
   /** The device of the table; none: the first that is pushed to. */
@@ -55,9 +47,9 @@ const become = (next: App): void => {
 
 const change: Change = (patch, option) => {
   const isLook = Object.keys(patch).join('') === 'at'
-  const before =
-    app.before?.option === option ? app.before : option === undefined ? undefined : { scene: app.scene, option }
-  become({ ...app, scene: { ...app.scene, ...patch }, before: isLook ? app.before : before })
+  const isSame = isLook || app.before?.option === option
+  const before = isSame ? app.before : option === undefined ? undefined : { scene: app.scene, option }
+  become({ ...app, scene: { ...app.scene, ...patch }, before })
 }
 
 const take = async (file?: File): Promise<void> => {
@@ -75,70 +67,62 @@ const openRule = (rule: string): void => {
 /** A rule: every case of it, and where each comes from. */
 const ruleDialog = (rule: string): VNode => {
   const cases = Object.values(REASONS).filter((reason) => reason.rule === rule)
-  const items = cases.map(({ code, sentence, source }) => h('li', { key: code }, sentence, ' ', h('small', source)))
-  return h(
-    'dialog',
-    { 'aria-labelledby': 'rule' },
+  return h('dialog', { 'aria-labelledby': 'rule' }, [
     h('h2', { id: 'rule' }, rule),
-    h('ul', items),
+    h(
+      'ul',
+      cases.map(({ sentence, source }) => h('li', sentence, ' ', h('small', source))),
+    ),
     button('primary', 'Close', () => dialog()?.close()),
-  )
+  ])
 }
 
 const header = (scene: Scene): VNode =>
-  h(
-    'header',
-    h(
-      'div',
+  h('header', [
+    h('div', [
       h('h1', 'What is pushed, why, and who sees it'),
       h('p', 'Push notifications of XMPP, decided in this page. Nothing leaves it.'),
-    ),
-    h(
-      'div.policies',
+    ]),
+    h('div.policies', [
       fields(scene, (patch) => change(patch, 'policy' in patch ? 'policy' : undefined), [
-        ['policy', 'Policy', { id: 'policy', choices: POLICIES }],
-        ['compare', 'Compare with', { id: 'compare', choices: [['', 'nothing'], ...POLICIES] }],
+        { name: 'policy', label: 'Policy', id: 'policy', choices: PAGE.policies },
+        { name: 'compare', label: 'Compare with', id: 'compare', choices: [['', 'nothing'], ...PAGE.policies] },
       ]),
       button('step', 'Copy link', () => void navigator.clipboard?.writeText(location.href)),
-    ),
-  )
+    ]),
+  ])
 
 const page = ({ scene, before, parts, rule, device = -1 }: App): VNode => {
   const view = viewOf(scene)
-  const titleOf = (policy: string): string => POLICIES.find(([name]) => name === policy)?.[1] ?? ''
-  const own: Column = [titleOf(scene.policy) + (Object.keys(scene.overrides).length === 0 ? '' : ', changed'), view]
-  const other = scene.compare === '' ? undefined : viewOf(scene, scene.compare, {})
+  const titleOf = (policy: string): string => PAGE.policies.find(([name]) => name === policy)?.[1] ?? ''
+  const isChanged = Object.keys(scene.overrides).length > 0
+  const own: Column = [`${titleOf(scene.policy)}${isChanged ? ', changed' : ''}`, view]
+  const other: Column | undefined = scene.compare
+    ? [titleOf(scene.compare), viewOf(scene, scene.compare, {})]
+    : undefined
   const chosen = view.devices[device] ? device : Math.max(0, view.devices.findIndex(isTold))
-  const compared = other ?? (before && viewOf({ ...before.scene, at: scene.at }))
-  return fragment(
-    Fragment,
-    null,
+  const choose = (index: number) => become({ ...app, device: index })
+  const compared =
+    other ?? (before ? (['before', viewOf({ ...before.scene, at: scene.at })] as const) : ([''] as const))
+  return h('div', [
     header(scene),
-    h(
-      'main',
+    h('main', [
       happensForm(scene, view, change, () => change(happened(scene, view))),
-      h(
-        'div.results',
-        answerPanel(other ? [own, [titleOf(scene.compare), other]] : [own], openRule),
-        seenPanel(
-          view,
-          chosen,
-          (index) => become({ ...app, device: index }),
-          compared,
-          other ? titleOf(scene.compare) : 'before',
-        ),
+      h('div.results', [
+        answerPanel(other ? [own, other] : [own], openRule),
+        seenPanel(view, chosen, choose, compared),
         timeline(scene, view, change, { parts, take: (file) => void take(file) }),
-      ),
+      ]),
       accountForm(scene, view, change),
       optionsForm(scene, view, change, openRule),
-    ),
+    ]),
     ruleDialog(rule),
-  )
+  ])
 }
 
 const arrive = async (): Promise<void> => {
   const text = location.hash.slice(1)
-  if (text === '' || text !== address) become({ ...fresh, scene: text === '' ? fresh.scene : await fromAddress(text) })
+  if (text === '' || text !== address) become({ ...fresh, scene: text === '' ? firstScene : await fromAddress(text) })
 }
 
 addEventListener('hashchange', () => void arrive())

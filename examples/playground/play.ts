@@ -7,16 +7,10 @@ import { type Account, type Effect, type Event, type Options, step } from 'xmpp-
 export interface Entry {
   readonly at: number
   readonly event?: Event | undefined
-  /** What a log says that the server sent, or why its line cannot be read. */
+  /** What a log says that the server sent, or that its line cannot be read. */
   readonly note?: string | undefined
-  /** The device that it enables, by its place in the form. */
-  readonly device?: number | undefined
-}
-
-/** One event and what it did. */
-export interface Moment {
-  readonly event: Event
-  readonly effects: ReadonlyArray<Effect>
+  /** The device that it is about, by its place in the form. */
+  readonly place?: number
 }
 
 export interface World {
@@ -25,15 +19,18 @@ export interface World {
   readonly timers: ReadonlyMap<string, number>
 }
 
+/** Effects, each with the time of its event. */
+type Played = ReadonlyArray<{ readonly at: number; readonly effect: Effect }>
+
 /** What happened, with the timers that fired before the next thing happened. */
 export interface Chapter {
   readonly entry: Entry
-  readonly moments: ReadonlyArray<Moment>
+  readonly effects: Played
   readonly before: World
   readonly after: World
 }
 
-type Told = readonly [moments: ReadonlyArray<Moment>, after: World]
+type Told = readonly [effects: Played, after: World]
 
 const happen = (options: Options, { account, timers }: World, event: Event): Told => {
   const [effects, after] = step(options)(event)(account)
@@ -42,15 +39,16 @@ const happen = (options: Options, { account, timers }: World, event: Event): Tol
     if (effect._tag === 'StartTimer') running.set(effect.timer, event.at + effect.delayMs)
     if (effect._tag === 'StopTimer') running.delete(effect.timer)
   }
-  return [[{ event, effects }], { account: after, timers: running }]
+  return [effects.map((effect) => ({ at: event.at, effect })), { account: after, timers: running }]
 }
 
 /** The timers that are due fire, in the order of their time; more than a hundred is for no page. */
 const fired = (options: Options, world: World, until: number, left = 100): Told => {
   const [next] = [...world.timers].filter(([, due]) => due <= until).sort(([, a], [, b]) => a - b)
   if (next === undefined || left === 0) return [[], world]
-  const timers = new Map([...world.timers].filter(([name]) => name !== next[0]))
-  const [own, after] = happen(options, { ...world, timers }, { _tag: 'TimerFired', timer: next[0], at: next[1] })
+  const [timer, at] = next
+  const timers = new Map([...world.timers].filter(([name]) => name !== timer))
+  const [own, after] = happen(options, { ...world, timers }, { _tag: 'TimerFired', timer, at })
   const [others, end] = fired(options, after, until, left - 1)
   return [[...own, ...others], end]
 }
@@ -67,7 +65,7 @@ export const play = (
     const before = chapters.at(-1)?.after ?? start
     const [own, then]: Told = entry.event === undefined ? [[], before] : happen(options, before, entry.event)
     const [timers, after] = fired(options, then, entries[index + 1]?.at ?? until)
-    chapters.push({ entry, moments: [...own, ...timers], before, after })
+    chapters.push({ entry, effects: [...own, ...timers], before, after })
   }
   return chapters
 }

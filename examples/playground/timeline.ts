@@ -11,81 +11,61 @@ import type { View } from './view.js'
 
 const labelOf = ({ entry: { event, note } }: Chapter): string => {
   if (event === undefined) return note ?? 'Time goes by'
-  const tag = String(event._tag)
-  const label = (Object.hasOwn(TRIGGERS, tag) && TRIGGERS[tag]?.[0]) || tag
+  const label = TRIGGERS.get(event._tag)?.[0] ?? String(event._tag as unknown)
   return 'resource' in event ? `${label} (${String(event.resource)})` : label
 }
 
-const countsOf = ({ moments }: Chapter): string => {
-  const tags = moments.flatMap(({ effects }) => effects.map(({ _tag }) => _tag))
-  const count = (name: string, tag: string) => [tags.filter((one) => one.startsWith(tag)).length, name] as const
-  return [count('push', 'Publish'), count('skip', 'Skip')]
-    .flatMap(([many, name]) => (many > 0 ? [`${many} ${name}`] : []))
-    .join(', ')
+const countsOf = ({ effects }: Chapter): string => {
+  const count = (tag: string): number => effects.filter(({ effect }) => effect._tag.startsWith(tag)).length
+  const counts = [count('Publish'), count('Skip')].map((many, index) =>
+    many > 0 ? `${many} ${index === 0 ? 'push' : 'skip'}` : '',
+  )
+  return counts.filter((text) => text !== '').join(', ')
 }
 
 const clock = (at: number): string => (Math.abs(at) < 8e15 ? new Date(at).toISOString().slice(11, 19) : '')
 
-/** `parts` are the accounts of the log that was dropped; `take` reads another one. */
-export const timeline = (
-  scene: Scene,
-  { chapters, at, options }: View,
-  change: Change,
-  { parts, take }: { parts: ReadonlyArray<LogPart>; take: (file?: File) => void },
-): VNode => {
-  const { lines, fromLog } = scene
+/** The accounts of the log that was dropped, and what reads another one. */
+export interface Logs {
+  readonly parts: ReadonlyArray<LogPart>
+  readonly take: (file?: File) => void
+}
+
+export const timeline = (scene: Scene, { chapters, at }: View, change: Change, { parts, take }: Logs): VNode => {
+  const { lines, fromLog, jid } = scene
   const last = chapters.length - 1
   const go = (index: number) => change({ at: index >= last ? -1 : index })
   const without = (index: number) => change({ lines: withItem(lines, index), at: -1 })
-  const copy = () =>
-    void navigator.clipboard?.writeText([JSON.stringify({ format: 'xmpp-push-rules/1', options }), ...lines].join('\n'))
-  const anew = () => change({ lines: [], fromLog: false, jid: fromLog ? firstScene.jid : scene.jid, at: -1 })
-  const item = (chapter: Chapter, key: number) => {
-    const label = labelOf(chapter)
-    const shown = [
-      h('time', { key: 0 }, key === last ? 'now' : clock(chapter.entry.at)),
-      h('span', { key: 1 }, label),
-      h('small', { key: 2 }, countsOf(chapter)),
-    ]
-    const look = button('chapter', shown, () => go(key), { 'aria-current': key === at ? 'step' : undefined })
-    return h(
-      'li',
-      { key },
-      look,
-      button('plain', 'Remove', () => without(key), {
-        hidden: key === last,
-        'aria-label': `Remove ${key + 1}: ${label}`,
-      }),
-    )
-  }
-  const choices = parts.map(({ label }, index) => [String(index), label] as const)
+  const anew = () => change({ lines: [], fromLog: false, jid: fromLog ? firstScene.jid : jid, at: -1 })
+  const items = chapters.map((chapter, index) => {
+    const [label, isNow] = [labelOf(chapter), index === last]
+    const shown = [h('time', isNow ? 'now' : clock(chapter.entry.at)), h('span', label), h('small', countsOf(chapter))]
+    const remove = { hidden: isNow, 'aria-label': `Remove ${index + 1}: ${label}` }
+    return h('li', [
+      button('chapter', shown, () => go(index), { 'aria-current': index === at ? 'step' : undefined }),
+      button('plain', 'Remove', () => without(index), remove),
+    ])
+  })
   const chosen = String(parts.findIndex((part) => part.scene.lines === lines))
-  return section(
-    'timeline',
-    'Timeline',
-    null,
-    h(
-      'div.bar',
+  const choices = parts.map(({ label }, index) => [String(index), label])
+  const onChange = (event: Event) => take(targetOf(event).files?.[0])
+  return section('timeline', 'Timeline', null, [
+    h('div.bar', [
       button('step', 'Back', () => go(at - 1), { disabled: at === 0 }),
       button('step', 'Forward', () => go(at + 1), { disabled: at === last }),
       button('step', 'Undo', () => without(lines.length - 1), { disabled: lines.length === 0 }),
       button('step', 'Begin anew', anew, { disabled: lines.length === 0 && !fromLog }),
-      button('step', 'Copy as log', copy, { disabled: lines.length === 0 }),
-      h(
-        'label.file',
-        h('span', 'Open a log'),
-        h('input', { type: 'file', onChange: (event: Event) => take(targetOf(event).files?.[0]) }),
-      ),
-    ),
+      h('label.file', h('span', 'Open a log'), h('input', { type: 'file', onChange })),
+    ]),
     parts.length > 1 &&
       field('Account of the log', chosen, (index) => change(parts[Number(index)]?.scene ?? {}), { choices }),
-    h('ol.chapters', chapters.map(item)),
+    h('ol.chapters', items),
     h('p.hint', 'An event log (NDJSON, as the recorder writes it) can be dropped anywhere on the page.'),
-  )
+  ])
 }
 
 /** What would happen now, as one more line of what happened. */
-export const happened = ({ lines }: Scene, { chapters, now }: View): Partial<Scene> => ({
-  lines: [...lines, ...chapters.slice(-1).map(({ entry }) => writeLine(now.account.jid, entry))],
-  at: -1,
-})
+export const happened = ({ lines }: Scene, { chapters }: View): Partial<Scene> => {
+  const line = chapters.slice(-1).map(({ before, entry }) => writeLine(before.account.jid, entry))
+  return { lines: [...lines, ...line], at: -1 }
+}

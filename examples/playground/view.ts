@@ -2,8 +2,8 @@
  * What the page shows of a scene: everything that is computed, and nothing that draws.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Decision, type Delivery, type Effect, emptyAccount, type Options } from 'xmpp-push-rules'
-import { publishElement, type RegistrationRef, sameKey, sealedElement } from 'xmpp-push-rules'
+import { type Decision, type Delivery, type Effect, emptyAccount, type Options, publishElement } from 'xmpp-push-rules'
+import { type RegistrationRef, sameKey, sealedElement } from 'xmpp-push-rules'
 import { parseXml, type XmlElement, type XmlError } from 'xmpp-push-rules/xml'
 import { accountEntries, MINUTE, START } from './account.js'
 import { readLine } from './log.js'
@@ -15,26 +15,25 @@ import { eventOf } from './triggers.js'
 const memo = <A extends ReadonlyArray<unknown>, B>(make: (...args: A) => B): ((...args: A) => B) => {
   let kept: ReadonlyArray<{ readonly args: A; readonly value: B }> = []
   return (...args) => {
-    const found = kept.find((one) => one.args.every((arg, index) => arg === args[index])) ?? {
-      args,
-      value: make(...args),
-    }
+    const same = kept.find((one) => one.args.every((arg, index) => arg === args[index]))
+    const found = same ?? { args, value: make(...args) }
     kept = [found, ...kept.filter((one) => one !== found).slice(0, 3)]
     return found.value
   }
 }
 
 const optionsFor = memo(optionsOf)
-const parsed = memo(parseXml)
+const xmlOf = memo(parseXml)
 const played = memo(play)
-const setUp = memo(accountEntries)
-const nobody: ReadonlyArray<Entry> = []
-const entriesOf = memo((lines: Scene['lines']) =>
-  lines.map(readLine).map((entry) => ({ ...entry, at: entry.at === -Infinity ? START : entry.at })),
-)
-const worldOf = memo((jid: string) =>
-  E.map((account): World => ({ account: account as World['account'], timers: new Map() }))(emptyAccount(jid)),
-)
+const made = memo(accountEntries)
+const entriesOf = memo((lines: Scene['lines']) => lines.map(readLine))
+const NOBODY: ReadonlyArray<Entry> = []
+
+/** The world of an account of which nothing is known; of the first scene's where that is no user's JID. */
+const worldOf = memo((jid: string): World | undefined => {
+  const account = emptyAccount(jid)
+  return E.isRight(account) ? { account: account.right, timers: new Map() } : undefined
+})
 
 /** What one device is told in a chapter. */
 export interface Outcome {
@@ -63,120 +62,77 @@ export interface View {
   /** The chapter that is looked at, and its place; the last one is what would happen now. */
   readonly at: number
   readonly chapter: Chapter
-  /** Before what would happen now. */
-  readonly now: World
   readonly devices: ReadonlyArray<DeviceAnswer>
-  readonly effects: ReadonlyArray<{ readonly afterMs: number; readonly effect: Effect }>
 }
 
-/** The request as the host writes it, with an id of its own; a sealed text is the host's, too. */
-const requestOf = (effect: Effect): XmlElement | undefined =>
-  effect._tag === 'Publish'
-    ? publishElement('push-1')(effect)
-    : effect._tag === 'PublishSealed'
-      ? sealedElement('push-1', { iv: '12 random octets', data: 'what only the device can read' })(effect)
-      : undefined
+/** The request with an id of the host's; what is sealed is the host's, too. */
+const outcomeOf = (effect: Effect, afterMs: number): Outcome | undefined => {
+  if (!('decision' in effect)) return undefined
+  if (effect._tag === 'Skip') return { effect, afterMs, request: undefined, sealed: undefined }
+  if (effect._tag === 'Publish')
+    return { effect, afterMs, request: publishElement('push-1')(effect), sealed: undefined }
+  const request = sealedElement('push-1', { iv: '12 random octets', data: 'what only the device can read' })(effect)
+  return { effect, afterMs, request, sealed: effect.plaintext }
+}
 
-const isDecided = (effect: Effect): effect is Outcome['effect'] => 'decision' in effect
-
-/** Why a device of the form has no registration: its enable was refused, or something removed it since. */
-const lossOf = (chapters: ReadonlyArray<Chapter>, device: number, key: RegistrationRef): string | undefined =>
-  chapters
-    .flatMap(({ entry, moments }) => moments.flatMap(({ effects }) => effects.map((effect) => ({ entry, effect }))))
-    .flatMap(({ entry, effect }) =>
-      effect._tag === 'Reply' && effect.error && entry.device === device
-        ? [`The server refuses to enable it: ${effect.error.type}, ${effect.error.condition}.`]
-        : effect._tag === 'Drop' && sameKey(effect.registration, key)
-          ? [`Its registration is gone: ${effect.reason}.`]
-          : [],
-    )
-    .at(-1)
-
-const START_WORLD = E.getOrElse((): World => ({ account: {} as World['account'], timers: new Map() }))(
-  worldOf(firstScene.jid),
-)
+/** Why a device has no registration: its enable was refused, or the registration was removed. */
+const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: RegistrationRef): string => {
+  const losses = chapters.flatMap(({ entry, effects }) =>
+    effects.flatMap(({ effect }) => {
+      if (effect._tag === 'Drop' && sameKey(effect.registration, key))
+        return [`Its registration is gone: ${effect.reason}.`]
+      return effect._tag === 'Reply' && effect.error && entry.place === place
+        ? [`Enabling it is refused: ${effect.error.condition}.`]
+        : []
+    }),
+  )
+  return losses.at(-1) ?? 'It is not registered.'
+}
 
 /** Faulty XML is answered as the last that was none. */
-let stanza: XmlElement = E.getOrElse((): XmlElement => ({ name: 'message', attrs: {}, children: [] }))(
-  parsed(firstScene.xml),
-)
+let stanza: XmlElement = { name: 'message', attrs: {}, children: [] }
 
 /** Everything that the page shows, under the scene's policy or another one. */
 export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = scene.overrides): View => {
   const { options, faults } = optionsFor(policy, overrides)
-  const read = parsed(scene.xml)
+  const read = xmlOf(scene.xml)
   stanza = E.isRight(read) ? read.right : stanza
-  const start = worldOf(scene.jid)
-  const made = played(
-    options,
-    E.isRight(start) ? start.right : START_WORLD,
-    scene.fromLog ? nobody : setUp(scene.devices, scene.sessions),
-    START,
-  )
-  const begin = made.at(-1)?.after ?? (E.isRight(start) ? start.right : START_WORLD)
+  const start = (worldOf(scene.jid) ?? worldOf(firstScene.jid)) as World
+  const setUp = played(options, start, scene.fromLog ? NOBODY : made(scene.devices, scene.sessions), START)
   const entries = entriesOf(scene.lines)
-  const isTime = scene.trigger === 'Time'
   const last = entries.at(-1)?.at ?? START
-  const at = last + (isTime ? 1000 * (Number(scene.seconds) || 0) : MINUTE)
-  const past = played(options, begin, entries, isTime ? last : at)
-  const now = past.at(-1)?.after ?? begin
-  const next = isTime ? { at: last } : { at, event: eventOf(scene, stanza, now.account, at) }
-  const chapters = [
-    ...past,
-    ...play(options, now, [next], at + (isTime ? 0 : Math.max(MINUTE - 1, options.coalesceMs))),
-  ]
-  const place = chapters[scene.at] === undefined ? chapters.length - 1 : scene.at
+  const waitMs = scene.trigger === 'Time' ? 0 : MINUTE
+  const past = played(options, setUp.at(-1)?.after ?? start, entries, last + waitMs)
+  const now = (past.at(-1) ?? setUp.at(-1))?.after ?? start
+  const at = last + (waitMs || 1000 * (Number(scene.seconds) || 0))
+  const next = waitMs ? { at, event: eventOf(scene, stanza, now.account, at) } : { at: last }
+  const chapters = [...past, ...play(options, now, [next], at + Math.max(0, waitMs - 1, waitMs && options.coalesceMs))]
+  const place = chapters[scene.at] ? scene.at : chapters.length - 1
   const chapter = chapters[place] as Chapter
-  const effects = chapter.moments.flatMap((moment) =>
-    moment.effects.map((effect) => ({ effect, afterMs: moment.event.at - chapter.entry.at })),
-  )
   const known = [...chapter.after.account.registrations, ...chapter.before.account.registrations]
-  const named = scene.fromLog ? [] : scene.devices
+  const named: ReadonlyArray<RegistrationRef & { readonly name?: string }> = scene.fromLog ? [] : scene.devices
   const others = known.filter(
     (one, index) => ![...named, ...known.slice(0, index)].some((other) => sameKey(one, other)),
   )
-  return {
-    options,
-    faults,
-    fault: E.isLeft(read) ? read.left : undefined,
-    isNoJid: E.isLeft(start),
-    chapters,
-    at: place,
-    chapter,
-    now,
-    effects,
-    devices: [...named, ...others].map((device, index) => {
-      const { service, node } = device
-      const registration = known.find((one) => sameKey(one, { service, node }))
-      return {
-        name: 'name' in device ? device.name : node || service,
-        registration: registration ?? { service, node },
-        gone:
-          registration === undefined
-            ? (lossOf([...made, ...chapters.slice(0, place)], index, { service, node }) ?? 'It is not registered.')
-            : undefined,
-        outcomes: effects.flatMap(({ effect, afterMs }) =>
-          isDecided(effect) && sameKey(effect.registration, { service, node })
-            ? [
-                {
-                  effect,
-                  afterMs,
-                  request: requestOf(effect),
-                  sealed: effect._tag === 'PublishSealed' ? effect.plaintext : undefined,
-                },
-              ]
-            : [],
-        ),
-      }
-    }),
+  const answerTo = ({ name, service, node }: (typeof named)[number], index: number): DeviceAnswer => {
+    const key = { service, node }
+    const own = chapter.effects.filter(({ effect }) => 'registration' in effect && sameKey(effect.registration, key))
+    const registration = known.find((one) => sameKey(one, key))
+    return {
+      name: name ?? (node || service),
+      registration: registration ?? key,
+      gone: registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key),
+      outcomes: own.flatMap((one) => outcomeOf(one.effect, one.at - chapter.entry.at) ?? []),
+    }
   }
+  const devices = [...named, ...others].map(answerTo)
+  const fault = E.isLeft(read) ? read.left : undefined
+  return { options, faults, fault, isNoJid: !worldOf(scene.jid), chapters, at: place, chapter, devices }
 }
 
 /** The stanza of a key, as the chapters up to the one that is looked at tell it. */
-export const deliveryOf = ({ chapters, at }: View, key: string | undefined): Delivery | undefined =>
-  chapters
-    .slice(0, at + 1)
-    .flatMap(({ entry: { event } }) =>
-      event === undefined ? [] : 'delivery' in event ? [event.delivery] : 'queue' in event ? event.queue : [],
-    )
-    .find((one) => key !== undefined && one?.key === key)
+export const deliveryOf = ({ chapters, at }: View, key: string | undefined): Delivery | undefined => {
+  const events = chapters.slice(0, at + 1).flatMap(({ entry }) => (entry.event ? [entry.event] : []))
+  const told = events.flatMap((event) => ('delivery' in event ? [event.delivery] : 'queue' in event ? event.queue : []))
+  return told.find((one) => key !== undefined && one?.key === key)
+}

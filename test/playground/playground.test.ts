@@ -140,7 +140,11 @@ describe('samples', () => {
     for (const [index, policy] of POLICIES.entries()) {
       for (const [place, sample] of Object.keys(SAMPLE).entries()) {
         scene = { ...scene, policy, ...withSample(sample, scene) }
-        expect({ policy, sample, answer: shown[index]?.[place]?.slice(0, 3) }).toEqual({ policy, sample, answer: stepped(scene) })
+        expect({ policy, sample, answer: shown[index]?.[place]?.slice(0, 3) }).toEqual({
+          policy,
+          sample,
+          answer: stepped(scene),
+        })
       }
     }
     expect(playground.complaints).toEqual([])
