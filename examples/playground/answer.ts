@@ -18,7 +18,7 @@ export const isTold = ({ outcomes }: DeviceAnswer): boolean => outcomes.some(({ 
 /** What can be compared of a device's outcomes: all that a user or an app server would notice. */
 const noticed = ({ outcomes, gone }: DeviceAnswer): string => {
   const pushes = outcomes.filter(({ request }) => request !== undefined)
-  return JSON.stringify([gone !== undefined, pushes.map((one) => [importanceOf(one), one.request, one.sealed])])
+  return JSON.stringify([gone !== undefined, pushes.map((one) => [importanceOf(one), { ...one, effect: undefined }])])
 }
 
 const list = (names: ReadonlyArray<string>): string => new Intl.ListFormat('en').format(names)
@@ -39,12 +39,8 @@ const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean, open
   const words = [...importanceOf(own), 'urgent' in decision && 'urgent', afterMs > 0 && `after ${duration(afterMs)}`]
   const reasons = decision.reasons.map(({ rule: id, code }) => {
     const { sentence, source } = REASONS[code]
-    return h(
-      'li',
-      { 'data-code': code },
-      rule(id, open),
-      h('span', marked(codes, code, sentence), ' ', h('small', source)),
-    )
+    const why = h('span', marked(codes, code, sentence), ' ', h('small', source))
+    return h('li', { 'data-code': code }, rule(id, open), why)
   })
   return h('div.outcome', [
     h('p.verdict', h(`strong.${decision._tag}`, decision._tag), h('span', words.filter(Boolean).join(', '))),
@@ -63,15 +59,10 @@ const device = (columns: ReadonlyArray<Column>, index: number, isOpen: boolean, 
     const told = outcomes.map((one, at) => outcome(one, others?.[at], isOpen && at === 0, open))
     return h('div.column', isCompared && h('h4', title), told.length > 0 ? told : none)
   }
-  const [{ name = '', registration = undefined } = {}] = answers
-  return h('article.device', { key: `${index} ${name}` }, [
-    h('h3', [
-      name,
-      h('code', `${registration?.service} ${registration?.node}`),
-      new Set(answers.map(noticed)).size > 1 && h('mark', 'differs'),
-    ]),
-    h('div.columns', answers.map(columnOf)),
-  ])
+  const [own] = answers
+  const differs = new Set(answers.map(noticed)).size > 1 && h('mark', 'differs')
+  const title = h('h3', own?.name, h('code', `${own?.registration.service} ${own?.registration.node}`), differs)
+  return h('article.device', { key: `${index} ${own?.name}` }, title, h('div.columns', answers.map(columnOf)))
 }
 
 const SAID = ['resource', 'reason', 'timer', 'delayMs', 'timeoutMs']
@@ -90,14 +81,8 @@ export const answerPanel = (columns: readonly [Column, ...ReadonlyArray<Column>]
   const firstTold = devices.findIndex(isTold)
   const effects = chapter.effects.map((one) => {
     const reply = one.effect._tag === 'Reply' && xml(replyElement(one.effect))
-    const afterMs = one.at - chapter.entry.at
-    return h(
-      'li',
-      h('code', one.effect._tag),
-      ` ${said(one.effect)} `,
-      afterMs > 0 && `after ${duration(afterMs)}`,
-      reply,
-    )
+    const after = one.at > chapter.entry.at && `after ${duration(one.at - chapter.entry.at)}`
+    return h('li', h('code', one.effect._tag), ` ${said(one.effect)} `, after, reply)
   })
   const took = h('span.took', isStale && 'for the last stanza that was XML ', h('span', { id: 'took' }))
   return section('answer', 'Answer', took, [
@@ -112,31 +97,26 @@ export const answerPanel = (columns: readonly [Column, ...ReadonlyArray<Column>]
 
 const NOTHING = h('span.nothing', h('span', { 'aria-hidden': true }, '–'), h('span.unseen', 'nothing'))
 
-/** For one device, beside what was before the last change, or what would be under another policy: the label says which. */
-export const seenPanel = (
-  view: View,
-  index: number,
-  choose: (index: number) => void,
-  [label, other]: readonly [string, View?],
-): VNode => {
+/** What it is compared with: what was before the last change, or what would be under another policy. */
+export type Compared = readonly [title: string, view?: View]
+type Choose = (device: number) => void
+
+/** Who sees what of the push to one device. */
+export const seenPanel = (view: View, index: number, choose: Choose, [title, other]: Compared): VNode => {
   const others = other && seenRows(other, other.devices[index])
   const rows = seenRows(view, view.devices[index]).map(([value, ...cells], row) => {
     const shown = cells.map((text, place) => {
       const before = others?.[row]?.[place + 1] ?? text
       const content = text === '' ? { ...NOTHING } : text
-      return h('td', before === text ? content : [h('mark', content), h('small', `${label}: ${before || 'nothing'}`)])
+      return h('td', before === text ? content : [h('mark', content), h('small', `${title}: ${before || 'nothing'}`)])
     })
     return h('tr', h('th', { scope: 'row' }, value), shown)
   })
-  const titles = ['Value', 'Server', 'App server', 'Apple or Google'].map((title) => h('th', { scope: 'col' }, title))
+  const titles = ['Value', 'Server', 'App server', 'Apple or Google'].map((text) => h('th', { scope: 'col' }, text))
   const choices = view.devices.map(({ name }, place) => [String(place), name])
-  return section(
-    'seen',
-    'Who sees what',
-    field('Device', String(index), (one) => choose(Number(one)), { choices }),
-    [
-      h('table', h('thead', h('tr', titles)), h('tbody', rows)),
-      h('p.hint', 'Apple or Google see what the app server passes on to them: this much at most, and often less.'),
-    ],
-  )
+  const device = field('Device', String(index), (one) => choose(Number(one)), { choices })
+  return section('seen', 'Who sees what', device, [
+    h('table', h('thead', h('tr', titles)), h('tbody', rows)),
+    h('p.hint', 'Apple or Google see what the app server passes on to them: this much at most, and often less.'),
+  ])
 }

@@ -9,16 +9,9 @@ import { PROSODY_NAMES } from '../../src/options/check.js'
 import type { Entry } from './play.js'
 import type { Scene } from './scene.js'
 
-interface Line {
-  readonly at?: unknown
-  readonly event?: unknown
-  readonly sent?: unknown
-  readonly account?: unknown
-  readonly format?: unknown
-  readonly options?: object
-}
+type Json = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null
 
 /** The members of an event that hold an element; in a log they are XML text. */
 const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
@@ -26,7 +19,7 @@ const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
 const revived = (name: string, value: unknown): unknown =>
   ELEMENTS.has(name) && typeof value === 'string' ? E.getOrElse((): unknown => value)(parseXml(value)) : value
 
-const parsed = (text: string): Line => {
+const parsed = (text: string): Json => {
   const line = E.tryCatch(
     (): unknown => JSON.parse(text, revived),
     () => undefined,
@@ -46,34 +39,36 @@ export const readLine = (text: string): Entry => {
 export const writeLine = (account: string, { at, event }: Entry): string =>
   JSON.stringify(
     { account: event && account, at, event: event && { ...event, at: undefined } },
-    (name, value: unknown) => (ELEMENTS.has(name) && isObject(value) ? serializeXml(value as XmlElement) : value),
+    (name, value: unknown) =>
+      ELEMENTS.has(name) && isObject(value) ? serializeXml(value as unknown as XmlElement) : value,
   )
 
-/** One account in one life of a server, out of a log, as what it makes of a scene. */
-export interface LogPart {
-  readonly label: string
-  readonly scene: Partial<Scene>
-}
-
 /** The README's names are mod_cloud_notify's, and so is the policy then. */
-const readOptions = (options: object = {}): Partial<Scene> => {
-  const named = Object.entries(PROSODY_NAMES).filter(([name]) => Object.hasOwn(options, name))
-  const read = optionsFromProsody({ ...options })
-  if (named.length === 0 || E.isLeft(read)) return { policy: 'default', overrides: { ...options } }
+const readOptions = (options: unknown): Partial<Scene> => {
+  const given = isObject(options) ? options : {}
+  const named = Object.entries(PROSODY_NAMES).filter(([name]) => Object.hasOwn(given, name))
+  const read = optionsFromProsody(given)
+  if (named.length === 0 || E.isLeft(read)) return { policy: 'default', overrides: given }
   return { policy: 'prosody', overrides: Object.fromEntries(named.map(([, [option]]) => [option, read.right[option]])) }
 }
 
-/** The accounts of a log, in each life of its server: a header begins one. */
-export const readLog = (text: string): ReadonlyArray<LogPart> => {
-  const all = text.split(/\r?\n/u).flatMap((line) => (line.trim() === '' ? [] : [{ line, ...parsed(line) }]))
-  const headers = all.flatMap(({ format }, index) => (format === undefined ? [] : [index]))
-  return (headers.length === 0 ? [-1] : headers).flatMap((header, life) => {
+/** The accounts of a log, in each life of its server, the busiest first: a header begins a life. */
+export const readLog = (text: string) => {
+  const all = text.split(/\r?\n/u).flatMap((line) => (line.trim() === '' ? [] : [{ line, json: parsed(line) }]))
+  const headers = all.flatMap(({ json }, index) => (json['format'] === undefined ? [] : [index]))
+  const parts = (headers.length === 0 ? [-1] : headers).flatMap((header, life) => {
     const lines = all.slice(header + 1, headers[life + 1])
-    const jids = new Set(lines.flatMap(({ account }) => (typeof account === 'string' ? [account] : [])))
+    const jids = new Set(lines.flatMap(({ json: { account } }) => (typeof account === 'string' ? [account] : [])))
     return [...jids].map((jid) => {
-      const own = lines.filter(({ account }) => account === undefined || account === jid).map(({ line }) => line)
+      const own = lines
+        .filter(({ json: { account } }) => account === undefined || account === jid)
+        .map(({ line }) => line)
       const label = headers.length > 1 ? `${life + 1}: ${jid}` : jid
-      return { label, scene: { jid, lines: own, ...readOptions(all[header]?.options), fromLog: true, at: -1 } }
+      return { label, scene: { jid, lines: own, ...readOptions(all[header]?.json['options']), fromLog: true, at: -1 } }
     })
   })
+  return parts.sort((a, b) => b.scene.lines.length - a.scene.lines.length)
 }
+
+/** One account in one life of a server, as what it makes of a scene. */
+export type LogPart = ReturnType<typeof readLog>[number]

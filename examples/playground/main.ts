@@ -4,7 +4,7 @@
 import { render, type VNode } from 'preact'
 import { REASONS } from 'xmpp-push-rules'
 import { fromAddress, toAddress } from './address.js'
-import { answerPanel, type Column, isTold, seenPanel } from './answer.js'
+import { answerPanel, type Column, type Compared, isTold, seenPanel } from './answer.js'
 import { accountForm, happensForm } from './forms.js'
 import { type LogPart, readLog } from './log.js'
 import { optionsForm } from './options-form.js'
@@ -67,12 +67,10 @@ const openRule = (rule: string): void => {
 /** A rule: every case of it, and where each comes from. */
 const ruleDialog = (rule: string): VNode => {
   const cases = Object.values(REASONS).filter((reason) => reason.rule === rule)
+  const items = cases.map(({ sentence, source }) => h('li', sentence, ' ', h('small', source)))
   return h('dialog', { 'aria-labelledby': 'rule' }, [
     h('h2', { id: 'rule' }, rule),
-    h(
-      'ul',
-      cases.map(({ sentence, source }) => h('li', sentence, ' ', h('small', source))),
-    ),
+    h('ul', items),
     button('primary', 'Close', () => dialog()?.close()),
   ])
 }
@@ -97,19 +95,18 @@ const page = ({ scene, before, parts, rule, device = -1 }: App): VNode => {
   const titleOf = (policy: string): string => PAGE.policies.find(([name]) => name === policy)?.[1] ?? ''
   const isChanged = Object.keys(scene.overrides).length > 0
   const own: Column = [`${titleOf(scene.policy)}${isChanged ? ', changed' : ''}`, view]
-  const other: Column | undefined = scene.compare
-    ? [titleOf(scene.compare), viewOf(scene, scene.compare, {})]
-    : undefined
+  const others: ReadonlyArray<Column> = scene.compare
+    ? [[titleOf(scene.compare), viewOf(scene, scene.compare, {})]]
+    : []
   const chosen = view.devices[device] ? device : Math.max(0, view.devices.findIndex(isTold))
   const choose = (index: number) => become({ ...app, device: index })
-  const compared =
-    other ?? (before ? (['before', viewOf({ ...before.scene, at: scene.at })] as const) : ([''] as const))
+  const compared: Compared = others[0] ?? (before ? ['before', viewOf({ ...before.scene, at: scene.at })] : [''])
   return h('div', [
     header(scene),
     h('main', [
       happensForm(scene, view, change, () => change(happened(scene, view))),
       h('div.results', [
-        answerPanel(other ? [own, other] : [own], openRule),
+        answerPanel([own, ...others], openRule),
         seenPanel(view, chosen, choose, compared),
         timeline(scene, view, change, { parts, take: (file) => void take(file) }),
       ]),

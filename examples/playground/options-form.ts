@@ -64,15 +64,17 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
   const { name, meaning, precedents } = doc
   const ofPolicy = optionsOf(policy, {}).options[name]
   const isChanged = Object.hasOwn(overrides, name)
-  const value = isChanged ? overrides[name] : ofPolicy
+  const isFaulty = Object.hasOwn(faults, name)
+  // text is shown as it is typed; what else is wrong came with a link or a log
+  const value = isChanged && !(isFaulty && typeof overrides[name] === 'object') ? overrides[name] : ofPolicy
   const isSame = (next: unknown): boolean => JSON.stringify(next) === JSON.stringify(ofPolicy)
   const { [name]: _before, ...others } = overrides
   const set: Set = (next) => change({ overrides: isSame(next) ? others : { ...others, [name]: next } }, name)
   const readme = Object.entries(PROSODY_NAMES).find(([, [named]]) => named === name)?.[0]
   return h(isChanged ? 'div.option.changed' : 'div.option', { key: name, role: 'group', 'aria-label': name }, [
-    control(name, value, set, Object.hasOwn(faults, name)),
+    control(name, value, set, isFaulty),
     h('div.hint', { id: `hint-${name}` }, [
-      Object.hasOwn(faults, name) && h('p.fault', `Expected ${String(faults[name])}.`),
+      isFaulty && h('p.fault', `Expected ${String(faults[name])}.`),
       h('p', ruled(meaning, open)),
       h('p', [
         !isTable(name) && `Default: ${said(defaultOptions[name])}. `,

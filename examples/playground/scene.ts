@@ -72,14 +72,8 @@ export const readScene = (text: string): Scene => {
   return like(PAGE.first, E.isRight(given) ? given.right : {}, firstScene) as Scene
 }
 
-interface Chosen {
-  readonly options: Options
-  /** What was expected of the options that are wrong. */
-  readonly faults: Json
-}
-
-/** The options of a policy and of what was changed, without what is wrong. */
-export const optionsOf = (policy: string, overrides: Json): Chosen => {
+/** The options of a policy and of what was changed, without what is wrong; and what was expected there. */
+export const optionsOf = (policy: string, overrides: Json): { readonly options: Options; readonly faults: Json } => {
   const made = makeOptions({ ...(policies as Readonly<Record<string, Partial<Options>>>)[policy], ...overrides })
   if (E.isRight(made)) return { options: made.right, faults: {} }
   const faults = Object.fromEntries(made.left.map(({ option, expected }) => [option, expected]))

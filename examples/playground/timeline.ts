@@ -11,16 +11,16 @@ import type { View } from './view.js'
 
 const labelOf = ({ entry: { event, note } }: Chapter): string => {
   if (event === undefined) return note ?? 'Time goes by'
-  const label = TRIGGERS.get(event._tag)?.[0] ?? String(event._tag as unknown)
-  return 'resource' in event ? `${label} (${String(event.resource)})` : label
+  // a log is anybody's: its members may be of any type
+  const { _tag, resource } = event as { readonly _tag: unknown; readonly resource?: unknown }
+  const label = TRIGGERS.get(_tag)?.[0] ?? (typeof _tag === 'string' ? _tag : 'no event')
+  return typeof resource === 'string' ? `${label} (${resource})` : label
 }
 
 const countsOf = ({ effects }: Chapter): string => {
   const count = (tag: string): number => effects.filter(({ effect }) => effect._tag.startsWith(tag)).length
-  const counts = [count('Publish'), count('Skip')].map((many, index) =>
-    many > 0 ? `${many} ${index === 0 ? 'push' : 'skip'}` : '',
-  )
-  return counts.filter((text) => text !== '').join(', ')
+  const counts = [`${count('Publish')} push`, `${count('Skip')} skip`]
+  return counts.filter((text) => !text.startsWith('0')).join(', ')
 }
 
 const clock = (at: number): string => (Math.abs(at) < 8e15 ? new Date(at).toISOString().slice(11, 19) : '')

@@ -2,9 +2,16 @@
  * What the page shows of a scene: everything that is computed, and nothing that draws.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Decision, type Delivery, type Effect, emptyAccount, type Options, publishElement } from 'xmpp-push-rules'
-import { type RegistrationRef, sameKey, sealedElement } from 'xmpp-push-rules'
-import { parseXml, type XmlElement, type XmlError } from 'xmpp-push-rules/xml'
+import {
+  type Delivery,
+  type Effect,
+  emptyAccount,
+  publishElement,
+  type RegistrationRef,
+  sameKey,
+  sealedElement,
+} from 'xmpp-push-rules'
+import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
 import { accountEntries, MINUTE, START } from './account.js'
 import { readLine } from './log.js'
 import { type Chapter, type Entry, play, type World } from './play.js'
@@ -35,57 +42,34 @@ const worldOf = memo((jid: string): World | undefined => {
   return E.isRight(account) ? { account: account.right, timers: new Map() } : undefined
 })
 
-/** What one device is told in a chapter. */
+/** What one device is told. */
 export interface Outcome {
+  readonly effect: Extract<Effect, { readonly decision: unknown }>
   readonly afterMs: number
-  readonly effect: Extract<Effect, { readonly decision: Decision }>
-  readonly request: XmlElement | undefined
+  /** As it is written with an id of the host's. */
+  readonly request?: XmlElement
   /** SEAL: what the host seals. */
-  readonly sealed: string | undefined
+  readonly sealed?: string
 }
 
-export interface DeviceAnswer {
-  readonly name: string
-  readonly registration: RegistrationRef
-  readonly outcomes: ReadonlyArray<Outcome>
-  /** Why it has no registration. */
-  readonly gone: string | undefined
-}
-
-export interface View {
-  readonly options: Options
-  /** What is wrong with options, by their names; with the stanza; and with the user's JID. */
-  readonly faults: Scene['overrides']
-  readonly fault: XmlError | undefined
-  readonly isNoJid: boolean
-  readonly chapters: ReadonlyArray<Chapter>
-  /** The chapter that is looked at, and its place; the last one is what would happen now. */
-  readonly at: number
-  readonly chapter: Chapter
-  readonly devices: ReadonlyArray<DeviceAnswer>
-}
-
-/** The request with an id of the host's; what is sealed is the host's, too. */
-const outcomeOf = (effect: Effect, afterMs: number): Outcome | undefined => {
-  if (!('decision' in effect)) return undefined
-  if (effect._tag === 'Skip') return { effect, afterMs, request: undefined, sealed: undefined }
-  if (effect._tag === 'Publish')
-    return { effect, afterMs, request: publishElement('push-1')(effect), sealed: undefined }
-  const request = sealedElement('push-1', { iv: '12 random octets', data: 'what only the device can read' })(effect)
-  return { effect, afterMs, request, sealed: effect.plaintext }
+const outcomeOf = (effect: Effect, afterMs: number): ReadonlyArray<Outcome> => {
+  const cipher = { iv: '12 random octets', data: 'what only the device can read' }
+  if (effect._tag === 'Skip') return [{ effect, afterMs }]
+  if (effect._tag === 'Publish') return [{ effect, afterMs, request: publishElement('push-1')(effect) }]
+  if (effect._tag !== 'PublishSealed') return []
+  return [{ effect, afterMs, request: sealedElement('push-1', cipher)(effect), sealed: effect.plaintext }]
 }
 
 /** Why a device has no registration: its enable was refused, or the registration was removed. */
 const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: RegistrationRef): string => {
-  const losses = chapters.flatMap(({ entry, effects }) =>
-    effects.flatMap(({ effect }) => {
-      if (effect._tag === 'Drop' && sameKey(effect.registration, key))
-        return [`Its registration is gone: ${effect.reason}.`]
-      return effect._tag === 'Reply' && effect.error && entry.place === place
-        ? [`Enabling it is refused: ${effect.error.condition}.`]
-        : []
-    }),
+  const all = chapters.flatMap(({ entry, effects }) =>
+    effects.map(({ effect }) => ({ effect, isOwn: entry.place === place })),
   )
+  const losses = all.flatMap(({ effect, isOwn }) => {
+    if (effect._tag === 'Drop' && sameKey(effect.registration, key))
+      return `Its registration is gone: ${effect.reason}.`
+    return effect._tag === 'Reply' && effect.error && isOwn ? `Enabling it is refused: ${effect.error.condition}.` : []
+  })
   return losses.at(-1) ?? 'It is not registered.'
 }
 
@@ -93,7 +77,7 @@ const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: Registrati
 let stanza: XmlElement = { name: 'message', attrs: {}, children: [] }
 
 /** Everything that the page shows, under the scene's policy or another one. */
-export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = scene.overrides): View => {
+export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = scene.overrides) => {
   const { options, faults } = optionsFor(policy, overrides)
   const read = xmlOf(scene.xml)
   stanza = E.isRight(read) ? read.right : stanza
@@ -111,10 +95,9 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = 
   const chapter = chapters[place] as Chapter
   const known = [...chapter.after.account.registrations, ...chapter.before.account.registrations]
   const named: ReadonlyArray<RegistrationRef & { readonly name?: string }> = scene.fromLog ? [] : scene.devices
-  const others = known.filter(
-    (one, index) => ![...named, ...known.slice(0, index)].some((other) => sameKey(one, other)),
-  )
-  const answerTo = ({ name, service, node }: (typeof named)[number], index: number): DeviceAnswer => {
+  const isNew = (one: RegistrationRef, index: number) =>
+    ![...named, ...known.slice(0, index)].some((other) => sameKey(one, other))
+  const answerTo = ({ name, service, node }: (typeof named)[number], index: number) => {
     const key = { service, node }
     const own = chapter.effects.filter(({ effect }) => 'registration' in effect && sameKey(effect.registration, key))
     const registration = known.find((one) => sameKey(one, key))
@@ -122,13 +105,17 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = 
       name: name ?? (node || service),
       registration: registration ?? key,
       gone: registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key),
-      outcomes: own.flatMap((one) => outcomeOf(one.effect, one.at - chapter.entry.at) ?? []),
+      outcomes: own.flatMap(({ effect, at: told }) => outcomeOf(effect, told - chapter.entry.at)),
     }
   }
-  const devices = [...named, ...others].map(answerTo)
+  const devices = [...named, ...known.filter(isNew)].map(answerTo)
   const fault = E.isLeft(read) ? read.left : undefined
   return { options, faults, fault, isNoJid: !worldOf(scene.jid), chapters, at: place, chapter, devices }
 }
+
+/** `chapter` is the one that is looked at, `at` its place; the last one is what would happen now. */
+export type View = ReturnType<typeof viewOf>
+export type DeviceAnswer = View['devices'][number]
 
 /** The stanza of a key, as the chapters up to the one that is looked at tell it. */
 export const deliveryOf = ({ chapters, at }: View, key: string | undefined): Delivery | undefined => {

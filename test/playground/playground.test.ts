@@ -197,6 +197,11 @@ describe('what is pasted is only ever text', () => {
       { format: 'xmpp-push-rules/1', options: { [attack]: attack, importantBody: attack } },
       { at: 1, account, event: { _tag: attack, resource: attack } },
       { at: 2, account, event: { _tag: 'constructor' } },
+      {
+        at: 2,
+        account,
+        event: { _tag: { dangerouslySetInnerHTML: { __html: attack } }, resource: { __html: attack } },
+      },
       { at: 3, account, event: { _tag: 'StoredOffline', delivery: { key: attack, stanza: attack } } },
       { at: 4, account, sent: attack },
       { at: 5, account, event: { _tag: 'SessionOpened', resource: attack } },
@@ -221,7 +226,7 @@ describe('what is pasted is only ever text', () => {
     await dropLog([...lines.map((line) => JSON.stringify(line)), attack, '{"at":8,', 'null', '[]'].join('\n'))
     expect(await textOf('.chapters')).toContain('window.hacked')
     const chapters = await playground.page.$$('.chapter')
-    expect(chapters).toHaveLength(12)
+    expect(chapters).toHaveLength(13)
     for (const chapter of chapters) {
       await chapter.evaluate((one) => (one as HTMLElement).click())
       expect(await foreign()).toBe(0)
@@ -238,7 +243,14 @@ describe('what is pasted is only ever text', () => {
       sessions: 'none',
       at: 'x',
       lines: [attack],
-      overrides: { [attack]: 1, maxDevices: attack },
+      overrides: {
+        [attack]: 1,
+        maxDevices: attack,
+        importance: null,
+        errors: { [attack]: { dangerouslySetInnerHTML: { __html: attack } } },
+        extensions: [{ __html: attack }],
+        services: [attack],
+      },
       context: null,
       trigger: attack,
     })
