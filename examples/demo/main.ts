@@ -61,9 +61,8 @@ const endProgress = (): void => {
 
 const isFault = ({ comparison }: Step): boolean =>
   comparison !== undefined &&
-  (!comparison.repliesAgree ||
-    !comparison.registrationsAgree ||
-    comparison.differences.some(({ deviation }) => deviation === undefined))
+  (!comparison.registrationsAgree ||
+    [...comparison.differences, ...comparison.replies].some(({ deviation }) => deviation === undefined))
 
 const take = (step: Step | undefined): void => {
   if (step === undefined) return
