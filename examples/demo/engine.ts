@@ -85,8 +85,7 @@ export const newEngine = (): Engine => {
   const end = (): Step | undefined => {
     // Where nothing is compared, time goes on until the last timer has fired.
     const { world, comparison } = state
-    if (!comparison && world !== undefined)
-      passTime(advance(world, Number.MAX_SAFE_INTEGER), state.open?.at ?? 0)
+    if (!comparison && world !== undefined) passTime(advance(world, Number.MAX_SAFE_INTEGER), state.open?.at ?? 0)
     return close()
   }
 

@@ -191,8 +191,8 @@ const event =
       E.flatMap(({ _tag }) =>
         typeof _tag === 'string' && Object.hasOwn(EVENTS, _tag)
           ? pipe(
-              shape(EVENTS[_tag as Event['_tag']] as Decoders<unknown>)(path, value),
-              E.map((members) => ({ _tag, at, ...(members as object) }) as Event),
+              shape(EVENTS[_tag as Event['_tag']] as Decoders<Json>)(path, value),
+              E.map((members) => ({ ...members, _tag, at }) as unknown as Event),
             )
           : E.left(`${path}._tag: unknown event ${String(_tag)}`),
       ),

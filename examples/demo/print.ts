@@ -49,7 +49,10 @@ const subject = (event: Event): string => {
   const resource = 'resource' in event ? (event.resource ?? '') : ''
   const timer = 'timer' in event ? event.timer : ''
   const more = keys.length > MOST_KEYS ? `… ${keys.length} stanzas` : ''
-  return [resource, timer, keys.slice(0, MOST_KEYS).join(' '), more].filter((part) => part !== '').map(visible).join(' ')
+  return [resource, timer, keys.slice(0, MOST_KEYS).join(' '), more]
+    .filter((part) => part !== '')
+    .map(visible)
+    .join(' ')
 }
 
 const place = ({ service, node }: { readonly service: string; readonly node: string }): string =>

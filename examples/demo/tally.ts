@@ -67,16 +67,17 @@ const decisionLines = ({ reasons }: Tally): ReadonlyArray<string> =>
     .map(([code, n]) => `  ${String(n).padStart(7)}  ${REASONS[code].rule.padEnd(6)}  ${REASONS[code].sentence}`)
 
 /** The numbered ones as the README has them, then those of requests. */
-const inOrder = (a: Deviation, b: Deviation): number => (a.number ?? Infinity) - (b.number ?? Infinity) || 0
+const inOrder = (a: Deviation, b: Deviation): number =>
+  (a.number ?? knownDeviations.length) - (b.number ?? knownDeviations.length)
 
 const deviationLines = ({ deviations }: Tally): ReadonlyArray<string> =>
   knownDeviations
     .filter(({ id }) => deviations.has(id))
     .sort(inOrder)
-    .map(
-      ({ id, number, title }) =>
-        `  ${String(deviations.get(id) ?? 0).padStart(7)}  ${number === undefined ? '  ' : String(number).padStart(2)}${number === undefined ? ' ' : '.'} ${title}`,
-    )
+    .map(({ id, number, title }) => {
+      const label = number === undefined ? '' : `${number}.`
+      return `  ${String(deviations.get(id) ?? 0).padStart(7)}  ${label.padStart(3)} ${title}`
+    })
 
 /** The summary. */
 export const summaryLines = (tally: Tally, { bold, bad, push }: Paint): ReadonlyArray<string> => [
@@ -84,9 +85,7 @@ export const summaryLines = (tally: Tally, { bold, bad, push }: Paint): Readonly
   bold(
     `${plural(tally.steps, 'step')} on ${plural(tally.servers, 'server')}: ${plural(of(tally.effects, 'Publish') + of(tally.effects, 'PublishSealed'), 'push')}, ${plural(of(tally.effects, 'Skip'), 'skip')}, ${plural(of(tally.effects, 'Drop'), 'dropped registration')}`,
   ),
-  '',
-  'Reasons given',
-  ...decisionLines(tally),
+  ...(tally.reasons.size > 0 ? ['', 'Reasons given', ...decisionLines(tally)] : []),
   ...(tally.compared > 0
     ? [
         '',
