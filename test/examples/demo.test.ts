@@ -70,8 +70,16 @@ describe('the demo beside mod_cloud_notify', () => {
     const { status, out } = demo(
       ['-'],
       log(
-        ...[recorded, ...enabled, reply(0, '1'), stored(1000), push(1000), disable, reply(2000, '2')],
-        ...[again, reply(3000, '3'), stored(4000)],
+        recorded,
+        ...enabled,
+        reply(0, '1'),
+        stored(1000),
+        push(1000),
+        disable,
+        reply(2000, '2'),
+        again,
+        reply(3000, '3'),
+        stored(4000),
       ),
     )
     expect(out).toContain('14. a registration that was removed and is enabled again is a new one')
@@ -128,7 +136,8 @@ describe('what the demo shows', () => {
     const { out } = demo(
       ['-'],
       log(
-        ...[header, ...enabled],
+        header,
+        ...enabled,
         happened(400, { _tag: 'HibernationStarted', resource: 'r', queue: [], resumeTimeoutMs: 60_000 }),
         happened(500, {
           _tag: 'QueuedWhileHibernating',
