@@ -119,7 +119,7 @@ export const pushDeviations: ReadonlyArray<Deviation> = [
     id: 'empty-body',
     number: 8,
     rules: ['SUM-4'],
-    title: 'the form has no empty fields',
+    title: 'the form is `submit`, without empty fields',
     there: 'An empty body is sent as an empty field.',
     replayed: (it) =>
       it.aspect === 'empty-fields' ||

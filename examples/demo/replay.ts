@@ -109,11 +109,19 @@ export const dispatch = (world: World, account: string, event: Event): Replayed 
 const isDue = ({ account, due }: Timer, to: number, only: string | undefined): boolean =>
   due <= to && (only === undefined || account === only)
 
+const dueTimers = (world: World, to: number, only: string | undefined): ReadonlyArray<Timer> =>
+  [...world.timers.values()].filter((timer) => isDue(timer, to, only)).sort((a, b) => a.due - b.due)
+
 /** Time goes by: the timers that are due fire, in the order of their time; all, or those of one account. */
 export const advance = (world: World, to: number, only?: string): ReadonlyArray<Replayed> => {
-  const [next] = [...world.timers.values()].filter((timer) => isDue(timer, to, only)).sort((a, b) => a.due - b.due)
-  if (next === undefined) return []
-  world.timers.delete(next.timer)
-  const fired = run(world, next.account, { _tag: 'TimerFired', at: next.due, timer: next.timer })
-  return [fired, ...advance(world, to, only)]
+  const fired: Array<Replayed> = []
+  // What one timer starts or stops is looked at again: a timer that fires may start another.
+  for (let due = dueTimers(world, to, only); due.length > 0; due = dueTimers(world, to, only)) {
+    for (const timer of due) {
+      if (world.timers.get(timer.timer) !== timer) continue
+      world.timers.delete(timer.timer)
+      fired.push(run(world, timer.account, { _tag: 'TimerFired', at: timer.due, timer: timer.timer }))
+    }
+  }
+  return fired
 }
