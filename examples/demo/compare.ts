@@ -11,7 +11,7 @@ import { expectedOf, held, identifier, type ModuleModel, named, newModel } from 
 import type { Observed } from './observed.js'
 import { libraryPushes, sameForm, type Subject, subjects } from './pairing.js'
 import type { Replayed, World } from './replay.js'
-import { isCarbon, looksLikeCarbon } from './stanza.js'
+import { isCarbon, isEmptyFirst, looksLikeCarbon } from './stanza.js'
 
 /** A difference with its explanation; without one it is a fault. */
 export interface Explained {
@@ -48,9 +48,15 @@ const resourceOf = (event: Event | undefined): string | undefined =>
   event !== undefined && 'resource' in event ? event.resource : undefined
 
 /** What a difference says of its stanza. */
-type StanzaFacts = Pick<Difference, 'importance' | 'carbon' | 'forged' | 'bodyless'>
+type StanzaFacts = Pick<Difference, 'importance' | 'carbon' | 'forged' | 'emptyFirst' | 'bodyless'>
 
-const NO_STANZA: StanzaFacts = { importance: 'unimportant', carbon: false, forged: false, bodyless: true }
+const NO_STANZA: StanzaFacts = {
+  importance: 'unimportant',
+  carbon: false,
+  forged: false,
+  emptyFirst: false,
+  bodyless: true,
+}
 
 const stanzaFacts = (options: Options, { jid }: Replayed['before'], delivery: Delivery): StanzaFacts => {
   const { stanza } = delivery
@@ -59,6 +65,7 @@ const stanzaFacts = (options: Options, { jid }: Replayed['before'], delivery: De
     importance: classify(options)(jid)(stanza).importance,
     carbon,
     forged: looksLikeCarbon(stanza) && !carbon,
+    emptyFirst: isEmptyFirst(stanza),
     bodyless: readFacts(options)(jid)(delivery).body === undefined,
   }
 }

@@ -144,6 +144,20 @@ export const pushDeviations: ReadonlyArray<Deviation> = [
     onTheWire: (it) => isForgedCarbon(it) && sameBut(it, bodyField),
   },
   {
+    id: 'empty-first-body',
+    rules: ['IMP', 'SUM-3'],
+    title: 'of several bodies the first one that is not empty counts',
+    there: 'Of several bodies the first one counts, empty or not.',
+    replayed: (it) => it.emptyFirst && ['body', 'only-module', 'only-library'].includes(it.aspect),
+  },
+  {
+    id: 'archived-for-another',
+    rules: ['TRG-3'],
+    title: 'an archived message counts where it is addressed to the account',
+    there: 'Of the address of an archived message only the local part counts, and a domain counts as the user.',
+    replayed: (it) => it.aspect === 'only-module' && it.trigger === 'Archived' && skippedFor(it, 'archived-elsewhere'),
+  },
+  {
     id: 'empty-node',
     rules: ['REG-3', 'PUB-1'],
     title: 'an empty node is none',

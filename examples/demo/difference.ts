@@ -42,10 +42,14 @@ export interface Difference {
   readonly told: 'pushed' | 'stood-for' | undefined
   /** Whether both sides told of it before, the library a registration of the same name that was removed since. */
   readonly toldBefore: boolean
-  /** The stanza: its importance, whether it is a carbon or only looks like one, whether it has a body that may be shown. */
+  /**
+   * The stanza: its importance, whether it is a carbon or only looks like one, whether the first of its bodies is empty,
+   * whether it has a body that may be shown.
+   */
   readonly importance: Importance
   readonly carbon: boolean
   readonly forged: boolean
+  readonly emptyFirst: boolean
   readonly bodyless: boolean
 }
 

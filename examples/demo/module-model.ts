@@ -7,7 +7,7 @@ import { type Account, classify, type Delivery, type Event, isUrgent } from 'xmp
 import { answered } from './module-answers.js'
 import { asked } from './module-requests.js'
 import { held, type ModuleModel, type ModuleSession, named, sessionsOf } from './module-state.js'
-import { asFromOneself } from './stanza.js'
+import { asModuleReads, isToUser } from './stanza.js'
 
 /** One push of the module. */
 export interface Predicted {
@@ -51,7 +51,7 @@ const walk = (
   const told = new Set<string>()
   return queue.flatMap((delivery) => {
     const mark = named(account.jid, delivery.key, id)
-    const { importance } = classify(model.options)(account.jid)(asFromOneself(account.jid, delivery.stanza))
+    const { importance } = classify(model.options)(account.jid)(asModuleReads(account.jid, delivery.stanza))
     if (told.has(importance) || (!clones && model.marks.has(mark))) return []
     told.add(importance)
     if (!clones) model.marks.add(mark)
@@ -68,7 +68,7 @@ const collect = (model: ModuleModel, session: ModuleSession, at: number, deliver
 
 const archived = (model: ModuleModel, account: Account, delivery: Delivery): ReadonlyArray<Predicted> => {
   const sessions = [...sessionsOf(model, account.jid).values()]
-  if (sessions.length === 0) return []
+  if (sessions.length === 0 || !isToUser(account.jid, delivery.stanza)) return []
   const ids = held(model, account.jid).filter(
     (id) => isUrgent(model.options)(account.jid)(delivery.stanza) || !sessions.some(({ bound }) => bound === id),
   )

@@ -98,6 +98,31 @@ describe('the demo beside mod_cloud_notify', () => {
     expect(status).toBe(0)
   })
 
+  it('several bodies: the module reads the first one, empty or not', () => {
+    const stanza = "<message from='romeo@localhost'><body xml:lang='de'/><body>hi</body></message>"
+    const { status, out } = demo(
+      ['-'],
+      log(recorded, ...enabled, reply(0, '1'), stored(1000, 'm1', stanza), push(1000, 'n', '')),
+    )
+    expect(out).toContain('1      of several bodies the first one that is not empty counts')
+    expect(status).toBe(0)
+  })
+
+  it('an archived message to a domain: the module takes it for one to the user, the library does not', () => {
+    const opened = happened(0, { _tag: 'SessionOpened', resource: 'other' })
+    const closed = happened(500, { _tag: 'SessionClosed', resource: 'r' })
+    const archived = (to: string): unknown =>
+      happened(1000, {
+        _tag: 'Archived',
+        delivery: { key: 'm1', stanza: `<message to='${to}' from='${account}/r'><body>hi</body></message>` },
+      })
+    const lines = [recorded, ...enabled, reply(0, '1'), opened, closed]
+    const toDomain = demo(['-'], log(...lines, archived('localhost'), push(1000)))
+    expect(toDomain.out).toContain('1      an archived message counts where it is addressed to the account')
+    expect(toDomain.status).toBe(0)
+    expect(demo(['-'], log(...lines, archived('romeo@localhost'), push(1000))).status).toBe(1)
+  })
+
   it('a timer that fires while another account is served is late, not another push', () => {
     const other = 'romeo@localhost'
     const asleep = [
