@@ -25,14 +25,18 @@ const optionDocs = (source: string): ReadonlyArray<OptionDoc> => {
   )
 }
 
+const ROW = /^\| ([A-Z]{2,5}(?:-\d+)?) \| (\w+) \| (.*) \| ([^|]*) \| [^|]* \|$/gmu
+
+/** The rules as the rule reference has them: level, text and source by id. */
+const rulesIn = (readme: string): Readonly<Record<string, ReadonlyArray<string>>> =>
+  Object.fromEntries([...readme.matchAll(ROW)].map(([, id = '', ...rule]) => [id, rule]))
+
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** The page as one text. Nothing but its own script and style may run, and nothing is fetched: its policy says so. */
 export const buildPage = async (): Promise<string> => {
-  const [template, options] = await Promise.all([
-    readFile(at('page.html'), 'utf8'),
-    readFile(at('../../src/options/options.ts'), 'utf8'),
-  ])
+  const files = ['page.html', '../../src/options/options.ts', '../../src/rules/README.md']
+  const [template = '', options = '', readme = ''] = await Promise.all(files.map((file) => readFile(at(file), 'utf8')))
   const { outputFiles } = await build({
     entryPoints: [at('main.ts')],
     bundle: true,
@@ -43,7 +47,7 @@ export const buildPage = async (): Promise<string> => {
     legalComments: 'none',
     tsconfig: at('tsconfig.json'),
     alias: { 'fp-ts/lib': 'fp-ts/es6' }, // the modules of fp-ts that a bundler can take apart
-    define: { OPTION_DOCS: JSON.stringify(optionDocs(options)) },
+    define: { OPTION_DOCS: JSON.stringify(optionDocs(options)), RULE_TEXTS: JSON.stringify(rulesIn(readme)) },
   })
   const script = outputFiles[0]?.text.trim() ?? ''
   const [, style = ''] = /<style>([\s\S]*?)<\/style>/u.exec(template) ?? []

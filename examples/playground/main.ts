@@ -11,7 +11,7 @@ import { optionsForm } from './options-form.js'
 import PAGE from './page.json' with { type: 'json' }
 import { firstScene, type Scene } from './scene.js'
 import { happened, timeline } from './timeline.js'
-import { button, type Change, fields, h } from './ui.js'
+import { button, type Change, fields, h, ruled, RULES } from './ui.js'
 import { viewOf } from './view.js'
 
 interface App {
@@ -61,15 +61,17 @@ const dialog = () => document.querySelector('dialog')
 
 const openRule = (rule: string): void => {
   become({ ...app, rule })
-  dialog()?.showModal()
+  if (dialog()?.open === false) dialog()?.showModal()
 }
 
 /** A rule: every case of it, and where each comes from. */
 const ruleDialog = (rule: string): VNode => {
+  const [level, text = '', source] = RULES[rule] ?? []
   const cases = Object.values(REASONS).filter((reason) => reason.rule === rule)
-  const items = cases.map(({ sentence, source }) => h('li', sentence, ' ', h('small', source)))
+  const items = cases.map(({ sentence, source: from }) => h('li', sentence, ' ', h('small', from)))
   return h('dialog', { 'aria-labelledby': 'rule' }, [
-    h('h2', { id: 'rule' }, rule),
+    h('h2', { id: 'rule' }, rule, ' ', h('small', level)),
+    h('p', ruled(text, openRule), ' ', h('small', source)),
     h('ul', items),
     button('primary', 'Close', () => dialog()?.close()),
   ])

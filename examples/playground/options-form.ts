@@ -70,7 +70,7 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
   const isSame = (next: unknown): boolean => JSON.stringify(next) === JSON.stringify(ofPolicy)
   const { [name]: _before, ...others } = overrides
   const set: Set = (next) => change({ overrides: isSame(next) ? others : { ...others, [name]: next } }, name)
-  const readme = Object.entries(PROSODY_NAMES).find(([, [named]]) => named === name)?.[0]
+  const [readme, [, unit]] = Object.entries(PROSODY_NAMES).find(([, [named]]) => named === name) ?? ['', ['', 1]]
   return h(isChanged ? 'div.option.changed' : 'div.option', { key: name, role: 'group', 'aria-label': name }, [
     control(name, value, set, isFaulty),
     h('div.hint', { id: `hint-${name}` }, [
@@ -79,8 +79,8 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
       h('p', [
         !isTable(name) && `Default: ${said(defaultOptions[name])}. `,
         name.endsWith('Ms') && Number(value) > 0 && `Now: ${duration(Number(value))}. `,
-        precedents,
-        readme && [' README: ', h('code', readme)],
+        ruled(precedents, open),
+        readme && [' README name: ', h('code', readme), unit > 1 ? ', in seconds.' : '.'],
       ]),
     ]),
     button('plain', 'Reset', () => set(ofPolicy), { hidden: !isChanged, 'aria-label': `Reset ${name}` }),

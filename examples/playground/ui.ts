@@ -2,10 +2,15 @@
  * Elements and form controls.
  */
 import { type ComponentChildren, createElement, isValidElement, type VNode } from 'preact'
-import { REASONS } from 'xmpp-push-rules'
 import type { XmlElement } from 'xmpp-push-rules/xml'
 import { pieces, prettyLines } from './pretty.js'
 import type { Scene } from './scene.js'
+
+/** Put in when the page is built. */
+declare const RULE_TEXTS: Readonly<Record<string, ReadonlyArray<string>>>
+
+/** Level, text and source of every rule, as the rule reference has them. */
+export const RULES = RULE_TEXTS
 
 /** Changes the scene; `option` names the option that was changed, if it was one. */
 export type Change = (patch: Partial<Scene>, option?: string) => void
@@ -78,11 +83,12 @@ export const fields = <A extends object>(of: A, set: (patch: Partial<A>) => void
 export const rule = (id: string, open: Open): VNode =>
   button('rule', id, () => open(id), { 'aria-label': `Rule ${id}` })
 
-const RULES: ReadonlySet<string> = new Set(Object.values(REASONS).map((reason) => reason.rule))
-
-/** Text in which rule ids open their rules. */
+/** Text in which rule ids open their rules, and what stands in backticks is code. */
 export const ruled = (text: string, open: Open): Child =>
-  text.split(/\b([A-Z]{3,5}(?:-\d+)?)\b/u).map((part) => (RULES.has(part) ? rule(part, open) : part))
+  text.split(/(`[^`]+`|\b[A-Z]{2,5}(?:-\d+)?\b)/u).map((part) => {
+    if (part.startsWith('`')) return h('code', part.slice(1, -1))
+    return Object.hasOwn(RULES, part) ? rule(part, open) : part
+  })
 
 /** Marked where another column does not have it. */
 export const marked = <A>(others: ReadonlyArray<A> | undefined, one: A, content: Child): Child =>

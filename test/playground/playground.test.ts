@@ -372,11 +372,29 @@ describe('for everybody', () => {
     await page.focus('.rule')
     const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
     await page.keyboard.press('Enter')
-    expect(await textOf('dialog[open] h2')).toBe('TRG-3')
+    expect(await textOf('dialog[open] h2')).toBe('TRG-3 SEED')
     expect(await textOf('dialog[open] li')).toContain('The message was archived')
     await page.keyboard.press('Escape')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(label)
     expect(await page.$$eval('[role="status"]', (all) => all.length)).toBe(2)
+  })
+
+  it('every option, every rule id in its text, and every reason open what they speak of', async () => {
+    const { page } = playground
+    await playground.open()
+    const options = await page.$$eval('.option', (all) => all.map((one) => one.getAttribute('aria-label')))
+    expect(options).toEqual(Object.keys(optionsOf('default', {}).options))
+    const opened = await page.$$eval('.rule', (buttons) =>
+      buttons.map((button) => {
+        ;(button as HTMLElement).click()
+        const dialog = document.querySelector('dialog')
+        const text = dialog?.querySelector('p')?.textContent ?? ''
+        dialog?.close()
+        return text.length
+      }),
+    )
+    expect(opened.length).toBeGreaterThan(40)
+    expect(Math.min(...opened)).toBeGreaterThan(20)
   })
 
   it('nothing moves while somebody types', async () => {
