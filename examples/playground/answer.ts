@@ -35,7 +35,9 @@ const headline = ({ devices }: View): string => {
 const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean, open: Open): VNode => {
   const { effect, request, sealed, afterMs } = own
   const { decision } = effect
-  const codes = other?.effect.decision.reasons.map(({ code }) => code)
+  const isAlike = other?.effect.decision._tag === decision._tag
+  const codes = isAlike ? other.effect.decision.reasons.map(({ code }) => code) : undefined
+  const isOther = isAlike && JSON.stringify(other.request) !== JSON.stringify(request)
   const words = [...importanceOf(own), 'urgent' in decision && 'urgent', afterMs > 0 && `after ${duration(afterMs)}`]
   const reasons = decision.reasons.map(({ rule: id, code }) => {
     const { sentence, source } = REASONS[code]
@@ -45,7 +47,7 @@ const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean, open
   return h('div.outcome', [
     h('p.verdict', h(`strong.${decision._tag}`, decision._tag), h('span', words.filter(Boolean).join(', '))),
     h('ul.reasons', reasons),
-    request && details('Request', xml(request, other?.request), { open: isOpen }),
+    request && details('Request', xml(request, other?.request), { open: isOpen || isOther }),
     sealed && h('p.hint', 'The host seals this with the key of the device: ', h('code', sealed)),
   ])
 }
@@ -56,7 +58,7 @@ const device = (columns: ReadonlyArray<Column>, index: number, isOpen: boolean, 
   const columnOf = ({ title, outcomes, gone }: (typeof answers)[0], place: number): VNode => {
     const others = isCompared ? answers[1 - place]?.outcomes : undefined
     const none = h('p.verdict', h('strong', 'None'), h('span', gone ?? 'This trigger is not about it.'))
-    const told = outcomes.map((one, at) => outcome(one, others?.[at], isOpen && at === 0, open))
+    const told = outcomes.map((one, at) => outcome(one, others?.[at], isOpen && !isCompared && at === 0, open))
     return h('div.column', isCompared && h('h4', title), told.length > 0 ? told : none)
   }
   const [own] = answers

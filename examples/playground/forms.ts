@@ -33,14 +33,15 @@ const stanza = ({ xml }: Scene, { fault }: View, set: Change): VNode => {
   const onScroll = (event: Event) => targetOf(event).previousElementSibling?.scrollTo(0, targetOf(event).scrollTop)
   const attributes = { 'aria-invalid': fault !== undefined, 'aria-describedby': 'fault', spellcheck: false }
   const behind = [xml.slice(0, offset), h('mark', xml.slice(offset, offset + 1).trim() || '␣'), xml.slice(offset + 1)]
-  const told = fault && [`Line ${line}, column ${column}: ${message}. `, button('plain', 'Go there', goThere)]
+  const place = [`Line ${line}, column ${column}: ${message}. `, button('plain', 'Go there', goThere)]
+  const told = fault ? place : 'A message, presence or iq, as it is on the wire.'
   return h('div.field', [
     h('label', { for: 'xml' }, 'Stanza'),
     h('div.editor', [
       h('pre', { 'aria-hidden': true }, fault && behind),
       h('textarea', { id: 'xml', value: xml, onInput, onScroll, ...attributes }),
     ]),
-    h('p.fault', { id: 'fault', role: 'status' }, told),
+    h(fault ? 'p.fault' : 'p.hint', { id: 'fault', role: 'status' }, told),
   ])
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { deflateRawSync } from 'node:zlib'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -93,6 +94,9 @@ const addressNow = async (): Promise<string> => {
   await new Promise((resolve) => setTimeout(resolve, 400))
   return playground.page.evaluate(() => location.hash.slice(1))
 }
+
+/** The address of a scene, as its text. */
+const addressOf = (text: string): string => deflateRawSync(text).toString('base64url')
 
 const dropLog = (text: string): Promise<void> =>
   playground.page.evaluate((log) => {
@@ -254,12 +258,7 @@ describe('what is pasted is only ever text', () => {
       context: null,
       trigger: attack,
     })
-    const address = await playground.page.evaluate(async (json) => {
-      const stream = new Blob([json]).stream().pipeThrough(new CompressionStream('deflate-raw'))
-      return btoa(String.fromCodePoint(...new Uint8Array(await new Response(stream).arrayBuffer())))
-        .replaceAll('+', '-')
-        .replaceAll('/', '_')
-    }, text)
+    const address = addressOf(text)
     await playground.open(address)
     expect(await textOf('.results')).toContain('window.hacked')
     expect(await foreign()).toBe(0)
@@ -356,6 +355,45 @@ describe('for everybody', () => {
     expect(await playground.page.$$('[aria-labelledby="seen"] td mark')).toHaveLength(0)
   })
 
+  it('what is sealed for a device is seen by nobody else', async () => {
+    const seal = 'AAECAwQFBgcICQoLDA0ODw=='
+    const [device] = firstScene.devices
+    const overrides = { extensions: ['encrypt'], includeBody: true, includeSender: true }
+    await playground.open(addressOf(JSON.stringify({ devices: [{ ...device, seal }], overrides })))
+    expect(await textOf('.device .xml')).not.toMatch(/Call me|romeo/u)
+    expect(await textOf('.outcome > .hint')).toContain('"message":"Call me but love"')
+    const cells = await playground.page.$$eval('[aria-labelledby="seen"] tbody tr', (rows) =>
+      rows.map((row) => [...row.children].map(({ textContent }) => textContent)),
+    )
+    expect(cells[5]).toEqual(['Body', 'Call me but love', 'sealed', 'sealed'])
+    expect(cells[4]).toEqual(['Sender', 'romeo@montague.example/orchard', 'sealed', 'sealed'])
+    expect(playground.complaints).toEqual([])
+  })
+
+  it('a policy that refuses a device says so', async () => {
+    const [device] = firstScene.devices
+    await playground.open(addressOf(JSON.stringify({ devices: [{ ...device, node: '' }], policy: 'ejabberd' })))
+    expect(await textOf('.device')).toContain('Enabling it is refused: feature-not-implemented.')
+  })
+
+  it('time goes by, and an app server that fails for good loses its device', async () => {
+    await playground.open(
+      addressOf(
+        JSON.stringify({ trigger: 'PublishAnswered', answer: 'cancel item-not-found', overrides: { maxErrors: 2 } }),
+      ),
+    )
+    await press('Let it happen')
+    expect(await textOf('[aria-labelledby="answer"]')).toContain('Drop')
+    await press('Let it happen')
+    expect(await textOf('.device')).toContain('Its registration is gone: errors.')
+    await choose('#trigger', 'Time')
+    await press('Let it happen')
+    expect(
+      await playground.page.$$eval('.chapter', (all) => all.map(({ textContent }) => textContent).slice(2)),
+    ).toEqual([expect.stringContaining('Time goes by'), expect.stringContaining('now')])
+    expect(playground.complaints).toEqual([])
+  })
+
   it('two policies stand side by side, and what differs is marked', async () => {
     await playground.open()
     await choose('#sample', 'Direct invitation')
@@ -406,7 +444,7 @@ describe('for everybody', () => {
     const before = await places()
     await page.focus('#xml')
     await page.keyboard.type('<fault &')
-    expect(await textOf('#fault')).not.toBe('')
+    expect(await textOf('#fault')).toMatch(/^Line 3/u)
     expect(await places()).toEqual(before)
   })
 
