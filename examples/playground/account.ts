@@ -67,12 +67,8 @@ export const accountEntries = (devices: Scene['devices'], sessions: Scene['sessi
   const enabled = devices.map((device, place) => enabling(device, place, sessions).map((event) => ({ place, event })))
   const unbound = sessions.filter(({ bound }) => bound === '' || devices[Number(bound)] === undefined)
   const opened = unbound.map(({ resource }) => ({ event: { _tag: 'SessionOpened', resource } }))
-  const states = sessions.flatMap(({ resource, state }) =>
-    STATES[state] ? [{ event: { ...STATES[state], resource } }] : [],
-  )
-  return [...enabled.flat(), ...opened, ...states].map((one) => ({
-    ...one,
-    at: START,
-    event: { ...one.event, at: START } as unknown as Event,
-  }))
+  const states = sessions.filter(({ state }) => Object.hasOwn(STATES, state))
+  const changed = states.map(({ resource, state }) => ({ event: { ...STATES[state], resource } }))
+  const all: ReadonlyArray<{ readonly event: Happening }> = [...enabled.flat(), ...opened, ...changed]
+  return all.map(({ event, ...more }) => ({ ...more, at: START, event: { ...event, at: START } as unknown as Event }))
 }

@@ -12,10 +12,8 @@ const ROWS: Readonly<Record<string, ReadonlyArray<Row>>> = PAGE.rows
 
 const sampleChoice = (scene: Scene, set: Change): VNode => {
   const groups = Object.entries(SAMPLES).map(([label, samples]) => {
-    const options = Object.keys(samples).map((name) =>
-      h('option', { key: name, selected: name === scene.sample }, name),
-    )
-    return h('optgroup', { key: label, label }, options)
+    const option = (name: string) => h('option', { key: name, selected: name === scene.sample }, name)
+    return h('optgroup', { key: label, label }, Object.keys(samples).map(option))
   })
   const onChange = (event: Event) => set(withSample(targetOf(event).value, scene))
   return h('label.field', h('span', 'Sample'), h('select', { id: 'sample', value: scene.sample, onChange }, groups))
@@ -97,23 +95,20 @@ const sessionsForm = ({ devices, sessions }: Scene, change: Change): ReadonlyArr
 
 export const accountForm = (scene: Scene, { isNoJid }: View, change: Change): VNode => {
   const { jid, devices, sessions, fromLog } = scene
-  const [device, session] = [firstScene.devices[0], firstScene.sessions[0]].map((one) => ({ ...one, bound: '' }))
   const named = { name: `Device ${devices.length + 1}`, node: `node-${devices.length + 1}` }
   const opened = { resource: `session-${sessions.length + 1}` }
+  const device = firstScene.devices.slice(0, 1).map((one) => ({ ...one, ...named }))
+  const session = firstScene.sessions.slice(0, 1).map((one) => ({ ...one, ...opened }))
   return section('account', 'Account', null, [
     field('User', jid, (user) => change({ jid: user }), { 'aria-invalid': isNoJid }),
     fromLog && h('p.hint', 'Devices and sessions come out of the log.'),
     !fromLog && [
       h('h3', 'Devices'),
       devicesForm(scene, change),
-      button('plain', 'Add a device', () =>
-        change({ devices: [...devices, { ...(device as Scene['devices'][0]), ...named }] }),
-      ),
+      button('plain', 'Add a device', () => change({ devices: [...devices, ...device] })),
       h('h3', 'Sessions'),
       sessionsForm(scene, change),
-      button('plain', 'Add a session', () =>
-        change({ sessions: [...sessions, { ...(session as Scene['sessions'][0]), ...opened }] }),
-      ),
+      button('plain', 'Add a session', () => change({ sessions: [...sessions, ...session] })),
     ],
   ])
 }

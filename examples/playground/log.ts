@@ -35,13 +35,12 @@ export const readLine = (text: string): Entry => {
   return { at, note: typeof sent === 'string' ? `The server sent ${sent}` : undefined }
 }
 
+const written = (name: string, value: unknown): unknown =>
+  ELEMENTS.has(name) && isObject(value) ? serializeXml(value as unknown as XmlElement) : value
+
 /** Something that happened as a line of a log. */
 export const writeLine = (account: string, { at, event }: Entry): string =>
-  JSON.stringify(
-    { account: event && account, at, event: event && { ...event, at: undefined } },
-    (name, value: unknown) =>
-      ELEMENTS.has(name) && isObject(value) ? serializeXml(value as unknown as XmlElement) : value,
-  )
+  JSON.stringify(event ? { account, at, event: { ...event, at: undefined } } : { at }, written)
 
 /** The README's names are mod_cloud_notify's, and so is the policy then. */
 const readOptions = (options: unknown): Partial<Scene> => {
@@ -58,13 +57,12 @@ export const readLog = (text: string) => {
   const headers = all.flatMap(({ json }, index) => (json['format'] === undefined ? [] : [index]))
   const parts = (headers.length === 0 ? [-1] : headers).flatMap((header, life) => {
     const lines = all.slice(header + 1, headers[life + 1])
+    const chosen = readOptions(all[header]?.json['options'])
     const jids = new Set(lines.flatMap(({ json: { account } }) => (typeof account === 'string' ? [account] : [])))
     return [...jids].map((jid) => {
-      const own = lines
-        .filter(({ json: { account } }) => account === undefined || account === jid)
-        .map(({ line }) => line)
+      const own = lines.filter(({ json }) => [undefined, jid].includes(json['account'] as string))
       const label = headers.length > 1 ? `${life + 1}: ${jid}` : jid
-      return { label, scene: { jid, lines: own, ...readOptions(all[header]?.json['options']), fromLog: true, at: -1 } }
+      return { label, scene: { jid, lines: own.map(({ line }) => line), ...chosen, fromLog: true, at: -1 } }
     })
   })
   return parts.sort((a, b) => b.scene.lines.length - a.scene.lines.length)

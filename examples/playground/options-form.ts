@@ -89,19 +89,12 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
 
 export const optionsForm = (scene: Scene, view: View, change: Change, open: Open): VNode => {
   const changed = Object.keys(scene.overrides).length
-  const resetAll = () => change({ overrides: {} }, 'all')
+  const reset = () => change({ overrides: {} }, 'all')
+  const aside = button('plain', `Reset all (${changed})`, reset, { hidden: changed === 0 })
   const groups = PAGE.groups.map((title, key) => {
     const docs = OPTION_DOCS.filter(({ group }) => group === key)
-    return details(
-      title,
-      docs.map((doc) => option(doc, scene, view, change, open)),
-      { key, open: key === 0 },
-    )
+    const content = docs.map((doc) => option(doc, scene, view, change, open))
+    return details(title, content, { key, open: key === 0 })
   })
-  return section(
-    'options',
-    'Options',
-    button('plain', `Reset all (${changed})`, resetAll, { hidden: changed === 0 }),
-    groups,
-  )
+  return section('options', 'Options', aside, groups)
 }

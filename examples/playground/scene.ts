@@ -2,6 +2,7 @@
  * A scene: all that somebody chose on the page, as text and flags; what a link carries.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { parse } from 'fp-ts/lib/Json.js'
 import { makeOptions, type Options, policies } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
 import PAGE from './page.json' with { type: 'json' }
@@ -65,11 +66,8 @@ export const sceneText = (scene: Scene): string =>
 
 /** The scene of such a text; anything else is the first scene. */
 export const readScene = (text: string): Scene => {
-  const given = E.tryCatch(
-    (): unknown => JSON.parse(text),
-    () => undefined,
-  )
-  return like(PAGE.first, E.isRight(given) ? given.right : {}, firstScene) as Scene
+  const given = E.getOrElse((): unknown => ({}))(parse(text))
+  return like(PAGE.first, given, firstScene) as Scene
 }
 
 /** The options of a policy and of what was changed, without what is wrong; and what was expected there. */

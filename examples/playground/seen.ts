@@ -2,14 +2,8 @@
  * Who sees what of a push: for each value, what the server, the app server, and Apple or Google see of it.
  */
 import * as O from 'fp-ts/lib/Option.js'
-import {
-  type CallFacts,
-  classify,
-  type FormField,
-  type Publish,
-  readFacts,
-  type RegistrationRef,
-} from 'xmpp-push-rules'
+import { classify, readFacts } from 'xmpp-push-rules'
+import type { CallFacts, FormField, Publish, RegistrationRef } from 'xmpp-push-rules'
 import { type DeviceAnswer, deliveryOf, type View } from './view.js'
 
 /** A value, and what each of the three sees; empty: nothing. */
@@ -23,6 +17,8 @@ const formIn = (options: Publish['publishOptions'] = O.none): string => {
 const callIn = (call: CallFacts | undefined): string =>
   [call?.action, call?.id, ...(call?.media ?? [])].filter(Boolean).join(', ')
 
+type Device = RegistrationRef & Partial<Publish>
+
 /** Every value that may leave the server with the first push of a device; without a push nothing leaves. */
 export const seenRows = (view: View, device: DeviceAnswer | undefined): ReadonlyArray<Row> => {
   const effects = device?.outcomes.map(({ effect }) => effect) ?? []
@@ -31,41 +27,34 @@ export const seenRows = (view: View, device: DeviceAnswer | undefined): Readonly
   const { jid } = view.chapter.before.account
   const delivery = deliveryOf(view, told?.key)
   const facts = delivery && readFacts(view.options)(jid)(delivery)
-  const { service, node, publishOptions } = (device?.registration ?? { service: '', node: '' }) as RegistrationRef &
-    Partial<Publish>
+  const { service, node, publishOptions }: Device = device?.registration ?? { service: '', node: '' }
   const sent = (text: string | number = ''): string => (push === undefined ? '' : String(text))
   /** What is in the form, or else sealed for the device alone. */
   const inside = (text: string | number | undefined, isKnown = true): string =>
     push?._tag !== 'PublishSealed' ? sent(text) : isKnown ? 'sealed' : ''
   const both = (value: string, server: string, appServer: string): Row => [value, server, appServer, appServer]
-  const {
-    pendingSubscriptionCount: open,
-    messageCount = '',
-    lastMessageSender,
-    lastMessageBody,
-  } = push?.decision.summary ?? {}
+  const summary = push?.decision.summary
   const guess = view.options.importantBody === '' ? '' : 'hardly: it has no body'
-  const important = lastMessageBody === undefined ? guess : 'likely: it has a body'
+  const important = summary?.lastMessageBody === undefined ? guess : 'likely: it has a body'
   const importance = push?.priority === undefined ? inside(important, false) : `priority ${push.priority}`
+  const kind = push?.decision.importance ?? (delivery && classify(view.options)(jid)(delivery.stanza).importance)
+  const body = facts && (facts.body ?? 'none that can be read')
+  const [call, jingle] = [callIn(facts?.call), push?._tag === 'Publish' ? callIn(push.jingle) : '']
   const token = 'the token of the app on the device'
   return [
     ['User', jid, sent(`somebody at ${push?.from}, by the node`), sent(token)],
     ['Registration', `${service} ${node}`, sent(`${service} ${node}`), ''],
     ['Publish options', formIn(publishOptions), sent(formIn(push?.publishOptions)), ''],
     ['Time', 'to the second', sent('to the second'), sent('to the second')],
-    both('Sender', facts?.from ?? '', inside(lastMessageSender, facts?.from !== undefined)),
+    both('Sender', facts?.from ?? '', inside(summary?.lastMessageSender, facts?.from !== undefined)),
+    both('Body', body ?? '', inside(summary?.lastMessageBody, facts?.body !== undefined)),
+    both('Unread count', sent(summary?.messageCount), inside(summary?.messageCount)),
     both(
-      'Body',
-      facts?.body ?? (facts && 'none that can be read') ?? '',
-      inside(lastMessageBody, facts?.body !== undefined),
+      'Subscription requests',
+      sent(summary?.pendingSubscriptionCount),
+      inside(summary?.pendingSubscriptionCount, false),
     ),
-    both('Unread count', String(messageCount), inside(messageCount)),
-    both('Subscription requests', String(open ?? ''), inside(open, false)),
-    both('Important', delivery ? classify(view.options)(jid)(delivery.stanza).importance : '', importance),
-    both(
-      'Call',
-      callIn(facts?.call),
-      inside(push?._tag === 'Publish' ? callIn(push.jingle) : '', facts?.call !== undefined),
-    ),
+    both('Important', kind ?? '', importance),
+    both('Call', call, inside(jingle, call !== '')),
   ]
 }

@@ -3,6 +3,7 @@
  */
 import { type ComponentChildren, createElement, isValidElement, type VNode } from 'preact'
 import type { XmlElement } from 'xmpp-push-rules/xml'
+import PAGE from './page.json' with { type: 'json' }
 import { pieces, prettyLines } from './pretty.js'
 import type { Scene } from './scene.js'
 
@@ -42,30 +43,21 @@ interface More {
   readonly [attribute: string]: unknown
 }
 
+type Set = (value: never) => void
+
 /** A control by its value: a check box for a flag, a list where there are choices, else a line of text. */
-export const field = (
-  label: Child,
-  value: unknown,
-  set: (value: never) => void,
-  { choices, ...more }: More = {},
-): VNode => {
+export const field = (label: Child, value: unknown, set: Set, { choices, ...more }: More = {}): VNode => {
   const shared = { spellcheck: false, autocomplete: 'off', ...more }
-  const onText = (event: Event) => set(targetOf(event).value as never)
-  const onFlag = (event: Event) => set(targetOf(event).checked as never)
-  if (typeof value === 'boolean') {
-    const box = h('input', { ...shared, type: 'checkbox', checked: value, onChange: onFlag })
-    return h('label.check', box, h('span', label))
-  }
-  const options = choices?.map((choice) => {
+  const name = h('span', label)
+  const onChange = (event: Event) => set(targetOf(event)[typeof value === 'boolean' ? 'checked' : 'value'] as never)
+  const box = { ...shared, type: 'checkbox', checked: value, onChange }
+  if (typeof value === 'boolean') return h('label.check', h('input', box), name)
+  if (choices === undefined) return h('label.field', name, h('input', { ...shared, value, onInput: onChange }))
+  const options = choices.map((choice) => {
     const [one, text = one] = [choice].flat()
     return h('option', { key: one, value: one, selected: one === value }, text)
   })
-  const input = h('input', { ...shared, value, onInput: onText })
-  return h(
-    'label.field',
-    h('span', label),
-    options ? h('select', { ...shared, value, onChange: onText }, options) : input,
-  )
+  return h('label.field', name, h('select', { ...shared, value, onChange }, options))
 }
 
 /** A control for a member of a value; `isOff` leaves it out. */
@@ -116,12 +108,6 @@ export const withItem = <A>(items: ReadonlyArray<A>, index: number, ...item: Rea
 
 /** Milliseconds for a reader. */
 export const duration = (ms: number): string => {
-  const units: ReadonlyArray<readonly [number, string]> = [
-    [86_400_000, 'days'],
-    [3_600_000, 'h'],
-    [60_000, 'min'],
-    [1000, 's'],
-  ]
-  const [size, name] = units.find(([unit]) => ms >= unit && ms % unit === 0) ?? [1, 'ms']
+  const [name, size] = Object.entries(PAGE.units).find(([, unit]) => ms >= unit && ms % unit === 0) ?? ['ms', 1]
   return `${ms / size} ${name}`
 }
