@@ -16,7 +16,8 @@ import { attr, findChildren, type Scope, textOf } from '../xml/query.js'
 export const BAD_REQUEST: StanzaError = Object.freeze({ type: 'modify', condition: 'bad-request' })
 export const POLICY_VIOLATION: StanzaError = Object.freeze({ type: 'modify', condition: 'policy-violation' })
 
-const valueText = (value: string): string => (value === '' ? '<value/>' : `<value>${escapeText(value)}</value>`)
+/** A value as text. */
+export const valueText = (value: string): string => (value === '' ? '<value/>' : `<value>${escapeText(value)}</value>`)
 
 /** A field as text; one without values has none. */
 const fieldText = ({ name, type, values }: FormField): string => {
@@ -24,14 +25,17 @@ const fieldText = ({ name, type, values }: FormField): string => {
   const typed = type === undefined ? '' : ` type="${escapeValue(type)}"`
   return values.length === 0
     ? `<field${named}${typed}/>`
-    : `<field${named}${typed}>${values.map(valueText).join('')}</field>`
+    : `${values.reduce((text, value) => text + valueText(value), `<field${named}${typed}>`)}</field>`
 }
+
+/** How every form begins that is written here. */
+export const FORM_START = `<x xmlns="${NS.dataForms}" type="submit">`
 
 /** A form of type `submit` as text: XEP-0004 §3.1, "The form-submitting entity is submitting data". */
 export const formText = (fields: ReadonlyArray<FormField>): string =>
   fields.length === 0
     ? `<x xmlns="${NS.dataForms}" type="submit"/>`
-    : `<x xmlns="${NS.dataForms}" type="submit">${fields.map(fieldText).join('')}</x>`
+    : `${fields.reduce((text, field) => text + fieldText(field), FORM_START)}</x>`
 
 const fieldElement = ({ name, type, values }: FormField): XmlElement =>
   el(

@@ -125,20 +125,19 @@ export const recentAfter = (
 ): ReadonlyArray<number> =>
   judged.importance === 'important' && !isExempt(options, judged) ? used(options, recent, at) : recent
 
-/** Why a push says what it says. */
-const shownBy = (options: Options, judged: Judged, summary: Summary): ReadonlyArray<Reason> => {
-  const body: ReasonCode =
-    summary.lastMessageBody === undefined
-      ? 'no-body'
-      : options.includeBody && judged.facts.body !== undefined
-        ? 'body-shown'
-        : 'important-body'
+/** Why a push says what it says of the body. */
+const bodyCode = ({ includeBody }: Options, { facts }: Judged, { lastMessageBody }: Summary): ReasonCode =>
+  lastMessageBody === undefined ? 'no-body' : includeBody && facts.body !== undefined ? 'body-shown' : 'important-body'
+
+/** Why there is a push, and why it says what it says. */
+const reasonsOf = (options: Options, code: ReasonCode, judged: Judged, summary: Summary): ReadonlyArray<Reason> => {
+  const reasons = [reason(code)]
+  if (judged.urgent) reasons.push(reason('urgent'))
+  reasons.push(reason(judged.cause), reason(bodyCode(options, judged, summary)))
+  if (summary.lastMessageSender !== undefined) reasons.push(reason('sender-shown'))
   const isHidden = !showsStanza(options, judged) && (options.includeBody || options.includeSender)
-  return [
-    reason(body),
-    ...(summary.lastMessageSender === undefined ? [] : [reason('sender-shown')]),
-    ...(isHidden ? [reason('count-only')] : []),
-  ]
+  if (isHidden) reasons.push(reason('count-only'))
+  return reasons
 }
 
 /** The push of a stanza, or of a ping, which has none. */
@@ -150,14 +149,11 @@ export const pushOf = (
 ): PushDecision => {
   const summary = summarize(options)(judged, counts)
   if (judged === undefined) return { _tag: 'Push', reasons: [reason(code)], importance: 'unimportant', summary }
-  const ringing = judged.urgent ? [reason('urgent')] : []
-  return {
-    _tag: 'Push',
-    reasons: [reason(code), ...ringing, reason(judged.cause), ...shownBy(options, judged, summary)],
-    importance: judged.importance,
-    ...(judged.urgent ? { urgent: true } : {}),
-    summary,
-  }
+  const reasons = reasonsOf(options, code, judged, summary)
+  const { importance } = judged
+  return judged.urgent
+    ? { _tag: 'Push', reasons, importance, urgent: true, summary }
+    : { _tag: 'Push', reasons, importance, summary }
 }
 
 const NO_COUNTS: Counts = {}
@@ -197,28 +193,22 @@ export const decideStanza =
             : (heldBack({ options, occasion, situation, registration, judged }) ??
               (isTooMany(options, judged, recent, at) ? 'too-many' : undefined))
 
-    const answers = registrations.map((registration) => {
+    // hot loop: what one registration is pushed the next one is, too
+    let push: PushDecision | undefined
+    const numbers: Array<number> = []
+    const outcomes: Array<Outcome> = []
+    for (const registration of registrations) {
       const reached = reachedFor(registration)
-      return { registration, why: reached.code, refused: refusal(registration, reached) }
-    })
-    const pushed = answers.filter(({ refused }) => refused === undefined)
-    const [first] = pushed
-    const decision = first && pushOf(options, first.why, judged, counts)
+      const refused = refusal(registration, reached)
+      if (refused === undefined) {
+        push ??= pushOf(options, reached.code, judged, counts)
+        numbers.push(registration.number)
+        outcomes.push({ registration, decision: push, judged, key: stanza?.key })
+      } else outcomes.push({ registration, decision: skip(refused), judged, key: stanza?.key })
+    }
     return {
-      outcomes: answers.map(({ registration, refused }) => ({
-        registration,
-        decision: refused === undefined && decision !== undefined ? decision : skip(refused ?? 'already-notified'),
-        judged,
-        key: stanza?.key,
-      })),
-      pushLog:
-        recollection === undefined || first === undefined
-          ? pushLog
-          : told(
-              memory,
-              recollection,
-              pushed.map(({ registration }) => registration),
-            ),
-      recent: judged === undefined || first === undefined ? recent : recentAfter(options, judged, recent, at),
+      outcomes,
+      pushLog: recollection === undefined || push === undefined ? pushLog : told(memory, recollection, numbers),
+      recent: judged === undefined || push === undefined ? recent : recentAfter(options, judged, recent, at),
     }
   }
