@@ -106,7 +106,6 @@ export const isEvent = (value: unknown): value is Event => {
     typeof _tag === 'string' &&
     Number.isFinite(at) &&
     Object.hasOwn(CHECKS, _tag) &&
-    // the table's type ties each check to its tag
-    (CHECKS[_tag as Event['_tag']] as (event: object) => boolean)(value)
+    CHECKS[_tag as Event['_tag']](value)
   )
 }

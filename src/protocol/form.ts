@@ -96,16 +96,24 @@ const VALUE_MARKUP = '<value></value>'.length
 /** REG-10: how many octets a text is at most where XML has to escape it. */
 const octetsOf = (text: string): number => utf8Length(text.replace(/[&<>"'\t\n\r]/g, '&quot;'))
 
-const textsOf = (fields: ReadonlyArray<FormField>): ReadonlyArray<string> =>
-  fields.flatMap(({ name = '', type = '', values }) => [name, type, ...values])
+/** A form's length, with the texts in it measured so. */
+const sumOf = (fields: ReadonlyArray<FormField>, measure: (text: string) => number): number =>
+  fields.reduce(
+    (sum, { name = '', type = '', values }) =>
+      values.reduce(
+        (more, value) => more + VALUE_MARKUP + measure(value),
+        sum + FIELD_MARKUP + measure(name) + measure(type),
+      ),
+    0,
+  )
+
+const unitsOf = (text: string): number => text.length
 
 /** REG-10: how many octets a form is at most as XML, or that it is longer than the bound, which is seen first. */
 export const formOctets = (fields: ReadonlyArray<FormField>, bound: number): number => {
-  const texts = textsOf(fields)
-  const markup = fields.reduce((sum, { values }) => sum + FIELD_MARKUP + VALUE_MARKUP * values.length, 0)
   // A text has at least as many octets as code units: what is far too long is not measured any closer.
-  const least = texts.reduce((sum, text) => sum + text.length, markup)
-  return least > bound ? least : texts.reduce((sum, text) => sum + octetsOf(text), markup)
+  const least = sumOf(fields, unitsOf)
+  return least > bound ? least : sumOf(fields, octetsOf)
 }
 
 /** The form that counts: "the first one whose FORM_TYPE is `…#publish-options`, else the first without FORM_TYPE". */

@@ -3,7 +3,7 @@
  */
 import type { Options } from '../options/options.js'
 import { findRegistration, type Registration, withoutKeys } from '../state/registration.js'
-import { withoutUndefined } from '../state/defined.js'
+import type { Building } from '../state/defined.js'
 
 /** A registration that is enabled, with the number that it has if it is a new one. */
 export type Enabling = Omit<Registration, 'errors' | 'failing'>
@@ -15,6 +15,25 @@ export interface Admitted {
   readonly evicted: ReadonlyArray<Registration>
   /** CLI-2. */
   readonly replaced: ReadonlyArray<Registration>
+}
+
+/** REG-4: a registration that is enabled, or again: it keeps its number and its errors. */
+const taken = (enabling: Enabling, known: Registration | undefined): Registration => {
+  const { service, node, number, publishOptions, settings, enabledAt, seenAt, client } = enabling
+  const errors = known?.errors ?? 0
+  const one: Building<Registration> = {
+    service,
+    node,
+    number: known?.number ?? number,
+    publishOptions,
+    enabledAt,
+    errors,
+  }
+  if (settings !== undefined) one.settings = settings
+  if (seenAt !== undefined) one.seenAt = seenAt
+  if (client !== undefined) one.client = client
+  if (known?.failing !== undefined) one.failing = known.failing
+  return one
 }
 
 /**
@@ -37,14 +56,8 @@ export const admit =
       options.oneNodePerClient && client !== undefined && one.client === client && one.service === service
     const left = others.filter((one) => !isReplaced(one))
     const surplus = Math.max(0, left.length + 1 - options.maxDevices)
-    const taken: Registration = withoutUndefined({
-      ...enabling,
-      number: known?.number ?? enabling.number,
-      errors: known?.errors ?? 0,
-      failing: known?.failing,
-    })
     return {
-      registrations: [...left.slice(surplus), taken],
+      registrations: [...left.slice(surplus), taken(enabling, known)],
       evicted: left.slice(0, surplus),
       replaced: others.filter(isReplaced),
     }

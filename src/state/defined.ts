@@ -2,7 +2,9 @@
 export type Building<A> = { -readonly [Member in keyof A]: A[Member] }
 
 /** The same members but for those that are undefined, so that a round trip through JSON changes nothing. */
-export const withoutUndefined = <A extends object>(members: A): A =>
-  Object.values(members).includes(undefined)
-    ? (Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as A)
-    : members
+export const withoutUndefined = <A extends object>(members: A): A => {
+  // hot loop: every stanza that waits; `Object.entries` and `Object.fromEntries` take ten times as long
+  const defined: Partial<A> = {}
+  for (const name in members) if (members[name] !== undefined) defined[name] = members[name]
+  return defined as A
+}

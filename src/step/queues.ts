@@ -16,7 +16,7 @@ import { readFacts } from '../stanza/read.js'
 import type { Account } from '../state/account.js'
 import type { Facts } from '../state/facts.js'
 import { findRegistration, keyOf, type Registration } from '../state/registration.js'
-import { awoken, type Counts, type Session, timersOf, withoutSession } from '../state/session.js'
+import { awoken, type Counts, runningOf, type Session, timersOf, withoutSession } from '../state/session.js'
 import { stopped, stopTimers, waited } from './outcome-effect.js'
 import { publishing, unlessCallEnds } from './publishing.js'
 import { seeing } from './removing.js'
@@ -78,8 +78,6 @@ const emptied = (session: Session): Session => ({ ...session, collected: [], tim
 export const flushing = (options: Options, moment: Moment, session: Session): Stepped =>
   walking(options, moment, emptied(session), session.collected)
 
-const running = ({ timer }: Session): ReadonlyArray<string> => (O.isSome(timer) ? [timer.value] : [])
-
 const muting = (registration: Registration, key: string, code: ReasonCode): Stepped =>
   effects({ _tag: 'Skip', registration: keyOf(registration), decision: skip(code), key })
 
@@ -99,7 +97,7 @@ const collecting = (
   const waiting: Session = { ...session, collected: collected(options, waiter, session.collected, heard) }
   if (heard.length === 0) return inOrder(...muted, setSession(moment.resource, session))
   if (isDue(options, waiting.collected, heard)) {
-    return inOrder(effects(...stopTimers(running(session))), ...muted, flushing(options, moment, waiting))
+    return inOrder(effects(...stopTimers(runningOf(session))), ...muted, flushing(options, moment, waiting))
   }
   if (O.isSome(session.timer)) return inOrder(...muted, setSession(moment.resource, waiting))
   return given((account) => {
