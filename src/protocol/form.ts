@@ -140,5 +140,5 @@ export const readPublishOptions = (
   if (fields.filter(isFormType).length > 1) return E.left(BAD_REQUEST)
   if (formOctets(fields, maxOctets) > maxOctets) return E.left(POLICY_VIOLATION)
   const kept = fields.map(ownField)
-  return E.right(O.some(isUntyped(fields) ? [PUBLISH_OPTIONS, ...kept] : kept))
+  return E.right(O.some(isUntyped(fields) ? [PUBLISH_OPTIONS].concat(kept) : kept))
 }

@@ -177,9 +177,18 @@ export const decideStanza =
     const recollection = stanza && recollect(memory, stanza.key)
     const isTold = (registration: Registration): boolean =>
       recollection !== undefined && wasTold(recollection, registration)
-    const isRead =
-      occasion.trigger === 'archived' || occasion.trigger === 'subscription' || !registrations.every(isTold)
-    const judged = stanza && isRead ? judge(options, stanza.facts()) : undefined
+    const isOfAll = occasion.trigger !== 'archived' && occasion.trigger !== 'subscription'
+    if (stanza !== undefined && isOfAll && registrations.every(isTold)) {
+      const decision = skip('already-notified')
+      const outcomes = registrations.map((registration) => ({
+        registration,
+        decision,
+        judged: undefined,
+        key: stanza.key,
+      }))
+      return { outcomes, pushLog, recent }
+    }
+    const judged = stanza && judge(options, stanza.facts())
     const reachedFor = reachedBy(options, occasion, situation, judged?.facts)
 
     /** Why a registration is not told; undefined where it is. */

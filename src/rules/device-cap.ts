@@ -57,7 +57,7 @@ export const admit =
     const left = others.filter((one) => !isReplaced(one))
     const surplus = Math.max(0, left.length + 1 - options.maxDevices)
     return {
-      registrations: [...left.slice(surplus), taken(enabling, known)],
+      registrations: left.slice(surplus).concat([taken(enabling, known)]),
       evicted: left.slice(0, surplus),
       replaced: others.filter(isReplaced),
     }

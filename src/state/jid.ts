@@ -142,15 +142,14 @@ const isPrepared = (domain: string): boolean =>
  * parsePayloadJid('push。example') // left: not-prepared
  * @since 0.1.0
  */
-export const parsePayloadJid = (text: string): E.Either<JidError, Jid> =>
-  pipe(
-    splitJid(text),
-    E.filterOrElse(
-      ({ domain }) => isPrepared(domain),
-      (): JidError => ({ _tag: 'JidError', code: 'not-prepared', part: 'domainpart' }),
-    ),
-    E.map(joinJid),
-  )
+export const parsePayloadJid = (text: string): E.Either<JidError, Jid> => {
+  const parts = splitJid(text)
+  return E.isLeft(parts)
+    ? parts
+    : isPrepared(parts.right.domain)
+      ? E.right(joinJid(parts.right))
+      : jidError('not-prepared', 'domainpart')
+}
 
 /**
  * A user's bare JID: a localpart and a domainpart, no resource.
