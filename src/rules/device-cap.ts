@@ -2,8 +2,7 @@
  * REG-4, REG-6, CLI-2: what an account has once another registration is enabled.
  */
 import type { Options } from '../options/options.js'
-import { findRegistration, type Registration, withoutKeys } from '../state/registration.js'
-import type { Building } from '../state/defined.js'
+import { findRegistration, type Registration, registrationOf, withoutKeys } from '../state/registration.js'
 
 /** A registration that is enabled, with the number that it has if it is a new one. */
 export type Enabling = Omit<Registration, 'errors' | 'failing'>
@@ -17,23 +16,24 @@ export interface Admitted {
   readonly replaced: ReadonlyArray<Registration>
 }
 
-/** REG-4: a registration that is enabled, or again: it keeps its number and its errors. */
+const NO_ERRORS: Pick<Registration, 'errors' | 'failing'> = { errors: 0, failing: undefined }
+
+/** REG-4: one of its key is enabled again: it keeps its number and its errors. */
 const taken = (enabling: Enabling, known: Registration | undefined): Registration => {
   const { service, node, number, publishOptions, settings, enabledAt, seenAt, client } = enabling
-  const errors = known?.errors ?? 0
-  const one: Building<Registration> = {
+  const { errors, failing } = known ?? NO_ERRORS
+  return registrationOf({
     service,
     node,
     number: known?.number ?? number,
     publishOptions,
+    settings,
     enabledAt,
+    seenAt,
+    client,
     errors,
-  }
-  if (settings !== undefined) one.settings = settings
-  if (seenAt !== undefined) one.seenAt = seenAt
-  if (client !== undefined) one.client = client
-  if (known?.failing !== undefined) one.failing = known.failing
-  return one
+    failing,
+  })
 }
 
 /**
