@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { explain, type ReasonCode, REASONS } from 'xmpp-push-rules'
-import { enabled, loud, only, run, stored, wild } from './support/fixtures.js'
 
 describe('explain', () => {
   it('one sentence a rule, with rule ids and sources', () => {
-    const { last } = run(enabled('phone'), stored(loud('m')), stored(loud('m')))
+    const { last } = run(on.enabled('phone'), on.stored(loud('m')), on.stored(loud('m')))
     const [skip] = only(last, 'Skip')
     expect(skip && explain(skip.decision)).toBe(
       'Skip. DUP-1: The stanza was already pushed to this registration. [mod_cloud_notify]',
     )
-    const [push] = only(run(enabled('phone'), stored(loud('m'))).last, 'Publish')
+    const [push] = only(run(on.enabled('phone'), on.stored(loud('m'))).last, 'Publish')
     expect(push && explain(push.decision)).toBe(
       'Push (important). TRG-1: The message was stored offline, and that reaches every registration. [mod_cloud_notify, business rule (c)] ' +
         'IMP: It has a body. [mod_cloud_notify README] ' +

@@ -2,20 +2,6 @@ import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import { defaultOptions, discoFeatures, publishRequest, withId } from 'xmpp-push-rules'
 import { field as formField, submitForm } from '../../src/protocol/data-form.js'
-import {
-  el,
-  field,
-  form,
-  NS_OPTIONS,
-  juliet,
-  only,
-  opened,
-  publishOptions,
-  run,
-  enabled,
-  ping,
-  key,
-} from '../support/fixtures.js'
 
 const registration = { service: 'push@push.example/r', node: 'n1', publishOptions: O.none }
 
@@ -83,7 +69,7 @@ describe('PUB-1', () => {
   })
 
   it('what step publishes is the same request', () => {
-    const { last, account } = run(opened('phone'), enabled('phone'), ping())
+    const { last, account } = run(on.opened('phone'), on.enabled('phone'), on.ping())
     const [one] = account.registrations
     expect(one).toBeDefined()
     expect(only(last, 'Publish').map(({ iq }) => iq)).toEqual(

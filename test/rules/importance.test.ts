@@ -11,7 +11,6 @@ import {
 } from 'xmpp-push-rules'
 import { type Content, isCall, isEncrypted, readContent, readStanza, setOf } from '../../src/rules/importance.js'
 import { scopeOf } from '../../src/xml/query.js'
-import { body, carbon, chat, el, juliet, JULIET, message, propose, right, ROMEO, wild } from '../support/fixtures.js'
 
 const byDefault = classify(defaultOptions)(juliet)
 const byProsody = classify(right(makeOptions(policies.prosody)))(juliet)

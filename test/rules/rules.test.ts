@@ -16,24 +16,6 @@ import {
   type Trigger,
   type XmlElement,
 } from 'xmpp-push-rules'
-import {
-  accepted,
-  body,
-  carbon,
-  chat,
-  delivery,
-  el,
-  juliet,
-  key,
-  loud,
-  message,
-  NOW,
-  options,
-  propose,
-  rejected,
-  SERVICE,
-  wild,
-} from '../support/fixtures.js'
 
 /* The single rules, as a host that keeps its own registries calls them. */
 

@@ -8,29 +8,6 @@ import {
   summarize,
   type XmlElement,
 } from 'xmpp-push-rules'
-import {
-  body,
-  carbon,
-  chat,
-  chatState,
-  deep,
-  delivery,
-  el,
-  JULIET,
-  juliet,
-  message,
-  only,
-  options,
-  PHONE,
-  propose,
-  ROMEO,
-  run,
-  enabled,
-  stored,
-  summaryOf,
-  runWith,
-  tags,
-} from '../support/fixtures.js'
 
 const shown = (partial: Partial<Options>, stanza: XmlElement, counts = {}): Summary =>
   summarize(options(partial))(notice(options(partial))(juliet)(delivery('m', stanza)), counts)
@@ -57,7 +34,7 @@ describe('SUM-1', () => {
   })
 
   it('FORM_TYPE and the counts reach the form', () => {
-    const { last } = run(enabled('phone'), stored(delivery('m', chatState), { unread: 3, pendingSubscriptions: 2 }))
+    const { last } = run(on.enabled('phone'), on.stored(delivery('m', chatState), { unread: 3, pendingSubscriptions: 2 }))
     expect(summaryOf(last)).toEqual({
       FORM_TYPE: ['urn:xmpp:push:summary'],
       'message-count': ['3'],
@@ -154,7 +131,7 @@ describe('SUM-3', () => {
 
 describe('SUM-4', () => {
   it('a submit form with nothing but what has a value', () => {
-    const [publish] = only(run(enabled('phone'), stored(delivery('m', chatState))).last, 'Publish')
+    const [publish] = only(run(on.enabled('phone'), on.stored(delivery('m', chatState))).last, 'Publish')
     expect(publish && deep(publish.iq, 'x')).toEqual(
       el(
         'x',
@@ -167,8 +144,8 @@ describe('SUM-4', () => {
 
   it('all fields', () => {
     const { last } = runWith(both)(
-      enabled('phone'),
-      stored(delivery('m', chat('<&>')), { unread: 2, pendingSubscriptions: 1 }),
+      on.enabled('phone'),
+      on.stored(delivery('m', chat('<&>')), { unread: 2, pendingSubscriptions: 1 }),
     )
     expect(Object.entries(summaryOf(last))).toEqual([
       ['FORM_TYPE', ['urn:xmpp:push:summary']],
@@ -187,7 +164,7 @@ describe('SUM-4', () => {
       el('thread', {}, 'secret'),
       body('shown'),
     )
-    const { last } = runWith(both)(enabled('phone'), stored({ key: 'm', stanza }))
+    const { last } = runWith(both)(on.enabled('phone'), on.stored({ key: 'm', stanza }))
     expect(JSON.stringify(only(last, 'Publish').map(({ iq }) => iq))).not.toContain('secret')
   })
 })

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { defaultOptions, makeOptions, optionsFromProsody, policies } from 'xmpp-push-rules'
-import { left, right, wild } from './support/fixtures.js'
 
 const faults = (partial: unknown): ReadonlyArray<string> =>
   left(makeOptions(wild(partial))).map(({ option, code }) => `${option} ${code}`)

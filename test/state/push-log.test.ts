@@ -8,7 +8,6 @@ import {
   remember,
   rememberAll,
 } from '../src/notified.js'
-import { deepFreeze, key, overJson } from './support/fixtures.js'
 
 /* DUP-1: what is remembered, by example. There are more names than a page holds. */
 

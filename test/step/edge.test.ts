@@ -3,43 +3,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { classify, defaultOptions, type Event, parseJid, step, type XmlElement } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
-import {
-  body,
-  chat,
-  closed,
-  deep,
-  el,
-  enabled,
-  enableIq,
-  field,
-  fired,
-  form,
-  hibernated,
-  JULIET,
-  juliet,
-  key,
-  loud,
-  nobody,
-  NOW,
-  only,
-  opened,
-  ping,
-  pushes,
-  queued,
-  replies,
-  resumed,
-  run,
-  runFrom,
-  runWith,
-  sent,
-  SERVICE,
-  stored,
-  tags,
-  wild,
-  archived,
-} from './support/fixtures.js'
 
-const bound = run(opened('phone'), enabled('phone')).account
+const bound = run(on.opened('phone'), on.enabled('phone')).account
 
 describe('DUP-1: whatever maxDevices is, a stanza is pushed once to each registration', () => {
   it('100 devices, told in two halves, then one of the last half again', () => {
@@ -47,12 +12,12 @@ describe('DUP-1: whatever maxDevices is, a stanza is pushed once to each registr
     const names = Array.from({ length: 100 }, (_, index) => `n${index}`)
     const half = names.slice(0, 50)
     const { effects } = runWith(many)(
-      ...names.map((name) => enabled('x', key(name))),
-      ...half.flatMap((name) => [opened(name), enabled(name, key(name))]),
-      archived(loud('m')), // the 50 that no session is bound to
-      ...half.map((name) => hibernated(name, [loud('m')])), // the other 50, one by one
-      ...half.map((name) => closed(name)),
-      stored(loud('m')),
+      ...names.map((name) => on.enabled('x', key(name))),
+      ...half.flatMap((name) => [on.opened(name), on.enabled(name, key(name))]),
+      on.archived(loud('m')), // the 50 that no session is bound to
+      ...half.map((name) => on.hibernated(name, [loud('m')])), // the other 50, one by one
+      ...half.map((name) => on.closed(name)),
+      on.stored(loud('m')),
     )
     const published = pushes(effects)
     expect(published).toHaveLength(new Set(published).size)
@@ -61,14 +26,14 @@ describe('DUP-1: whatever maxDevices is, a stanza is pushed once to each registr
 
 describe('DUP-1: maxNotified is a number of stanzas', () => {
   it('telling a second registration of a stanza forgets no other stanza', () => {
-    const two = run(opened('phone'), enabled('phone'), opened('tablet'), enabled('tablet', key('n2'))).account
+    const two = run(on.opened('phone'), on.enabled('phone'), on.opened('tablet'), on.enabled('tablet', key('n2'))).account
     const { effects } = runFrom(two, { maxNotified: 2 })(
-      hibernated('phone', [loud('a')]),
-      resumed('phone'),
-      hibernated('phone', [loud('b')]),
-      hibernated('tablet', [loud('b')]),
-      resumed('phone'),
-      hibernated('phone', [loud('a')]),
+      on.hibernated('phone', [loud('a')]),
+      on.resumed('phone'),
+      on.hibernated('phone', [loud('b')]),
+      on.hibernated('tablet', [loud('b')]),
+      on.resumed('phone'),
+      on.hibernated('phone', [loud('a')]),
     )
     expect(pushes(effects)).toEqual(['a > n1', 'b > n1', 'b > n2'])
   })
@@ -76,11 +41,11 @@ describe('DUP-1: maxNotified is a number of stanzas', () => {
 
 describe('DUP-1: out of a long queue', () => {
   it('what was pushed is remembered longest', () => {
-    const two = run(opened('phone'), enabled('phone'), enabled('x', key('n2'))).account
+    const two = run(on.opened('phone'), on.enabled('phone'), on.enabled('x', key('n2'))).account
     const { last } = runFrom(two, { maxNotified: 3 })(
-      hibernated('phone', ['a', 'b', 'c'].map(loud)),
-      stored(loud('e')),
-      stored(loud('a')),
+      on.hibernated('phone', ['a', 'b', 'c'].map(loud)),
+      on.stored(loud('e')),
+      on.stored(loud('a')),
     )
     expect(pushes(last)).toEqual(['a > n2'])
   })
@@ -88,7 +53,7 @@ describe('DUP-1: out of a long queue', () => {
 
 describe('RES-2: hibernating again without a resume in between', () => {
   it('an important queue ends the extension that the host was told of', () => {
-    const { effects } = runFrom(bound)(hibernated('phone', [], 7), hibernated('phone', [loud('a')], 7))
+    const { effects } = runFrom(bound)(on.hibernated('phone', [], 7), on.hibernated('phone', [loud('a')], 7))
     expect(only(effects, 'SetResumeTimeout').map(({ timeoutMs }) => timeoutMs)).toEqual([72 * 3_600_000, 7])
   })
 })
@@ -102,7 +67,7 @@ describe('REG-1, REG-2: a domain with two trailing dots', () => {
     expect(E.flatMap(once, parseJid)).toEqual(once)
   })
   it('is no way around REG-2', () => {
-    expect(replies(run(sent('phone', enableIq({ jid: `${JULIET}..` }))).last)).toEqual(['modify/bad-request'])
+    expect(replies(run(on.sent('phone', enableIq({ jid: `${JULIET}..` }))).last)).toEqual(['modify/bad-request'])
   })
   it('nor is a line separator a way around the check for empty labels', () => {
     expect(E.isLeft(parseJid('a\u2028b..c'))).toBe(true)
@@ -111,13 +76,13 @@ describe('REG-1, REG-2: a domain with two trailing dots', () => {
 
 describe('wakeBeforeTimeoutMs: "the device is woken once"', () => {
   const wakeful = { wakeBeforeTimeoutMs: 60_000, maxHibernationMs: 100_000 }
-  const asleep = runFrom(bound, wakeful)(hibernated('phone'))
+  const asleep = runFrom(bound, wakeful)(on.hibernated('phone'))
   const timer = only(asleep.last, 'StartTimer')[0]?.timer ?? ''
   it('the timer firing twice wakes it once', () => {
-    expect(pushes(runFrom(asleep.account, wakeful)(fired(timer), fired(timer)).effects)).toEqual(['ping > n1'])
+    expect(pushes(runFrom(asleep.account, wakeful)(on.fired(timer), on.fired(timer)).effects)).toEqual(['ping > n1'])
   })
   it('effects in order: StopTimer before Publish', () => {
-    const { last } = runFrom(asleep.account, wakeful)(queued('phone', loud('a')), fired(`phone@${NOW}`))
+    const { last } = runFrom(asleep.account, wakeful)(on.queued('phone', loud('a')), on.fired(`phone@${NOW}`))
     expect(tags(last)).toEqual(['StopTimer', 'Publish', 'SetResumeTimeout'])
   })
 })
@@ -134,9 +99,9 @@ describe('maxStanzasPerSecond: a clock that was ahead once', () => {
   it('does not silence the account until it is that late again', () => {
     const few = { maxStanzasPerSecond: 1 }
     const { last } = runFrom(bound, few)(
-      stored(loud('a'), { at: NOW + 3_600_000 }),
-      stored(loud('b'), { at: NOW }),
-      stored(loud('c'), { at: NOW + 60_000 }),
+      on.stored(loud('a'), { at: NOW + 3_600_000 }),
+      on.stored(loud('b'), { at: NOW }),
+      on.stored(loud('c'), { at: NOW + 60_000 }),
     )
     expect(pushes(last)).toEqual(['c > n1'])
   })
@@ -145,13 +110,13 @@ describe('maxStanzasPerSecond: a clock that was ahead once', () => {
 describe('step is total', () => {
   it('a key that is a number is a key as well', () => {
     const { last, account } = run(
-      opened('phone'),
-      enabled('phone'),
-      closed('phone'),
-      stored({ key: wild(5), stanza: chat() }),
+      on.opened('phone'),
+      on.enabled('phone'),
+      on.closed('phone'),
+      on.stored({ key: wild(5), stanza: chat() }),
     )
     expect(only(last, 'Publish')).toHaveLength(1)
-    expect(only(runFrom(account)(stored({ key: wild(5), stanza: chat() })).last, 'Publish')).toEqual([])
+    expect(only(runFrom(account)(on.stored({ key: wild(5), stanza: chat() })).last, 'Publish')).toEqual([])
   })
 
   it.each(['Nonsense', '__proto__', 'constructor', 'toString'])('an event of the tag %s has no effect', (_tag) => {
@@ -162,7 +127,7 @@ describe('step is total', () => {
 
 describe('REG-5', () => {
   const optionsAfter = (...fields: ReadonlyArray<XmlElement>) => {
-    const { last } = run(sent('phone', enableIq({ jid: SERVICE, node: 'n1' }, form(...fields))), ping())
+    const { last } = run(on.sent('phone', enableIq({ jid: SERVICE, node: 'n1' }, form(...fields))), on.ping())
     const [publish] = only(last, 'Publish')
     return publish && deep(publish.iq, 'publish-options')
   }
@@ -178,7 +143,7 @@ describe('REG-5', () => {
 
 describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
   const answer = (maxFormBytes: number, ...fields: ReadonlyArray<XmlElement>) =>
-    replies(runWith({ maxFormBytes })(sent('phone', enableIq({ jid: SERVICE }, form(...fields)))).last)[0]
+    replies(runWith({ maxFormBytes })(on.sent('phone', enableIq({ jid: SERVICE }, form(...fields)))).last)[0]
 
   it.each([
     ['an empty form', []],
@@ -189,7 +154,7 @@ describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
     ['two fields', [field('a', 'b'), field('c', 'd')]],
     ['what is escaped', [field('"', '&'), field("'", '<', '>'), field('\t\r\n', '\t\r\n')]],
   ])('is never less than what is sent: %s', (_, fields) => {
-    const { effects } = run(sent('phone', enableIq({ jid: SERVICE }, form(...fields))), ping())
+    const { effects } = run(on.sent('phone', enableIq({ jid: SERVICE }, form(...fields))), on.ping())
     const [publish] = only(effects, 'Publish')
     const sentForm = publish?.iq.children.flatMap((pubsub) => (typeof pubsub === 'string' ? [] : pubsub.children))[1]
     const octets =
@@ -214,7 +179,7 @@ describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
   })
 
   it('escapes count', () => {
-    const { last } = run(sent('phone', enableIq({ jid: SERVICE }, form(field('a', '&'.repeat(8000))))))
+    const { last } = run(on.sent('phone', enableIq({ jid: SERVICE }, form(field('a', '&'.repeat(8000))))))
     expect(replies(last)).toEqual(['modify/policy-violation'])
   })
 })
@@ -222,9 +187,9 @@ describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
 describe('TRG-10 under sessionsSilence all', () => {
   it('the session that closes does not silence its own collected stanzas', () => {
     const { last } = runFrom(bound, { sessionsSilence: 'all' })(
-      hibernated('phone'),
-      queued('phone', loud('a')),
-      closed('phone'),
+      on.hibernated('phone'),
+      on.queued('phone', loud('a')),
+      on.closed('phone'),
     )
     expect(pushes(last)).toEqual(['a > n1'])
   })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyNotified, type Notified, type NotifiedBounds, notifiedOf, remember } from '../src/notified.js'
-import { key } from './support/fixtures.js'
 
 /* DUP-1 against the plainest model there is: a list, newest last. */
 

@@ -3,26 +3,6 @@ import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import type { Account, Effect, Event, RegistrationKey } from 'xmpp-push-rules'
 import { anyOptions, anyTrace, play, type Private, tangledTree, timelyTrace, wildTree } from './support/arbitraries.js'
-import {
-  ackDelayed,
-  archived,
-  closed,
-  delivery,
-  disableIq,
-  enabled,
-  hibernated,
-  nobody,
-  only,
-  opened,
-  overJson,
-  queued,
-  runFrom,
-  sent,
-  serviceMessage,
-  stored,
-  groupchat,
-  wild,
-} from './support/fixtures.js'
 
 const runs = { numRuns: 200 }
 const nameOf = ({ service, node }: RegistrationKey): string => JSON.stringify([service, node])
@@ -232,9 +212,9 @@ describe('SUM-5: non-interference', () => {
     const all = { includeBody: true, includeSender: true }
     const one = (text: string): unknown =>
       runFrom(nobody, all)(
-        opened('phone'),
-        enabled('phone'),
-        stored(
+        on.opened('phone'),
+        on.enabled('phone'),
+        on.stored(
           delivery('m', { name: 'message', attrs: {}, children: [{ name: 'body', attrs: {}, children: [text] }] }),
         ),
       ).last
@@ -247,8 +227,8 @@ describe('at the end', () => {
     fc.assert(
       fc.property(anyOptions, anyTrace, (chosen, trace) => {
         const { account } = play(chosen, trace).reduce((_, { after }) => ({ account: after }), { account: nobody })
-        const closing = Object.keys(account.sessions).map((name) => closed(name))
-        const disabling = account.registrations.map(({ service }) => sent('x', disableIq({ jid: service })))
+        const closing = Object.keys(account.sessions).map((name) => on.closed(name))
+        const disabling = account.registrations.map(({ service }) => on.sent('x', disableIq({ jid: service })))
         for (const events of [
           [...closing, ...disabling],
           [...disabling, ...closing],
@@ -266,15 +246,15 @@ describe('any element tree', () => {
   const withTree = (tree: unknown): ReadonlyArray<Event> => {
     const stanza = delivery('m', wild(tree))
     return [
-      sent('phone', wild(tree)),
-      stored(stanza),
-      archived({ ...stanza, key: 'a' }),
-      groupchat({ ...stanza, key: 'b' }),
-      ackDelayed('phone', [stanza], stanza),
-      hibernated('phone', [stanza, { ...stanza, key: 'c' }]),
-      queued('phone', { ...stanza, key: 'd' }),
-      serviceMessage(wild(tree)),
-      closed('phone'),
+      on.sent('phone', wild(tree)),
+      on.stored(stanza),
+      on.archived({ ...stanza, key: 'a' }),
+      on.groupchat({ ...stanza, key: 'b' }),
+      on.ackDelayed('phone', [stanza], stanza),
+      on.hibernated('phone', [stanza, { ...stanza, key: 'c' }]),
+      on.queued('phone', { ...stanza, key: 'd' }),
+      on.serviceMessage(wild(tree)),
+      on.closed('phone'),
     ]
   }
   const reachable = (value: unknown, seen: Set<unknown> = new Set()): ReadonlySet<unknown> => {
@@ -288,7 +268,7 @@ describe('any element tree', () => {
     fc.assert(
       fc.property(anyOptions, fc.oneof(wildTree, tangledTree), (chosen, tree) => {
         const foreign = reachable(tree)
-        const start = runFrom(nobody, chosen)(opened('phone'), enabled('phone')).account
+        const start = runFrom(nobody, chosen)(on.opened('phone'), on.enabled('phone')).account
         withTree(tree).reduce((account: Account, event) => {
           const ran = runFrom(account, chosen)(event)
           for (const one of reachable([ran.account, ran.last])) expect(foreign.has(one)).toBe(false)
@@ -315,8 +295,8 @@ describe('any element tree', () => {
           ],
         }
         const { account } = runFrom(nobody)(
-          opened('phone'),
-          sent('phone', wild({ name: 'iq', attrs: { type: 'set' }, children: [null, enable, tree] })),
+          on.opened('phone'),
+          on.sent('phone', wild({ name: 'iq', attrs: { type: 'set' }, children: [null, enable, tree] })),
         )
         expect(overJson(account)).toEqual(account)
       }),
