@@ -1,24 +1,34 @@
+import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
-import type { Effect } from 'xmpp-push-rules'
-import { publishEffects } from '../src/effects.js'
+import {
+  codes,
+  enableIq,
+  field,
+  FORM_TYPE,
+  key,
+  loud,
+  on,
+  only,
+  publishOptions,
+  pushes,
+  quiet,
+  type Ran,
+  run,
+  runFrom,
+  SERVICE,
+  summaries,
+  tags,
+} from '../support/fixtures.js'
 
 /* What the effects of one event say, and in which order. */
 
 const two = run(on.opened('phone'), on.enabled('phone'), on.opened('tablet'), on.enabled('tablet', key('n2'))).account
 const alone = run(on.opened('phone'), on.enabled('phone')).account
 
-const codes = (effects: ReadonlyArray<Effect>): ReadonlyArray<ReadonlyArray<string>> =>
-  effects.flatMap((effect) =>
-    effect._tag === 'Publish' || effect._tag === 'Skip' ? [effect.decision.reasons.map(({ code }) => code)] : [],
-  )
-
 describe('Publish', () => {
   it('has the summary of its own stanza', () => {
     const { last } = runFrom(two)(on.hibernated('phone', [quiet('a'), loud('b')]))
-    expect(only(last, 'Publish').map(({ iq }) => fieldsOf(deep(iq, 'x'))['last-message-body'])).toEqual([
-      undefined,
-      ['New Message!'],
-    ])
+    expect(summaries(last).map(({ lastMessageBody }) => lastMessageBody)).toEqual([undefined, 'New Message!'])
   })
 
   it('of a ping: no key, unimportant, for no other reason than the ping', () => {
@@ -29,39 +39,48 @@ describe('Publish', () => {
     expect(account).toBe(alone)
   })
 
-  it('has one payload for all registrations that one decision is about', () => {
-    const { last } = runFrom(two)(on.stored(loud('m')))
-    const [first, second] = only(last, 'Publish').map(({ iq }) => deep(iq, 'notification'))
-    expect(first).toBeDefined()
-    expect(second).toBe(first)
+  it('has one decision for all registrations that are told of a stanza', () => {
+    const [first, second] = only(runFrom(two)(on.stored(loud('m'))).last, 'Publish')
+    expect(second?.decision).toBe(first?.decision)
   })
 
-  it('names the registration of a queue once, and another one apart', () => {
-    const { last } = runFrom(two)(on.hibernated('phone', [quiet('a'), loud('b')]))
-    const [first, second] = only(last, 'Publish')
-    expect(second?.registration).toBe(first?.registration)
-    const told = only(runFrom(two)(on.stored(loud('m'))).last, 'Publish')
-    expect(told.map(({ registration }) => registration)).toEqual([key(), key('n2')])
+  it('is all that a request needs: the domain of the account, the options, the registration with its number', () => {
+    const account = run(
+      on.sent('x', enableIq({ jid: SERVICE, node: 'n1' }, publishOptions(field('secret', 's')))),
+    ).account
+    expect(runFrom(account)(on.ping()).last).toEqual([
+      {
+        _tag: 'Publish',
+        registration: { ...key(), number: 1 },
+        from: 'capulet.example',
+        publishOptions: O.some([FORM_TYPE, { name: 'secret', values: ['s'] }]),
+        decision: {
+          _tag: 'Push',
+          reasons: [{ rule: 'TRG-9', code: 'ping' }],
+          importance: 'unimportant',
+          summary: { messageCount: 1 },
+        },
+      },
+    ])
   })
 
   it('says why it has no body', () => {
-    expect(codes(runFrom(alone)(on.stored(quiet('m'))).last)).toEqual([['stored-offline', 'nothing-to-show', 'no-body']])
+    expect(codes(runFrom(alone)(on.stored(quiet('m'))).last)).toEqual([
+      ['stored-offline', 'nothing-to-show', 'no-body'],
+    ])
   })
 })
 
 describe('Skip', () => {
-  it('has the key of its stanza, and no key where there is none', () => {
-    const [registration] = alone.registrations
-    const decision = { _tag: 'Skip', reasons: [] } as const
-    expect(
-      registration &&
-        publishEffects(alone.jid, [
-          { registration, key: 'm', decision },
-          { registration, decision },
-        ]),
-    ).toStrictEqual([
-      { _tag: 'Skip', registration: key(), decision, key: 'm' },
-      { _tag: 'Skip', registration: key(), decision },
+  it('has the key of its stanza, and the registration without its number', () => {
+    const { last } = runFrom(alone)(on.stored(loud('m')), on.stored(loud('m')))
+    expect(last).toEqual([
+      {
+        _tag: 'Skip',
+        registration: key(),
+        decision: { _tag: 'Skip', reasons: [{ rule: 'DUP-1', code: 'already-notified' }] },
+        key: 'm',
+      },
     ])
   })
 })
@@ -87,7 +106,7 @@ describe('a flood: more collected than maxNotified', () => {
 })
 
 describe('sessions and timers', () => {
-  const wakeful = { wakeBeforeTimeoutMs: 60_000, maxHibernationMs: 100_000 }
+  const wakeful = { wakeBeforeTimeoutMs: 60_000, maxHibernationMs: 400_000 }
 
   it('nothing is collected for a session that is not there', () => {
     const { account, effects } = runFrom(two)(
