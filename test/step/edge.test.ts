@@ -120,7 +120,7 @@ describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
     const { effects } = run(on.sent('phone', enableIq({ jid: SERVICE }, form(...fields))), on.ping())
     const [text = ''] = only(effects, 'Publish').map(publishText('1'))
     const octets = Buffer.byteLength(
-      /#publish-options<\/value><\/field>(.*)<\/x><\/publish-options>/u.exec(text)?.[1] ?? '',
+      /#publish-options<\/value><\/field>(.*)<\/x><\/publish-options>/su.exec(text)?.[1] ?? '',
     )
     expect(answer(octets - 1, ...fields)).toBe('modify/policy-violation')
     expect(answer(octets + 40, ...fields)).toBe('result')

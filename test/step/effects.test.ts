@@ -65,9 +65,7 @@ describe('Publish', () => {
   })
 
   it('says why it has no body', () => {
-    expect(codes(runFrom(alone)(on.stored(quiet('m'))).last)).toEqual([
-      ['stored-offline', 'nothing-to-show', 'no-body'],
-    ])
+    expect(codes(runFrom(alone)(on.stored(quiet('m'))).last)).toEqual([['stored-offline', 'chat-state', 'no-body']])
   })
 })
 
