@@ -123,7 +123,7 @@ describe('REG-10: maxFormBytes is octets of the form’s XML', () => {
       /#publish-options<\/value><\/field>(.*)<\/x><\/publish-options>/su.exec(text)?.[1] ?? '',
     )
     expect(answer(octets - 1, ...fields)).toBe('modify/policy-violation')
-    expect(answer(octets + 40, ...fields)).toBe('result')
+    expect(answer(octets + 80, ...fields)).toBe('result')
   })
 
   it('to the octet, where each field has a type and each value a text', () => {
