@@ -43,6 +43,13 @@ describe('MEN-1: named', () => {
     expect(mentioned(stanza)).toBeUndefined()
   })
 
+  it('the room may be written in other letters', () => {
+    const elsewhere = reply(`${ROOM}/Juliet`)
+    expect(mentioned({ ...elsewhere, attrs: { ...elsewhere.attrs, from: `${ROOM.toUpperCase()}/Romeo` } })).toBe(
+      'named',
+    )
+  })
+
   it('the second of two elements counts as well', () => {
     const both = roomMessage(
       el('reference', { xmlns: 'urn:xmpp:reference:0', type: 'data', uri: 'https://x.example' }),
