@@ -1,111 +1,101 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyNotified, type Notified, type NotifiedBounds, notifiedOf, remember } from '../src/notified.js'
+import { emptyPushLog, type PushLog } from 'xmpp-push-rules'
+import { forget, type LogBounds, recall, remember } from '../../src/state/push-log.js'
+import { key, registration } from '../support/fixtures.js'
 
-/* DUP-1 against the plainest model there is: a list, newest last. */
+/* DUP-1 against the plainest model there is: a list, in the order in which stanzas were pushed first. */
 
+/** What happens: a stanza is told to a registration, or a registration goes. */
 interface Told {
+  readonly _tag: 'Told'
   readonly key: string
-  readonly at: number
-  readonly to: string
+  readonly after: number
+  readonly to: number
+}
+interface Gone {
+  readonly _tag: 'Gone'
+  readonly after: number
+  readonly number: number
 }
 
 /** From less than a page to several; in age from a few stanzas to all. */
-const someBounds = fc.record({
-  maxDevices: fc.constant(5),
-  maxNotified: fc.integer({ min: 1, max: 40 }),
+const someBounds: fc.Arbitrary<LogBounds> = fc.record({
+  maxNotified: fc.integer({ min: 1, max: 80 }),
   maxNotifiedAgeMs: fc.constantFrom(0, 100, 300, 1000, 100_000),
 })
+const someKey = fc.oneof(
+  fc.constantFrom('a', 'b', 'c', '', '__proto__'),
+  fc.string({ maxLength: 3 }),
+  fc.nat(90).map(String),
+)
+const after = fc.oneof(fc.nat(3), fc.nat(60), fc.constant(-5))
 const told: fc.Arbitrary<Told> = fc.record({
-  key: fc.oneof(fc.constantFrom('a', 'b', 'c', '', '__proto__'), fc.string({ maxLength: 3 }), fc.nat(50).map(String)),
-  at: fc.oneof(fc.nat(3), fc.nat(60)),
-  to: fc.constantFrom('n1', 'n2'),
+  _tag: fc.constant('Told'),
+  key: someKey,
+  after,
+  to: fc.integer({ min: 1, max: 3 }),
+})
+const gone: fc.Arbitrary<Gone> = fc.record({ _tag: fc.constant('Gone'), after, number: fc.integer({ min: 1, max: 3 }) })
+const history = fc.array(fc.oneof({ weight: 12, arbitrary: told }, { weight: 1, arbitrary: gone }), {
+  maxLength: 200,
+  size: 'max',
 })
 
-const lengthOf = ({ pages, last }: Notified): number => pages.flat().length + last.length
-
-const FORGOTTEN = 'no longer a name of any stanza'
-
-/** Time goes on from one to the next. */
-const history = fc.array(told, { maxLength: 150, size: 'max' }).map((all) => {
-  let now = 0
-  return all.map((one) => ({ ...one, at: (now += one.at) }))
-})
-
-/** A stanza, where it was first told of, and who was told since. */
+/** A stanza, when it was told of last, and to whom. */
 interface Stanza {
   readonly key: string
   readonly at: number
-  readonly to: ReadonlyArray<string>
+  readonly to: ReadonlyArray<number>
 }
 
-/** What counts: the stanza is among the newest `maxNotified`, and was not told of too long ago. */
-const counting = (
-  bounds: NotifiedBounds,
-  all: ReadonlyArray<Stanza>,
-  at: number,
-  name: string,
-): ReadonlyArray<string> =>
-  all.slice(-bounds.maxNotified).find((one) => one.key === name && at - one.at <= bounds.maxNotifiedAgeMs)?.to ?? []
+/** The stanza as far as it counts: among the newest `maxNotified`, and told of within `maxNotifiedAgeMs`. */
+const counting = (bounds: LogBounds, all: ReadonlyArray<Stanza>, now: number, key: string): Stanza | undefined => {
+  const last = all.findLast((one) => one.key === key)
+  return last !== undefined &&
+    all.length - all.indexOf(last) <= bounds.maxNotified &&
+    now - last.at <= bounds.maxNotifiedAgeMs
+    ? last
+    : undefined
+}
+
+const tell = (bounds: LogBounds, all: ReadonlyArray<Stanza>, now: number, { key, to }: Told): ReadonlyArray<Stanza> => {
+  const known = counting(bounds, all, now, key)
+  return known === undefined
+    ? [...all, { key, at: now, to: [to] }]
+    : known.to.includes(to)
+      ? all
+      : all.map((one) => (one === known ? { key, at: now, to: [...known.to, to] } : one))
+}
+
+const lengthOf = (log: PushLog): number => log.reduce((sum, { keys }) => sum + keys.length, 0)
 
 describe('DUP-1: what is remembered', () => {
-  it('is what a list of the newest stanzas would say, and bounded', () => {
+  it('is what a plain list would say: bounds exact, numbers purged, length bounded', () => {
     fc.assert(
       fc.property(someBounds, history, (bounds, all) => {
-        let notified: Notified = emptyNotified
+        let log: PushLog = emptyPushLog
         let model: ReadonlyArray<Stanza> = []
-        for (const { key: name, at, to } of all) {
-          const before = counting(bounds, model, at, name)
-          expect(notifiedOf(bounds, notified, at, name).map(({ node }) => node)).toEqual(before)
-          notified = remember(bounds, notified, at, name, [key(to)])
-          if (before.length === 0) {
-            // A stanza that no longer counts is told of as if for the first time.
-            model = [
-              ...model.map((one) => (one.key === name ? { ...one, key: FORGOTTEN } : one)),
-              { key: name, at, to: [to] },
-            ]
-          } else if (!before.includes(to)) {
-            model = model.map((one) => (one.key === name ? { key: name, at, to: [...before, to] } : one))
+        let now = 1000
+        for (const one of all) {
+          now += one.after
+          if (one._tag === 'Gone') {
+            log = forget(log, [one.number])
+            model = model.map((stanza) => ({ ...stanza, to: stanza.to.filter((number) => number !== one.number) }))
+            expect(log.flatMap(({ to }) => to.flat())).not.toContain(one.number)
+            continue
           }
-          expect(lengthOf(notified)).toBeLessThanOrEqual(bounds.maxNotified + 15)
-          expect([notified.marks.length, notified.lastMarks.length]).toEqual([
-            notified.pages.flat().length,
-            notified.last.length,
-          ])
+          const recollection = recall(bounds, log, now, one.key)
+          expect(recollection.to).toEqual(counting(bounds, model, now, one.key)?.to ?? [])
+          log = remember(bounds, log, { recollection, at: now }, [one.to])
+          model = tell(bounds, model, now, one)
+          expect(lengthOf(log)).toBeLessThanOrEqual(bounds.maxNotified + 62)
+          for (const { marks, keys, at, to } of log) {
+            expect([marks.length, at.length, to.length]).toEqual([keys.length, keys.length, keys.length])
+          }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
-  })
-
-  it('what is too old is gone with the next page, and takes no room', () => {
-    const tell = (before: Notified, count: number, at: number): Notified =>
-      Array.from({ length: count }, (_, index) => `${at}-${index}`).reduce(
-        (notified, name) =>
-          remember({ maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 10 }, notified, at, name, [key()]),
-        before,
-      )
-    const old = tell(emptyNotified, 500, 0)
-    expect(lengthOf(old)).toBe(500)
-    expect(lengthOf(tell(old, 40, 11))).toBeLessThanOrEqual(40 + 15)
-  })
-
-  it('a stanza that was told again counts as long as that, whatever became too old beside it', () => {
-    const kept = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 72 }
-    const tell = (before: Notified, prefix: string, at: number): Notified =>
-      Array.from({ length: 16 }, (_, index) => `${prefix}${index}`).reduce(
-        (notified, name) => remember(kept, notified, at, name, [key('n1')]),
-        before,
-      )
-    const again = remember(kept, tell(emptyNotified, 'first', 0), 71, 'first0', [key('n2')])
-    const turned = remember(kept, tell(again, 'later', 71), 73, 'new', [key('n1')])
-    expect(notifiedOf(kept, turned, 73, 'first0')).toEqual([key('n1'), key('n2')])
-  })
-
-  it('names of any length and likeness do not get mixed up', () => {
-    const names = Array.from({ length: 200 }, (_, index) => `${index}${'x'.repeat(40)}`)
-    const wide = { maxDevices: 5, maxNotified: 1000, maxNotifiedAgeMs: 1 }
-    const all = names.reduce((notified, name) => remember(wide, notified, 0, name, [key(name)]), emptyNotified)
-    for (const name of names) expect(notifiedOf(wide, all, 0, name)).toEqual([key(name)])
   })
 })
