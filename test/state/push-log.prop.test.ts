@@ -29,7 +29,8 @@ const someKey = fc.oneof(
   fc.string({ maxLength: 3 }),
   fc.nat(90).map(String),
 )
-const after = fc.oneof(fc.nat(3), fc.nat(60), fc.constant(-5))
+/** Time goes on from one to the next. */
+const after = fc.oneof(fc.nat(3), fc.nat(60))
 const told: fc.Arbitrary<Told> = fc.record({
   _tag: fc.constant('Told'),
   key: someKey,
@@ -95,7 +96,7 @@ describe('DUP-1: what is remembered', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     )
   })
 })
