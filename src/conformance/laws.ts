@@ -4,17 +4,29 @@
 import type { Law } from './law.js'
 import { summaryOf } from './law.js'
 import { errors } from './laws/answers.js'
+import { clients } from './laws/clients.js'
 import { disabling } from './laws/disabling.js'
 import { duplicates } from './laws/duplicates.js'
 import { enabling } from './laws/enabling.js'
+import { extensions } from './laws/extensions.js'
+import { filters } from './laws/filters.js'
 import { otherServers } from './laws/field.js'
 import { hibernation } from './laws/hibernation.js'
 import { importance } from './laws/importance.js'
 import { model } from './laws/model.js'
+import { noAlertLost } from './laws/no-alert-lost.js'
+import { order } from './laws/order.js'
+import { presence } from './laws/presence.js'
+import { privacy } from './laws/privacy.js'
 import { publishOptions } from './laws/publish-options.js'
 import { discovery, publishing } from './laws/publishing.js'
+import { registrations } from './laws/registrations.js'
+import { removal } from './laws/removal.js'
+import { resumeTimeout } from './laws/resume-timeout.js'
+import { sealed } from './laws/sealed.js'
 import { summary } from './laws/summary.js'
 import { triggers } from './laws/triggers.js'
+import { calls } from './laws/urgent.js'
 import type { LawSummary } from './report.js'
 
 /**
@@ -24,16 +36,28 @@ import type { LawSummary } from './report.js'
  */
 export const laws: ReadonlyArray<Law> = [
   ...enabling,
+  ...registrations,
   ...publishOptions,
   ...disabling,
+  ...removal,
   ...triggers,
   ...hibernation,
+  ...resumeTimeout,
   ...duplicates,
   ...importance,
   ...summary,
+  ...privacy,
   ...publishing,
   ...errors,
   ...discovery,
+  ...order,
+  ...noAlertLost,
+  ...calls,
+  ...presence,
+  ...clients,
+  ...extensions,
+  ...filters,
+  ...sealed,
   ...otherServers,
   ...model,
 ]

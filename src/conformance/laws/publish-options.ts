@@ -3,6 +3,8 @@
  */
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
+import { el } from '../../xml/build.js'
+import type { XmlElement } from '../../xml/element.js'
 import { formFields } from '../arbitraries/registration.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, pushes } from '../expect.js'
 import { type Draft, forAll, type Law } from '../law.js'
@@ -39,6 +41,21 @@ const withOptions = (fields: Fields): Expectation =>
     ),
   )
 
+/** XEP-0004 §3.3 */
+const TYPES = ['text-private', 'hidden', 'boolean', 'jid-single', 'list-multi'] as const
+
+/** A form of publish options whose fields have types. */
+const typedForm = (types: ReadonlyArray<string>): XmlElement => {
+  const { children, ...rest } = form(NS.publishOptions, [])
+  return {
+    ...rest,
+    children: [
+      ...children,
+      ...types.map((type, index) => el('field', { var: `f${index}`, type }, [el('value', {}, ['1'])])),
+    ],
+  }
+}
+
 export const publishOptions: ReadonlyArray<Law> = [
   forAll(
     law(
@@ -65,18 +82,62 @@ export const publishOptions: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('foreign-form', 'REG-5', 'SHOULD', 'A form of another FORM_TYPE, or a second form, gets modify / bad-request.'),
+    law('field-types', 'REG-5', 'SHOULD', 'A field that came with a type is sent with it.'),
+    { types: fc.array(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 3 }) },
+    ({ types }) => [
+      opens('phone'),
+      enables('phone', PHONE, answered('result'), [typedForm(types)]),
+      stored(
+        sent,
+        all(
+          pushes(PHONE),
+          everyPush(
+            `fields of the types ${types.join(', ')}`,
+            ({ options }) =>
+              types.join() ===
+              options
+                ?.filter(({ name }) => name !== 'FORM_TYPE')
+                .map(({ type }) => type)
+                .join(),
+          ),
+        ),
+      ),
+    ],
+  ),
+  forAll(
+    law(
+      'foreign-form',
+      'REG-5',
+      'SHOULD',
+      'Forms of another FORM_TYPE, and none that counts, get modify / bad-request.',
+    ),
     { fields: formFields, formType: fc.constantFrom(NS.pushSummary, 'urn:example:other', ''), second: fc.boolean() },
     ({ fields, formType, second }) => [
       opens('phone'),
-      enables(
-        'phone',
-        PHONE,
-        answered(BAD_REQUEST),
-        second ? [form(NS.publishOptions, fields), form(NS.publishOptions, fields)] : [form(formType, fields)],
-      ),
+      enables('phone', PHONE, answered(BAD_REQUEST), [
+        form(formType, fields),
+        ...(second ? [form('urn:example:second', fields)] : []),
+      ]),
       stored(sent, noPush),
     ],
+  ),
+  forAll(
+    law(
+      'several-forms',
+      'REG-5',
+      'SHOULD',
+      'Of several forms the first counts that has publish options, else the first without FORM_TYPE.',
+    ),
+    { fields: formFields, others: formFields, typed: fc.boolean(), before: fc.boolean() },
+    ({ fields, others, typed, before }) => {
+      const counts = form(typed ? NS.publishOptions : undefined, fields)
+      const other = form('urn:example:other', others)
+      return [
+        opens('phone'),
+        enables('phone', PHONE, answered('result'), before ? [other, counts] : [counts, other, counts]),
+        stored(sent, withOptions(fields)),
+      ]
+    },
   ),
   forAll(
     law('replaced', 'REG-4', 'SHOULD', 'Enabling a key again replaces its publish options.'),
