@@ -5,22 +5,24 @@ import { fileURLToPath } from 'node:url'
 import { defaultOptions, REASONS } from 'xmpp-push-rules'
 import { describe, expect, it } from 'vitest'
 import { DEVIATIONS } from '../examples/demo/deviations.js'
-import { PROSODY_NAMES } from '../src/options.js'
+import { PROSODY_NAMES } from '../src/options/check.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(`${root}README.md`, 'utf8')
 
+/** The rows of all tables of a section, its subsections included, without their heads. */
 const rows = (title: string): ReadonlyArray<ReadonlyArray<string>> => {
-  const section = readme.slice(readme.indexOf(`\n${title}\n`))
-  const lines = section.split('\n').slice(1)
-  const start = lines.findIndex((line) => line.startsWith('|'))
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
-  return lines.slice(start + 2, end).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll('`', '')),
-  )
+  const [section = ''] = readme.slice(readme.indexOf(`\n${title}\n`) + title.length + 2).split('\n## ')
+  const lines = section.split('\n')
+  const isHead = (index: number): boolean => lines[index + 1]?.startsWith('|---') === true
+  return lines
+    .filter((line, index) => line.startsWith('|') && !line.startsWith('|---') && !isHead(index))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    )
 }
 
 describe('README', () => {
@@ -28,11 +30,12 @@ describe('README', () => {
     const names = Object.fromEntries(Object.entries(PROSODY_NAMES).map(([name, [option]]) => [option, name]))
     const expected = Object.entries(defaultOptions).map(([option, value]) => [
       option,
-      option === 'importance' ? 'see below' : JSON.stringify(value).replaceAll(',', ', '),
+      typeof value === 'object' && !Array.isArray(value) ? 'see below' : JSON.stringify(value).replaceAll(',', ', '),
       names[option as keyof typeof names] ?? '',
     ])
     expect(
       rows('## Options')
+        .filter(([option = '']) => option in defaultOptions)
         .map((row) => row.slice(0, 3))
         .sort(),
     ).toEqual(expected.sort())

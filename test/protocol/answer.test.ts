@@ -1,7 +1,7 @@
 /** ERR-7: reading the iq that answers a publish. */
 import { describe, expect, it } from 'vitest'
 import { readAnswer, type XmlElement } from 'xmpp-push-rules'
-import { accepted, el, iq, NS_STANZAS, rejected, wild } from '../support/fixtures.js'
+import { accepted, el, NS_STANZAS, rejected, wild } from '../support/fixtures.js'
 
 const PUBSUB = 'http://jabber.org/protocol/pubsub#errors'
 const error = (

@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import { chatSetting, type ClientIdentity, type XmlElement } from 'xmpp-push-rules'
-import { chat, el, wild } from '../support/fixtures.js'
+import { el, wild } from '../support/fixtures.js'
 
 const notify = (...children: ReadonlyArray<XmlElement>): XmlElement =>
   el('notify', { xmlns: 'urn:xmpp:notification-settings:1' }, ...children)

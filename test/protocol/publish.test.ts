@@ -9,7 +9,7 @@ import {
   publishText,
   type XmlElement,
 } from 'xmpp-push-rules'
-import { el, field, form, FORM_TYPE, iq, NS_OPTIONS, on, only, options, published, run } from '../support/fixtures.js'
+import { el, form, FORM_TYPE, NS_OPTIONS, on, only, options, run } from '../support/fixtures.js'
 
 const publish = (rest: Partial<EffectOf<'Publish'>> = {}): EffectOf<'Publish'> => ({
   _tag: 'Publish',

@@ -1,7 +1,7 @@
 /** REG-9, RFC 6120 §8.2.3: replies, written. */
 import { describe, expect, it } from 'vitest'
 import { type Reply, replyElement, replyText, replyTo } from 'xmpp-push-rules'
-import { el, iq, JULIET, juliet, NS_STANZAS, PHONE, replies } from '../support/fixtures.js'
+import { el, JULIET, juliet, NS_STANZAS, PHONE } from '../support/fixtures.js'
 
 const asked = (error?: Reply['error'], id: string | undefined = 'i1') =>
   replyTo({ account: juliet, resource: 'phone' }, el('iq', { id }), error)

@@ -5,7 +5,6 @@ import {
   el,
   enableIq,
   field,
-  form,
   FORM_TYPE,
   on,
   overJson,

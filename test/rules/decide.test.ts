@@ -23,7 +23,6 @@ import {
   key,
   loud,
   message,
-  nobody,
   NOW,
   options,
   propose,

@@ -1,7 +1,7 @@
 /** MEN-1: whether a message of a room mentions the user. */
 import { describe, expect, it } from 'vitest'
 import { defaultOptions, type DeliveryContext, readFacts, type XmlElement } from 'xmpp-push-rules'
-import { body, delivery, el, JULIET, juliet, message, PHONE, ROOM, roomMessage } from '../support/fixtures.js'
+import { body, delivery, el, JULIET, juliet, PHONE, ROOM, roomMessage } from '../support/fixtures.js'
 
 const mentioned = (stanza: XmlElement, context: DeliveryContext = { ownNick: 'Juliet', ownOccupantId: 'occ-1' }) =>
   readFacts(defaultOptions)(juliet)(delivery('m', stanza, context)).mention

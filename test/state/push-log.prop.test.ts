@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyPushLog, type PushLog } from 'xmpp-push-rules'
 import { forget, type LogBounds, recall, remember } from '../../src/state/push-log.js'
-import { key, registration } from '../support/fixtures.js'
 
 /* DUP-1 against the plainest model there is: a list, in the order in which stanzas were pushed first. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyPushLog, type PushLog } from 'xmpp-push-rules'
 import { forget, type LogBounds, recall, remember } from '../../src/state/push-log.js'
-import { deepFreeze, left, overJson } from '../support/fixtures.js'
+import { deepFreeze, overJson } from '../support/fixtures.js'
 
 /* DUP-1: what is remembered, by example. There are more names than a page holds. */
 

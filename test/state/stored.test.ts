@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Account, readAccount, readRegistrations } from 'xmpp-push-rules'
 import {
-  deep,
   enableIq,
   field,
   HOUR,

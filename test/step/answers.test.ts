@@ -10,7 +10,6 @@ import {
   NOW,
   on,
   only,
-  registration,
   rejected,
   run,
   runFrom,

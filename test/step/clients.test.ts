@@ -4,18 +4,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import { policies, publishText } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
-import {
-  boundTo,
-  FORM_TYPE,
-  loud,
-  NS_OPTIONS,
-  on,
-  only,
-  replies,
-  right,
-  runFrom,
-  runWith,
-} from '../support/fixtures.js'
+import { boundTo, loud, NS_OPTIONS, on, only, replies, right, runFrom, runWith } from '../support/fixtures.js'
 
 interface Captured {
   readonly client: string

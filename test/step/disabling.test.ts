@@ -1,6 +1,7 @@
 /** DIS: disabling, and what follows whenever a registration goes. */
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
+import type { Event } from 'xmpp-push-rules'
 import {
   boundTo,
   disableIq,
@@ -13,7 +14,6 @@ import {
   on,
   only,
   pushes,
-  registration,
   rejected,
   replies,
   run,
@@ -86,7 +86,7 @@ describe('DIS-4', () => {
     expect(account.registrations).toMatchObject([{ errors: 0 }])
   })
 
-  it.each<readonly [string, ReturnType<typeof disabled>, Partial<{ maxErrors: number; maxDevices: number }>]>([
+  it.each<readonly [string, Event, Partial<{ maxErrors: number; maxDevices: number }>]>([
     ['disabled from elsewhere', on.disabled('desktop'), {}],
     ['evicted', on.enabled('desktop', key('n2')), { maxDevices: 1 }],
     ['too many errors', on.answered(key(), rejected()), { maxErrors: 1 }],

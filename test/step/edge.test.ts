@@ -15,8 +15,6 @@ import {
   loud,
   on,
   only,
-  options,
-  published,
   pushes,
   replies,
   run,
@@ -25,8 +23,6 @@ import {
   SERVICE,
   timerOf,
 } from '../support/fixtures.js'
-
-const bound = run(on.opened('phone'), on.enabled('phone')).account
 
 describe('DUP-1: whatever maxDevices is, a stanza is pushed once to each registration', () => {
   it('100 devices, told in two halves, then one of the last half again', () => {

@@ -17,7 +17,6 @@ import {
   only,
   pushes,
   quiet,
-  registration,
   ringing,
   ROMEO,
   run,

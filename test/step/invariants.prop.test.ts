@@ -5,18 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Account, Effect, Event, Options, RegistrationKey } from 'xmpp-push-rules'
 import { anyOptions, counting } from '../support/options.js'
 import { anyTrace, play, type Step, timelyTrace, type Trace } from '../support/trace.js'
-import {
-  disableIq,
-  HOUR,
-  JULIET,
-  nobody,
-  on,
-  only,
-  options,
-  overJson,
-  published,
-  runFrom,
-} from '../support/fixtures.js'
+import { disableIq, HOUR, JULIET, nobody, on, only, overJson, published, runFrom } from '../support/fixtures.js'
 
 const nameOf = ({ service, node }: RegistrationKey): string => JSON.stringify([service, node])
 const has = (account: Account, one: RegistrationKey): boolean =>

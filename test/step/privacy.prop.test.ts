@@ -6,7 +6,6 @@ import { anyOptions, counting } from '../support/options.js'
 import { anyTrace, play, type Private, type Trace, type Veil } from '../support/trace.js'
 import {
   body,
-  call,
   carbon,
   chat,
   delivery,
@@ -16,7 +15,6 @@ import {
   message,
   on,
   only,
-  propose,
   published,
   ringing,
   roomMessage,

@@ -1,6 +1,7 @@
 /** TRG-5 to TRG-8, TRG-10: queues of a session that sleeps, does not acknowledge, comes back or is gone. */
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
+import type { Event } from 'xmpp-push-rules'
 import {
   chat,
   delivery,
@@ -322,7 +323,7 @@ describe('URG-1, CALL-1: urgent stanzas are a class of their own and are never c
 })
 
 describe('SUM-1: every event of a session may give counts', () => {
-  const counted = (...events: Parameters<ReturnType<typeof runFrom>>): ReadonlyArray<number> =>
+  const counted = (...events: ReadonlyArray<Event>): ReadonlyArray<number> =>
     summaries(runFrom(two)(...events).last).map(({ messageCount }) => messageCount)
   const seven = { unread: 7 }
 

@@ -40,7 +40,7 @@ describe('REM-1', () => {
         el('affiliation', { jid: JULIET, affiliation: 'none', ...affiliation }),
       ),
     )
-  const revoke = (...parts: Parameters<typeof revocation>): ReturnType<typeof serviceMessage> =>
+  const revoke = (...parts: Parameters<typeof revocation>): ReturnType<typeof on.serviceMessage> =>
     on.serviceMessage(revocation(...parts))
 
   it('the service takes its registration back', () => {

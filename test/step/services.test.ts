@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { policies, readAnswer } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
-import { iq, key, on, right, run, runFrom } from '../support/fixtures.js'
+import { key, on, right, run, runFrom } from '../support/fixtures.js'
 
 interface Captured {
   readonly service: string

@@ -14,8 +14,6 @@ import {
   PHONE,
   propose,
   pushes,
-  registration,
-  ringing,
   ROMEO,
   run,
   runFrom,
