@@ -123,7 +123,7 @@ describe('an event with a malformed member has no effect', () => {
   })
 
   it('optional members may be undefined', () => {
-    const { last } = runFrom(account)({ ...good.stored, unread: undefined, pendingSubscriptions: undefined } as Event)
+    const { last } = runFrom(account)({ ...good.stored, unread: undefined, pendingSubscriptions: undefined })
     expect(pushes(last)).toEqual(['m > n1'])
   })
 })

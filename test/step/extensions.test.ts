@@ -161,7 +161,7 @@ describe("FIL-7: the server's own filter", () => {
     expect(skipped({ mutedFor: [key('n2')] })).toEqual([])
   })
 
-  it('it is not a filter of the device, so calls do not pass it', () => {
+  it('not a filter of the device, so calls do not pass it', () => {
     expect(skipped({ muted: true }, { callsPassFilters: true })).toHaveLength(2)
   })
 

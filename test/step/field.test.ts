@@ -303,7 +303,7 @@ describe('CNT-1: a badge can be cleared', () => {
     ).toEqual(['n1 a', 'n1 clear'])
   })
 
-  it('it is unimportant, has the counts alone, and says why', () => {
+  it('unimportant, with the counts alone, and says why', () => {
     const shown = { ...zero, includeBody: true, includeSender: true }
     const { last } = runFrom(two, shown)(on.stored(loud('m')), on.unread(0, undefined, 2))
     expect(only(last, 'Publish')[0]?.decision).toEqual({

@@ -26,7 +26,7 @@ describe('RES-1', () => {
     expect(timeouts(two, { maxHibernationMs: 300_001 }, on.hibernated('phone', [quiet('a')]))).toEqual([300_001])
   })
 
-  it('it is only ever extended (deviation 13): a client was promised its own timeout', () => {
+  it('only ever extended (deviation 13): a client was promised its own timeout', () => {
     expect(timeouts(two, { maxHibernationMs: 60_000 }, on.hibernated('phone', [], 600_000))).toEqual([])
     expect(timeouts(two, { maxHibernationMs: 600_000 }, on.hibernated('phone', [], 600_000))).toEqual([])
   })

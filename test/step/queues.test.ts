@@ -256,7 +256,7 @@ describe('ORD, FIL-7: what is muted stands for nothing', () => {
     ])
   })
 
-  it('it is told later if nothing mutes it then', () => {
+  it('told later if nothing mutes it then', () => {
     const { account } = runFrom(two)(on.hibernated('phone', [muted]))
     expect(pushes(runFrom(account)(on.stored(loud('room'))).last)).toEqual(['room > n1', 'room > n2'])
   })

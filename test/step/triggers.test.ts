@@ -157,7 +157,7 @@ describe('TRG-12', () => {
     ).toEqual(['Skip', 'Skip'])
   })
 
-  it('it alerts, and shows how many are open where the event says so', () => {
+  it('alerts, and shows how many are open where the event says so', () => {
     const { last } = runFrom(offline)(on.subscribed(asks, { unread: 2, pendingSubscriptions: 3 }))
     expect(codes(last)[0]).toEqual(['archived-nobody', 'subscription-request', 'important-body'])
     expect(summaries(last)[0]).toEqual({

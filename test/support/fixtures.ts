@@ -132,7 +132,7 @@ type Rest = Counts & { readonly at?: number }
 type OfStanza = 'StoredOffline' | 'Archived' | 'GroupchatToBare' | 'SubscriptionRequested'
 
 const ofStanza =
-  <Tag extends OfStanza>(_tag: Tag) =>
+  (_tag: OfStanza) =>
   (one: Delivery, rest: Rest = {}): EventOf<OfStanza> => ({ _tag, at: NOW, delivery: one, ...rest })
 
 /** Events by name. */
