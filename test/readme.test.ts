@@ -1,29 +1,11 @@
 /** The README says what is true: its snippet runs, its tables are the library's, its commands exist. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { defaultOptions, REASONS } from 'xmpp-push-rules'
 import { describe, expect, it } from 'vitest'
 import { DEVIATIONS } from '../examples/demo/deviations.js'
 import { PROSODY_NAMES } from '../src/options/check.js'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
-const readme = readFileSync(`${root}README.md`, 'utf8')
-
-/** The rows of all tables of a section, its subsections included, without their heads. */
-const rows = (title: string): ReadonlyArray<ReadonlyArray<string>> => {
-  const [section = ''] = readme.slice(readme.indexOf(`\n${title}\n`) + title.length + 2).split('\n## ')
-  const lines = section.split('\n')
-  const isHead = (index: number): boolean => lines[index + 1]?.startsWith('|---') === true
-  return lines
-    .filter((line, index) => line.startsWith('|') && !line.startsWith('|---') && !isHead(index))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim().replaceAll('`', '')),
-    )
-}
+import { readme, root, rows } from './support/readme.js'
 
 describe('README', () => {
   it('lists every option with its default and its README name', () => {

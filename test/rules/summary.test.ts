@@ -224,6 +224,29 @@ describe('SUM-3, XEP-0428: a fallback body never goes out', () => {
     }
   })
 
+  it('XEP-0424 0.3 wrote no feature: beside an apply-to it is that one’s fallback', () => {
+    const applied = el('apply-to', { xmlns: 'urn:xmpp:fasten:0', id: '1' }, el('x', { xmlns: 'urn:other' }))
+    const plain = el('fallback', { xmlns: 'urn:xmpp:fallback:0' })
+    expect(bodyIn(message({}, applied, plain, body('This client …')))).toBeUndefined()
+    expect(bodyIn(message({}, plain, body('This client …')))).toBe('This client …')
+  })
+
+  it('several ranges, and what is left of spaces alone is no body', () => {
+    const quoting = (...ranges: ReadonlyArray<Readonly<Record<string, string>>>): XmlElement =>
+      message(
+        {},
+        el(
+          'fallback',
+          { xmlns: 'urn:xmpp:fallback:0', for: 'urn:xmpp:reply:0' },
+          ...ranges.map((range) => el('body', range)),
+        ),
+        body('ab cd ef'),
+      )
+    expect(bodyIn(quoting({ start: '0', end: '2' }, { start: '3', end: '5' }))).toBe('  ef')
+    expect(bodyIn(quoting({ start: '0', end: '2' }, { start: '3' }))).toBeUndefined()
+    expect(bodyIn(quoting({ end: '6' }))).toBe('ef')
+  })
+
   it('ranges that are none are passed over', () => {
     for (const range of [{ start: '-1', end: 'x' }, { start: 'x' }, { end: '99999999999' }]) {
       expect(bodyIn(fallback('urn:xmpp:reply:0', range, body('all of it')))).toBe('all of it')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Event, Options } from 'xmpp-push-rules'
+import { defaultImportance, type Event, type Options } from 'xmpp-push-rules'
 import {
   body,
   callMessage,
@@ -36,12 +36,17 @@ const pushed = (partial: Partial<Options>, ...events: ReadonlyArray<Event>): Rea
 const skipped = (partial: Partial<Options>, ...events: ReadonlyArray<Event>): ReadonlyArray<string | undefined> =>
   only(runFrom(two, partial)(...events).last, 'Skip').map(({ decision }) => decision.reasons[0]?.code)
 
-describe('notifyOn', () => {
+describe('FIELD: notifyOn', () => {
   it('important: nothing else goes out, nor counts as pushed', () => {
     expect(pushed({ notifyOn: 'important' }, on.stored(quiet('a')), on.stored(loud('b')))).toEqual(['b > n1', 'b > n2'])
     expect(skipped({ notifyOn: 'important' }, on.stored(quiet('a')))).toEqual(['only-important', 'only-important'])
     const { account } = runFrom(two, { notifyOn: 'important' })(on.stored(quiet('a')))
     expect(pushes(runFrom(account)(on.stored(quiet('a'))).last)).toHaveLength(2)
+  })
+
+  it('CALL-1: it holds back no call, whatever the policy makes of it', () => {
+    const importance = { ...defaultImportance, call: 'quiet' } as const
+    expect(pushed({ notifyOn: 'important', importance }, on.stored(ringing('c')))).toEqual(['c > n1', 'c > n2'])
   })
 
   it('in a queue as well; a ping is neither', () => {
@@ -51,7 +56,7 @@ describe('notifyOn', () => {
   })
 })
 
-describe('sessionsSilence all', () => {
+describe('FIELD: sessionsSilence all', () => {
   const all = { sessionsSilence: 'all' } as const
 
   it('a session that is connected and available keeps every registration silent', () => {
@@ -114,7 +119,7 @@ describe('AWY-1: a device that wants to hear of what is not seen', () => {
   })
 })
 
-describe('queuePushes', () => {
+describe('FIELD: queuePushes', () => {
   const one = { queuePushes: 'one' } as const
 
   it('one: for the first important stanza, and it stands for all', () => {
@@ -141,7 +146,7 @@ describe('queuePushes', () => {
   })
 })
 
-describe('whileHibernating', () => {
+describe('FIELD: whileHibernating', () => {
   const each = { whileHibernating: 'each' } as const
 
   it('each: at once, without a timer, and RES-2 holds', () => {
@@ -162,7 +167,7 @@ describe('whileHibernating', () => {
   })
 })
 
-describe('wakeBeforeTimeoutMs', () => {
+describe('FIELD, RES: wakeBeforeTimeoutMs', () => {
   const wakeful = { wakeBeforeTimeoutMs: 60_000, maxHibernationMs: 400_000 }
   const asleep = runFrom(two, wakeful)(on.hibernated('phone', [], 7))
   const [start] = only(asleep.last, 'StartTimer')
@@ -379,7 +384,7 @@ describe('CALL-2: stop ringing', () => {
   })
 })
 
-describe('senderJid', () => {
+describe('SUM-2, FIELD: senderJid', () => {
   it('full-in-groupchat', () => {
     const sender = (type: string): unknown => {
       const { last } = runFrom(two, { includeSender: true, senderJid: 'full-in-groupchat' })(

@@ -1,6 +1,6 @@
 /** What each policy makes of the same events: the other servers, as far as a policy can say it. */
 import { describe, expect, it } from 'vitest'
-import { type Event, policies } from 'xmpp-push-rules'
+import { type Event, policies, type XmlElement } from 'xmpp-push-rules'
 import {
   body,
   chat,
@@ -195,5 +195,20 @@ describe('the default knows no hints', () => {
     expect(codes(runFrom(two)(on.stored(delivery('m', message({}, hint('store'))))).last)[0]).toContain(
       'nothing-to-show',
     )
+  })
+})
+
+describe('IMP: hints inside an error are an echo, and are not read', () => {
+  const { importance } = policies.mongooseim
+  const errorsAsOthers = { importance: { ...importance, error: 'ignore', normal: 'ignore' } } as const
+  const told = (...children: ReadonlyArray<XmlElement>): ReadonlyArray<string> | undefined =>
+    codes(runFrom(away, errorsAsOthers)(on.stored(delivery('m', message({ type: 'error' }, ...children)))).last)[0]
+
+  it('neither store nor no-store', () => {
+    expect(told(propose, hint('store'))).not.toContain('stored-jingle-message')
+    expect(told(body('x'), hint('no-store'))).toContain('body')
+    expect(
+      codes(runFrom(away, errorsAsOthers)(on.stored(delivery('m', message({}, body('x'), hint('no-store'))))).last),
+    ).toEqual([['never-pushed']])
   })
 })

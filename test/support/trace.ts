@@ -53,7 +53,8 @@ const event = (node: string, ...inside: ReadonlyArray<XmlElement>): XmlElement =
 const inRoom = ({ text, from }: Private): XmlElement =>
   message({ from: `${ROOM}/${from}`, type: 'groupchat' }, body(text))
 
-const SHAPES: ReadonlyArray<(hidden: Private) => XmlElement> = [
+/** Every kind of stanza. */
+export const SHAPES: ReadonlyArray<(hidden: Private) => XmlElement> = [
   ({ text, from }) => message({ from }, body(text)),
   ({ text, from }) => message({ from }, body(text), nick(from)),
   ({ from }) => ({ ...chatState, attrs: { ...chatState.attrs, from } }),
@@ -134,7 +135,7 @@ const registrationKey = fc.constantFrom(
 
 const SECRET = 'MDEyMzQ1Njc4OWFiY2RlZg=='
 /** What a client may ask for; nobody who is drawn above is on its lists. */
-const WISHES: ReadonlyArray<XmlElement> = [
+export const WISHES: ReadonlyArray<XmlElement> = [
   publishOptions(field('secret', 'x')),
   el('priority', { xmlns: 'tigase:push:priority:0' }),
   el('jingle', { xmlns: 'tigase:push:jingle:0' }),
