@@ -199,6 +199,14 @@ export const isJid = (text: string | undefined, jid: string): boolean =>
       E.exists((parsed) => parsed === jid),
     ))
 
+/** Whether two texts from the wire name the same JID. */
+export const isSameJid = (a: string, b: string): boolean =>
+  a === b ||
+  pipe(
+    parseJid(b),
+    E.exists((jid) => isJid(a, jid)),
+  )
+
 /** Whether a text from the wire is a JID, bare or full, of this user. */
 export const isOfAccount = (text: string | undefined, account: BareJid): boolean =>
   text !== undefined && isJid(bareOf(text), account)

@@ -1,7 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { defaultOptions, makeOptions, optionsFromProsody, policies } from 'xmpp-push-rules'
-import { left, right, wild } from './support/fixtures.js'
+import {
+  defaultErrors,
+  defaultImportance,
+  defaultOptions,
+  makeOptions,
+  optionsFromProsody,
+  policies,
+} from 'xmpp-push-rules'
+import { left, right, wild } from '../support/fixtures.js'
 
 const faults = (partial: unknown): ReadonlyArray<string> =>
   left(makeOptions(wild(partial))).map(({ option, code }) => `${option} ${code}`)
@@ -17,13 +24,31 @@ describe('defaults', () => {
       maxHibernationMs: 72 * 3600 * 1000,
       coalesceMs: 1000,
       maxFormBytes: 8192,
-      toleratedErrors: ['wait'],
+      maxFailingMs: 72 * 3600 * 1000,
+      errors: defaultErrors,
+      urgent: 'always',
+      callEnds: 'never',
+      archiveWithoutSession: 'notify',
+      quietSummary: 'count',
+      clearPushes: 'never',
+      maxIdleMs: 0,
+      services: 'any',
+      extensions: [],
+      unlistedRooms: 'push',
+      callsPassFilters: false,
+      oneNodePerClient: true,
       nodeRequired: 'no',
       disableUnknown: 'result',
     })
     expect(makeOptions({})).toEqual(E.right(defaultOptions))
     expect(makeOptions(defaultOptions)).toEqual(E.right(defaultOptions))
     expect(optionsFromProsody({})).toEqual(E.right(defaultOptions))
+  })
+
+  it('all that is shared is frozen, all the way down', () => {
+    const frozen = (value: unknown): boolean =>
+      typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(frozen))
+    for (const shared of [defaultOptions, defaultErrors, defaultImportance]) expect(frozen(shared)).toBe(true)
   })
 })
 
@@ -63,8 +88,32 @@ describe('makeOptions', () => {
     ['disableUnknown', ''],
     ['senderJid', 'constructor'],
     ['notifyOn', 'none'],
-    ['toleratedErrors', 'wait'],
-    ['toleratedErrors', ['wait', 'later']],
+    ['errors', ['wait']],
+    ['errors', { other: 'tolerated' }],
+    ['errors', { 'item-not-found': undefined }],
+    ['urgent', true],
+    ['callEnds', 'always'],
+    ['archiveWithoutSession', 'skip'],
+    ['quietSummary', 'none'],
+    ['clearPushes', 'always'],
+    ['queuePushes', 'all'],
+    ['whileHibernating', 'never'],
+    ['sessionsSilence', 'none'],
+    ['understands', ['carbons']],
+    ['understands', 'mucsub'],
+    ['extensions', ['filter']],
+    ['services', 'none'],
+    ['services', ['push\u3002example']],
+    ['services', [1]],
+    ['unlistedRooms', 'mute'],
+    ['callsPassFilters', 'no'],
+    ['encryptedMention', 'maybe'],
+    ['maxBodyChars', -1],
+    ['maxIdleMs', 0.5],
+    ['maxFailingMs', -1],
+    ['maxFormBytes', 1_048_577],
+    ['maxStanzasPerSecond', -1],
+    ['wakeBeforeTimeoutMs', -1],
     ['importance', null],
     ['importance', 'prosody'],
     ['importance', {}],
@@ -82,12 +131,19 @@ describe('makeOptions', () => {
       'maxDevice unknown-option',
     ])
     expect(left(makeOptions(wild({ maxDevice: 3 })))[0].expected).toMatch(
-      /^includeBody, includeSender, importantBody, maxErrors, maxDevices, /,
+      /^includeBody, includeSender, importantBody, maxBodyChars, senderJid, /,
     )
   })
 
   it('undefined counts as absent; what is right is taken', () => {
-    const chosen = { maxDevices: 1000, importantBody: '', toleratedErrors: [], coalesceMs: 0 }
+    const chosen = {
+      maxDevices: 1000,
+      importantBody: '',
+      errors: {},
+      extensions: [],
+      services: ['Push.example'],
+      coalesceMs: 0,
+    }
     expect(makeOptions(wild({ ...chosen, maxErrors: undefined }))).toEqual(E.right({ ...defaultOptions, ...chosen }))
     expect(right(makeOptions({ importantBody: 'x'.repeat(1000) })).importantBody).toHaveLength(1000)
   })
@@ -106,7 +162,7 @@ describe('optionsFromProsody', () => {
       push_notification_important_body: 'Neu',
       push_max_errors: 3,
       push_max_devices: 2,
-      push_max_hibernation_timeout: 3600.5,
+      push_max_hibernation_timeout: 3600,
     }
     expect(right(optionsFromProsody(config))).toEqual({
       ...defaultOptions,
@@ -115,7 +171,7 @@ describe('optionsFromProsody', () => {
       importantBody: 'Neu',
       maxErrors: 3,
       maxDevices: 2,
-      maxHibernationMs: 3_600_500,
+      maxHibernationMs: 3_600_000,
     })
   })
 
@@ -132,8 +188,27 @@ describe('optionsFromProsody', () => {
       'push_max_devices out-of-range',
       'push_max_hibernation_timeout out-of-range',
     ])
-    for (const seconds of [Infinity, Number.NaN, '3600', null]) {
+    for (const seconds of [Infinity, Number.NaN, '3600', null, 3600.5]) {
       expect(E.isLeft(optionsFromProsody({ push_max_hibernation_timeout: seconds }))).toBe(true)
+    }
+  })
+
+  it('in its README unit: seconds', () => {
+    expect(left(optionsFromProsody({ push_max_hibernation_timeout: 31_622_401 }))[0].expected).toBe(
+      'a whole number from 0 to 31622400',
+    )
+    expect(right(optionsFromProsody({ push_max_hibernation_timeout: 31_622_400 })).maxHibernationMs).toBe(
+      31_622_400_000,
+    )
+  })
+
+  it('takes anything', () => {
+    for (const value of [undefined, null, [], 'x', 1]) {
+      for (const read of [makeOptions, optionsFromProsody]) {
+        expect(left(read(wild(value)))).toEqual([
+          { _tag: 'OptionError', option: '', code: 'not-an-object', expected: 'an object of options' },
+        ])
+      }
     }
   })
 

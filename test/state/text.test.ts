@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { longerThan, ownText, utf8Length } from '../src/text.js'
+import { cutAt, cutAtOctets, longerThan, ownText, utf8Length } from '../../src/state/text.js'
 
 const octets = (text: string): number => new TextEncoder().encode(text).length
 
@@ -27,9 +27,30 @@ describe('a text of its own', () => {
   it.each(['', 'a', 'ab', 'a longer one', '\u{1f600}', '\ud800', '\ude00\ud83d'])('%j is the same text', (text) => {
     expect(ownText(text)).toBe(text)
   })
+})
 
-  it('what is no text stays what it is', () => {
-    const keys = [5, null, undefined, {}] as unknown as ReadonlyArray<string>
-    expect(keys.map((one) => ownText(one))).toEqual(keys)
+describe('cutting', () => {
+  it.each([
+    ['abc', 2, 'ab'],
+    ['abc', 3, 'abc'],
+    ['abc', 0, ''],
+    ['\u{1f339}\u{1f339}', 1, '\u{1f339}'],
+    ['a\u{1f339}b', 2, 'a\u{1f339}'],
+    ['e\u0301e', 1, 'e'],
+  ])('%j to %i code points is %j', (text, count, expected) => {
+    expect(cutAt(text, count)).toBe(expected)
+  })
+
+  it.each([
+    ['abc', 2, 'ab'],
+    ['abc', 3, 'abc'],
+    ['süß', 2, 's'],
+    ['süß', 3, 'sü'],
+    ['\u{1f339}x', 3, ''],
+    ['\u{1f339}x', 4, '\u{1f339}'],
+    ['abc', 0, ''],
+  ])('%j to %i octets is %j', (text, count, expected) => {
+    expect(cutAtOctets(text, count)).toBe(expected)
+    expect(octets(cutAtOctets(text, count))).toBeLessThanOrEqual(count)
   })
 })

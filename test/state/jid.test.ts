@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { type BareJid, emptyAccount, parseBareJid, parseJid } from 'xmpp-push-rules'
-import { bareOf, domainOf, isJid, isOfAccount } from '../src/jid.js'
+import { type BareJid, emptyAccount, parseBareJid, parseJid, restoreAccount } from 'xmpp-push-rules'
+import { bareOf, domainOf, isJid, isOfAccount, isSameJid, parsePayloadJid, resourceOf } from '../../src/state/jid.js'
 
 // no fixtures here: they are made with what is tested, and fail before any test can
 const juliet = 'juliet@capulet.example' as BareJid
@@ -38,6 +38,8 @@ describe('RFC 7622', () => {
     ['a..b', 'forbidden-character', 'domainpart'],
     ['<b>', 'forbidden-character', 'domainpart'],
     ['[::1', 'forbidden-character', 'domainpart'],
+    ['push.example..', 'forbidden-character', 'domainpart'],
+    ['a\u2028b..c', 'forbidden-character', 'domainpart'],
     ['b/\n', 'forbidden-character', 'resourcepart'],
     ['b/\ud800', 'forbidden-character', 'resourcepart'],
     ['b/\uffff', 'forbidden-character', 'resourcepart'],
@@ -78,5 +80,38 @@ describe('an account', () => {
     expect(isOfAccount('JULIET@capulet.example/x/y', juliet)).toBe(true)
     expect(isOfAccount('juliet@capulet.example.evil', juliet)).toBe(false)
     expect(isOfAccount(undefined, juliet)).toBe(false)
+  })
+
+  it('the parts of a JID', () => {
+    expect(['a@b/c/d', 'a@b', 'b/'].map(resourceOf)).toEqual(['c/d', '', ''])
+    expect(isSameJid('A@b/x', 'a@B./x')).toBe(true)
+    expect(isSameJid('a@b/x', 'a@b/X')).toBe(false)
+    expect(isSameJid('not a jid', 'not a jid')).toBe(true)
+  })
+})
+
+describe('what is no text at all', () => {
+  it.each([undefined, null, 1, {}, [], ['a@b']])('%j is no JID, and no exception', (value) => {
+    const none = E.left({ _tag: 'JidError', code: 'not-text', part: 'domainpart' })
+    for (const parse of [parseJid, parseBareJid, parsePayloadJid]) expect(parse(value as never)).toEqual(none)
+    expect(emptyAccount(value as never)).toEqual(none)
+    expect(restoreAccount(value as never, [])).toEqual(none)
+  })
+})
+
+describe('REG-1: a JID that is payload', () => {
+  it.each([
+    'push\u3002example',
+    '\uff50ush.example',
+    'pu\u00adsh.example',
+    'push\u200b.example',
+    'a@push\u200b.example/r',
+  ])('%j was prepared by nobody', (text) => {
+    expect(parsePayloadJid(text)).toEqual(E.left({ _tag: 'JidError', code: 'not-prepared', part: 'domainpart' }))
+  })
+
+  it('its case is prepared here, as that of any JID', () => {
+    expect(parsePayloadJid('A@PUSH.Example/R')).toEqual(E.right('a@push.example/R'))
+    expect(parsePayloadJid('@')).toEqual(parseJid('@'))
   })
 })
