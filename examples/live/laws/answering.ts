@@ -11,7 +11,8 @@ const answerOf = ({ answer }: Answered): Answer =>
     ? { type: types.find((type) => type === answer.type) ?? 'unheard-of', condition: answer.condition }
     : { type: 'result' }
 
-const stray = (from: string, to: string, id: string, answer: Answer): string =>
+/** An answer as it is written on the wire. */
+export const answerXml = (from: string, to: string, id: string, answer: Answer): string =>
   answer.type === 'result'
     ? `<iq type='result' from='${from}' to='${to}' id='${id}'/>`
     : `<iq type='error' from='${from}' to='${to}' id='${id}'><error type='${answer.type}'><${answer.condition} xmlns='${stanzaErrors}'/></error></iq>`
@@ -32,7 +33,7 @@ export const answerPublish = async (run: Run, account: string, event: Answered):
   if (event.from !== service) {
     const from = run.names.toWire(event.from)
     const own = run.lane.links.find(({ domain }) => from === domain || from.startsWith(`${domain}/`))
-    await (own ?? run.stage.world).send(stray(from, host, id, answer))
+    await (own ?? run.stage.world).send(answerXml(from, host, id, answer))
     return settled(run, own === undefined ? undefined : { send: own.send, from: own.domain })
   }
   if (oldest !== undefined) {
@@ -40,6 +41,6 @@ export const answerPublish = async (run: Run, account: string, event: Answered):
     run.answered.set(name, id)
   }
   if (link === undefined) return
-  if (!link.answer(id, answer)) await link.send(stray(wire, host, id, answer))
+  await link.send(answerXml(wire, host, id, answer))
   await settled(run, { send: link.send, from: link.domain })
 }
