@@ -18,7 +18,7 @@ export interface Device {
   readonly resume: () => Promise<void>
   /** From now on `<r/>` is not answered: the server's unacknowledged queue grows. */
   readonly holdAcks: () => void
-  /** Acknowledges all that came, unasked, and answers `<r/>` again. */
+  /** Acknowledges all that the server has sent so far, unasked, and answers `<r/>` again. */
   readonly acknowledge: () => Promise<void>
   readonly logout: () => Promise<void>
 }
@@ -77,18 +77,20 @@ export const login = async (
     await delay(10)
   }
 
+  const request = async (iq: string): Promise<string> => {
+    const element = parseElement(iq)
+    const id = element.attrs['id'] ?? ''
+    const reply = new Promise<string>((resolve, reject) => {
+      waiting.set(id, resolve)
+      setTimeout(() => reject(new Error(`no reply to ${iq}`)), 10_000).unref()
+    })
+    await xmpp.send(element)
+    return reply.finally(() => waiting.delete(id))
+  }
+
   return {
     jid: `${account.user}@${account.host}/${resource}`,
-    request: async (iq) => {
-      const element = parseElement(iq)
-      const id = element.attrs['id'] ?? ''
-      const reply = new Promise<string>((resolve, reject) => {
-        waiting.set(id, resolve)
-        setTimeout(() => reject(new Error(`no reply to ${iq}`)), 10_000).unref()
-      })
-      await xmpp.send(element)
-      return reply.finally(() => waiting.delete(id))
-    },
+    request,
     send: (stanza) => xmpp.send(parseElement(stanza)),
     vanish: async () => {
       if (xmpp.socket === null) return // the server was quicker
@@ -108,7 +110,8 @@ export const login = async (
     },
     acknowledge: async () => {
       answersAcks = true
-      await delay(1) // what is being read now counts as well
+      // Any reply will do: what the server sent before it has been read then, and counts.
+      await request(`<iq type='get' id='caught-up' to='${account.host}'><ping xmlns='urn:xmpp:ping'/></iq>`)
       await xmpp.send(parseElement(`<a xmlns='urn:xmpp:sm:3' h='${xmpp.streamManagement.inbound}'/>`))
     },
     logout: async () => {

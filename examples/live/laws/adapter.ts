@@ -42,7 +42,7 @@ const advance = async (run: Run, ms: number): Promise<ReadonlyArray<Output>> => 
   const slack = sinceAnchor % secondsMs < slackMs && sinceAnchor >= secondsMs ? slackMs : 0
   await delay(Math.max(0, state.anchor.real + Math.min(sinceAnchor, longestMs) + slack - Date.now()))
   await settled(run)
-  if (sinceAnchor >= longestMs) state.anchor = { real: Date.now(), virtual: state.virtual }
+  if (sinceAnchor >= longestMs) state.anchor = { real: Date.now(), virtual: state.virtual, collects: false }
   const outputs =
     sinceAnchor >= longestMs ? take(run, () => true) : take(run, ({ at }) => virtualTime(run, at) <= state.virtual)
   endStep(run)
@@ -108,7 +108,6 @@ export const liveAdapter = (
   dispatch: async (run, account, event) => {
     const { state } = run
     beginStep(run)
-    state.anchor = { real: Date.now(), virtual: state.virtual }
     try {
       await perform(run, account, event)
     } catch (error) {

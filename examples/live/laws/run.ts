@@ -51,8 +51,8 @@ export interface Run {
   readonly state: {
     cast: Cast
     step: number
-    /** Real and virtual time of the last event: virtual time is counted from there. */
-    anchor: { readonly real: number; readonly virtual: number }
+    /** Real and virtual time of the last event: virtual time is counted from there. It collects: a timer began with it. */
+    anchor: { readonly real: number; readonly virtual: number; readonly collects: boolean }
     virtual: number
     lastCollected: number
     unreachable: string | undefined
@@ -72,7 +72,8 @@ const arrives = (run: Run, arrived: Arrived): void => {
   const account = iq.attrs['from'] === kitHosts[1] ? 'romeo@montague.example' : 'juliet@capulet.example'
   const name = registrationName(iq.attrs['to'] ?? '', nodeOf(arrived))
   run.unanswered.set(name, [...(run.unanswered.get(name) ?? []), attrs['id'] ?? ''])
-  run.waiting.push({ at: arrived.at, output: { _tag: 'Published', account, iq } })
+  const { hooks } = watched(run, account)
+  run.waiting.push({ at: hooks.sentAt(attrs['id'] ?? '') ?? arrived.at, output: { _tag: 'Published', account, iq } })
   run.entries.push({
     kind: 'publish',
     at: arrived.at - run.began,
@@ -103,7 +104,7 @@ export const newRun = (stage: Stage, lane: Lane, profile: number, id: string): R
     state: {
       cast: nobody,
       step: 0,
-      anchor: { real: now, virtual: 0 },
+      anchor: { real: now, virtual: 0, collects: false },
       virtual: 0,
       lastCollected: 0,
       unreachable: undefined,
