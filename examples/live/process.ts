@@ -31,8 +31,11 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code))
 
 /** Makes a temporary folder that is gone when the returned function was called, or the process has ended. */
-export const temporaryFolder = (prefix: string): { readonly path: string; readonly remove: () => void } => {
-  const path = mkdtempSync(join(tmpdir(), prefix))
+export const temporaryFolder = (
+  prefix: string,
+  parent = tmpdir(),
+): { readonly path: string; readonly remove: () => void } => {
+  const path = mkdtempSync(join(parent, prefix))
   const remove = (): void => {
     undo.delete(remove)
     rmSync(path, { recursive: true, force: true, maxRetries: 5 })

@@ -1,8 +1,8 @@
 import { startPushService } from './push-service.js'
-import { runScene, type SceneRecord } from './run-scene.js'
+import { accountsOf, runScene, type SceneRecord } from './run-scene.js'
 import type { Scene } from './scene.js'
-import { profiles, type RunningServer, type ServerSetup } from './server.js'
-import { accountsOf } from './run-scene.js'
+import { profiles, type RunningServer } from './server.js'
+import type { Start } from './start-server.js'
 
 export interface ServerRun {
   readonly server: RunningServer['name']
@@ -29,17 +29,26 @@ const inParallel = async <T, R>(
   return results
 }
 
-/** Starts a server, plays every scene on it, and stops it. */
+const scenesAtOnce = 16
+
+/**
+ * Starts a server, plays every scene on it, and stops it.
+ *
+ * @param begins - is told the id of each scene as it begins
+ */
 export const runServer = async (
-  start: (setup: ServerSetup) => Promise<RunningServer>,
+  start: Start,
   scenes: ReadonlyArray<Scene>,
-  parallel = 16,
+  begins: (scene: string) => void = () => undefined,
 ): Promise<ServerRun> => {
   const began = Date.now()
   const server = await start({ profiles: Object.values(profiles), accounts: accountsOf(scenes) })
   try {
     const pushService = await startPushService(server.componentService)
-    const records = await inParallel(scenes, parallel, (scene) => runScene(server, pushService, scene))
+    const records = await inParallel(scenes, scenesAtOnce, (scene) => {
+      begins(scene.id)
+      return runScene(server, pushService, scene)
+    })
     await pushService.stop().catch(() => undefined)
     return {
       server: server.name,

@@ -24,8 +24,15 @@ export interface ServerSetup {
   readonly components?: ReadonlyArray<string>
 }
 
+export type Software = 'prosody' | 'ejabberd'
+
+/** A server of one generation: 0.12 and 23.01, as in Debian 12, and what came later. */
+export type ServerName = 'prosody' | 'ejabberd' | 'prosody-13' | 'ejabberd-24'
+
+export const softwareOf = (name: ServerName): Software => (name.startsWith('prosody') ? 'prosody' : 'ejabberd')
+
 export interface RunningServer {
-  readonly name: 'prosody' | 'ejabberd'
+  readonly name: ServerName
   readonly version: string
   readonly clientService: string
   readonly componentService: string

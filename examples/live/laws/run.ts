@@ -1,7 +1,7 @@
 import type { Adapter, Output } from 'xmpp-push-rules/conformance'
 import type { Device } from '../device.js'
 import type { Entry } from '../run-scene.js'
-import type { HostProfile, RunningServer } from '../server.js'
+import { softwareOf, type HostProfile, type RunningServer } from '../server.js'
 import { readXml } from '../wire.js'
 import { nobody, type Cast } from './cast.js'
 import type { Hooks } from './hooks.js'
@@ -145,7 +145,7 @@ export const settled = async (
     )
   await pass(sender)
   // Prosody does one thing after the other; in ejabberd several processes are at work.
-  if (run.stage.server.name === 'prosody') return
+  if (softwareOf(run.stage.server.name) === 'prosody') return
   await delay(ejabberdMs)
   await pass({ send: run.stage.world.send, from: fromWorld })
 }

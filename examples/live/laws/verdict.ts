@@ -23,10 +23,12 @@ import { holdsButForForms, holdsForLibrary } from './replay.js'
 import { watched, type Run } from './run.js'
 
 export interface Found {
-  readonly verdict: 'pass' | 'fail' | 'differs' | 'unreachable'
+  readonly verdict: 'pass' | 'fail' | 'flaky' | 'differs' | 'unreachable'
   readonly reason?: string
   readonly played: Played
   readonly scene: Scene
+  /** Of a flaky one: how it went when it was played again. */
+  readonly second?: Found
 }
 
 const accounts = ['juliet@capulet.example', 'romeo@montague.example']
@@ -136,7 +138,19 @@ export const summaryOf = (law: Law): LawSummary => {
   return summary
 }
 
-const worst = ['fail', 'differs', 'pass'] as const
+const worst = ['fail', 'flaky', 'differs', 'pass'] as const
+
+const transcriptsOf = ({ scene, played, second }: Found): string =>
+  second === undefined
+    ? transcriptOf(scene, played)
+    : [
+        'The first time:',
+        transcriptOf(scene, played),
+        `Played again (${second.verdict}):`,
+        transcriptOf(second.scene, second.played),
+      ].join('\n')
+
+const flaky = 'Flaky: it failed, and did not when it was played again from a clean start.'
 
 /** One verdict out of all scenes of a law. */
 export const merge = (law: Law, found: ReadonlyArray<Found>, why: string | undefined): LawResult => {
@@ -159,11 +173,12 @@ export const merge = (law: Law, found: ReadonlyArray<Found>, why: string | undef
   const first = counted.find((each) => each.verdict === verdict)
   return {
     law: summaryOf(law),
-    verdict,
+    // The kit knows no such verdict, and it must never look like a pass.
+    verdict: verdict === 'flaky' ? 'fail' : verdict,
     runs: counted.length,
-    ...(verdict === 'pass' ? {} : { reason: reason.join(' ') }),
+    ...(verdict === 'pass' ? {} : { reason: [...(verdict === 'flaky' ? [flaky] : []), ...reason].join(' ') }),
     ...(verdict === 'pass' || first === undefined
       ? {}
-      : { transcript: transcriptOf(first.scene, first.played), log: logOf(first.scene, first.played) }),
+      : { transcript: transcriptsOf(first), log: logOf(first.scene, first.played) }),
   }
 }

@@ -1,0 +1,4 @@
+import type { Reason } from './reason.js'
+import { prosodyReasons } from './reasons-prosody.js'
+
+export const prosody13Reasons: ReadonlyArray<Reason> = [...prosodyReasons]
