@@ -27,7 +27,7 @@ const hostConfig = (profile: HostProfile): string => `
         default: ${(profile.archives ?? true) ? 'always' : 'never'}
       mod_push:
         include_body: ${includeBody(profile)}
-        include_sender: ${profile.includeSender}
+        include_sender: ${profile.includeSender}${profile.notifyOn === 'important' ? '\n        notify_on: messages' : ''}
       mod_push_keepalive:
         resume_timeout: ${profile.pushResumeSeconds}
         wake_on_timeout: true

@@ -29,6 +29,7 @@ export const optionsFor = (server: ServerName, profile: HostProfile): Options =>
     includeBody: profile.includeBody,
     includeSender: profile.includeSender,
     importantBody: profile.importantBody,
+    ...(profile.notifyOn === undefined ? {} : { notifyOn: profile.notifyOn }),
     maxHibernationMs: profile.pushResumeSeconds * 1000,
   })
   if (E.isLeft(options))

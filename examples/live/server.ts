@@ -15,6 +15,8 @@ export interface HostProfile {
   readonly pushResumeSeconds: number
   /** Whether messages are archived for users who did not ask for it; default true. */
   readonly archives?: boolean
+  /** Whether it notifies of messages with a body alone, where the server has a setting for it; default all. */
+  readonly notifyOn?: 'all' | 'important'
 }
 
 export interface ServerSetup {

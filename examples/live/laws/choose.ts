@@ -67,19 +67,15 @@ export const choose = (law: Law, facts: Facts): Chosen => {
 const isAnswered = ({ steps }: Scene): boolean =>
   steps.some(({ action }) => action._tag === 'Dispatch' && action.event._tag === 'PublishAnswered')
 
-const settable = ({
-  includeBody,
-  includeSender,
-  importantBody,
-  maxErrors,
-  maxDevices,
-}: Options): Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices'> => ({
-  includeBody,
-  includeSender,
-  importantBody,
-  maxErrors,
-  maxDevices,
-})
+/** The options that a host can be set up with. */
+type Settable = Required<
+  Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices' | 'notifyOn'>
+>
+
+const settable = (options: Options): Settable => {
+  const { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn } = options
+  return { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn }
+}
 
 const optionsOf = ({ options }: Facts, scene: Scene): Options => ({
   ...defaultOptions,

@@ -90,6 +90,7 @@ export const manifests: Readonly<Record<ServerName, Facts>> = {
   ejabberd,
   'ejabberd-24': {
     ...ejabberd,
+    capabilities: { ...ejabberd.capabilities, 'options:notifyOn': true },
     options: { ...policies.ejabberd, importantBody: 'New Message!' },
   },
 }

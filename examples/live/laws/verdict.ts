@@ -19,6 +19,7 @@ import { compare as compareWire, showDifference } from '../compare.js'
 import { optionsFor, predict, type Prediction } from '../oracle.js'
 import { explain } from '../reasons.js'
 import type { SceneRecord } from '../run-scene.js'
+import { softwareOf } from '../server.js'
 import { holdsButForForms, holdsForLibrary } from './replay.js'
 import { watched, type Run } from './run.js'
 
@@ -127,7 +128,7 @@ export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, 
       : found('fail', fault.message)
   }
   if (await sameFault(adapter, scene, fault.step))
-    return found('differs', `As the policy of ${run.stage.server.name} has it: ${fault.message}.`)
+    return found('differs', `As the policy of ${softwareOf(run.stage.server.name)} has it: ${fault.message}.`)
   const more = moreThanTheLaw(run, scene)
   return more === undefined ? found('fail', fault.message) : found('unreachable', more)
 }
