@@ -6,6 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { password } from './server.js'
 import { parseElement } from './xml.js'
 
+/** An account, and how to log in to it where it is not one of those that are made for the scenes. */
+export interface Account {
+  readonly user: string
+  readonly host: string
+  readonly password?: string
+  readonly mechanism?: string
+}
+
 /** One real client: a resource of an account, logged in over TCP with stream management. */
 export interface Device {
   readonly jid: string
@@ -44,7 +52,7 @@ const destroySocket = (xmpp: Client): void => {
 /** Logs in; `onStanza` sees all that the server sends to this device. */
 export const login = async (
   service: string,
-  account: { readonly user: string; readonly host: string },
+  account: Account,
   resource: string,
   onStanza: (xml: string) => void,
 ): Promise<Device> => {
@@ -52,8 +60,9 @@ export const login = async (
     service,
     domain: account.host,
     resource,
-    // PLAIN by hand: xmpp.js would choose SCRAM, which costs it most of a second of computing for each login.
-    credentials: (authenticate) => authenticate({ username: account.user, password }, 'PLAIN'),
+    // PLAIN where nothing else is said: xmpp.js would choose SCRAM, which costs it most of a second of computing for each login.
+    credentials: (authenticate) =>
+      authenticate({ username: account.user, password: account.password ?? password }, account.mechanism ?? 'PLAIN'),
   })
   xmpp.setMaxListeners(50)
   xmpp.reconnect.stop()

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Device } from '../device.js'
 import { readXml } from '../wire.js'
 import { after, roleName, rolesOf } from './cast.js'
-import { manifests } from './manifests.js'
 import { perform } from './perform.js'
 import { newRun, settled, Unreachable, type Lane, type Run, type Stage, type Timed } from './run.js'
 
@@ -41,7 +40,8 @@ const advance = async (run: Run, ms: number): Promise<ReadonlyArray<Output>> => 
   const sinceAnchor = state.virtual - state.anchor.virtual
   const slack = sinceAnchor % secondsMs < slackMs && sinceAnchor >= secondsMs ? slackMs : 0
   await delay(Math.max(0, state.anchor.real + Math.min(sinceAnchor, longestMs) + slack - Date.now()))
-  await settled(run)
+  // From outside settling is only waiting, and that is what was done.
+  if (run.stage.server !== undefined || sinceAnchor >= longestMs) await settled(run)
   if (sinceAnchor >= longestMs) state.anchor = { real: Date.now(), virtual: state.virtual, collects: false }
   const outputs =
     sinceAnchor >= longestMs ? take(run, () => true) : take(run, ({ at }) => virtualTime(run, at) <= state.virtual)
@@ -82,6 +82,7 @@ const stop = async (run: Run): Promise<void> => {
   state.ended = Date.now()
   await Promise.allSettled([...run.devices.values()].map(leave))
   await settled(run).catch(() => undefined)
+  await run.stage.tidy?.(run)
 }
 
 /**
@@ -98,8 +99,8 @@ export const liveAdapter = (
   nextRun: (profile: number) => string,
   watch: (run: Run) => void,
 ): Adapter<Run> => ({
-  ...manifests[stage.server.name],
-  version: stage.server.version,
+  ...stage.facts,
+  version: stage.version,
   start: () => {
     const run = newRun(stage, lane, profile, nextRun(profile))
     watch(run)

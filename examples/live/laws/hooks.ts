@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** What the server's own hooks saw, read as it is written: the proof that an event of a law really happened there. */
 export interface Hooks {
+  /** False: this server is only known from outside, and nothing is ever seen here. */
+  readonly see: boolean
   /** The lines of one account so far. */
   readonly lines: (account: string) => ReadonlyArray<string>
   /** How many events of this kind the account has had. */
@@ -77,6 +79,7 @@ export const followHooks = (file: string): Hooks => {
   const events = (account: string, tag: string): ReadonlyArray<Happened> =>
     of(account).flatMap(({ at, event }) => (event?.['_tag'] === tag ? [{ at, event }] : []))
   return {
+    see: true,
     lines: (account) => of(account).map(({ text }) => text),
     count: (account, tag, resource) =>
       events(account, tag).filter(({ event }) => resource === undefined || event['resource'] === resource).length,
@@ -86,6 +89,15 @@ export const followHooks = (file: string): Hooks => {
       return sent.get(id)
     },
   }
+}
+
+/** Of a server that is only known from outside. */
+export const noHooks: Hooks = {
+  see: false,
+  lines: () => [],
+  count: () => 0,
+  last: () => undefined,
+  sentAt: () => undefined,
 }
 
 /** Waits until a condition on the hooks holds; false: it does not, after all this time. */

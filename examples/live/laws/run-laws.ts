@@ -1,14 +1,16 @@
 /** Runs the kit's laws on one server. */
 import { laws as allLaws, type Law, type LawResult } from 'xmpp-push-rules/conformance'
 import type { Installation } from '../installation.js'
-import type { RunningServer, ServerSetup } from '../server.js'
+import { ackDelaySeconds, softwareOf, type RunningServer, type ServerSetup } from '../server.js'
 import { starterOf } from '../start-server.js'
 import { choose, hostsFor, type Chosen, type Hosts } from './choose.js'
 import { followHooks, type Hooks } from './hooks.js'
 import { startLink } from './link.js'
 import { manifests } from './manifests.js'
-import { kitUsers, kitHosts, wireHost, wireServices, wireUser, worldDomain } from './names.js'
+import { kitUsers, kitHosts, namesOf, wireHost, wireServices, wireUser, worldDomain } from './names.js'
 import { playerOn, playLaw, type Ground } from './play-law.js'
+import type { Lane } from './run.js'
+import { settleByMarks } from './settle.js'
 
 export interface LawRun {
   readonly server: RunningServer['name']
@@ -44,6 +46,12 @@ const groundOn = async (server: RunningServer, hosts: Hosts): Promise<Ground> =>
     },
     stage: {
       server,
+      facts: manifests[server.name],
+      version: server.version,
+      clientService: server.clientService,
+      namesFor: namesOf,
+      settle: settleByMarks(softwareOf(server.name)),
+      ackDelayMs: ackDelaySeconds * 1000,
       profiles: hosts.profiles,
       world: await startLink(server.componentService, worldDomain),
       hooks: (host) => {
@@ -55,23 +63,31 @@ const groundOn = async (server: RunningServer, hosts: Hosts): Promise<Ground> =>
   }
 }
 
+const laneOn =
+  ({ componentService }: RunningServer) =>
+  (number: number) =>
+  async (): Promise<Lane> => ({
+    number,
+    links: await Promise.all(wireServices(number).map((domain) => startLink(componentService, domain))),
+  })
+
 /** Plays the laws in lanes side by side; results in the order of the laws. */
-const playAll = async (
+export const playAll = async (
   ground: Ground,
+  lanes: ReadonlyArray<() => Promise<Lane>>,
   chosen: ReadonlyArray<Chosen>,
   begins: (law: string) => void,
 ): Promise<ReadonlyArray<LawResult>> => {
   const results: Array<LawResult> = []
   const queue = chosen.entries()
-  const { componentService } = ground.stage.server
-  const work = async (number: number): Promise<void> => {
-    const links = await Promise.all(wireServices(number).map((domain) => startLink(componentService, domain)))
-    const player = playerOn(ground, { number, links })
+  const work = async (open: () => Promise<Lane>): Promise<void> => {
+    const lane = await open()
+    const player = playerOn(ground, lane)
     for (const [index, one] of queue) {
       begins(one.law.id)
       results[index] = await playLaw(player, one)
     }
-    await Promise.all(links.map((link) => link.stop().catch(() => undefined)))
+    await Promise.all(lane.links.map((link) => link.stop().catch(() => undefined)))
   }
   await Promise.all(lanes.map(work))
   return results
@@ -98,7 +114,7 @@ export const runLaws = async (
   })
   try {
     const ground = await groundOn(server, hosts)
-    const results = await playAll(ground, chosen, begins)
+    const results = await playAll(ground, lanes.map(laneOn(server)), chosen, begins)
     await ground.stage.world.stop().catch(() => undefined)
     return { server: server.name, version: server.version, results, tookMs: Date.now() - began }
   } finally {

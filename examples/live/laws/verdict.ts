@@ -19,7 +19,7 @@ import { compare as compareWire, showDifference } from '../compare.js'
 import { optionsFor, predict, type Prediction } from '../oracle.js'
 import { explain } from '../reasons.js'
 import type { SceneRecord } from '../run-scene.js'
-import { softwareOf } from '../server.js'
+import { softwareOf, type RunningServer } from '../server.js'
 import { holdsButForForms, holdsForLibrary } from './replay.js'
 import { watched, type Run } from './run.js'
 
@@ -46,8 +46,8 @@ const hookLog = (run: Run): string =>
     .toSorted((a, b) => timeOf(a) - timeOf(b))
     .join('\n')
 
-const recordOf = (run: Run): SceneRecord => ({
-  server: run.stage.server.name,
+const recordOf = (run: Run, server: RunningServer): SceneRecord => ({
+  server: server.name,
   scene: run.id,
   began: run.began,
   ended: run.state.ended,
@@ -62,11 +62,12 @@ interface Wire {
 }
 
 /** The library on the same events, beside what was on the wire. */
-const onTheWire = (run: Run): Wire => {
-  const prediction = predict(optionsFor(run.stage.server.name, run.profile), hookLog(run), recordOf(run))
-  const differences = compareWire(recordOf(run), prediction).map((difference) => ({
+const onTheWire = (run: Run, server: RunningServer): Wire => {
+  const record = recordOf(run, server)
+  const prediction = predict(optionsFor(server.name, run.profile), hookLog(run), record)
+  const differences = compareWire(record, prediction).map((difference) => ({
     difference,
-    reason: explain(run.stage.server.name, prediction, difference),
+    reason: explain(server.name, prediction, difference),
   }))
   return {
     prediction,
@@ -104,11 +105,32 @@ const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Pro
   return fault?.step === step
 }
 
+const queueLeft =
+  'When its session ends the server stores the queue offline at once, where the law keeps the two apart; from outside the two cannot be told from each other.'
+
+/** From outside there are no hooks that tell what the server saw: only its own options can be the reason. */
+const judgeFromOutside = async (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
+  const { fault } = played
+  if (fault === undefined) return { verdict: 'pass', played, scene }
+  if (await sameFault(adapter, scene, fault.step))
+    return { verdict: 'differs', reason: `As its options have it: ${fault.message}.`, played, scene }
+  if (await holdsButForForms(adapter, scene, played))
+    return { verdict: 'differs', reason: formsOfTheirOwn, played, scene }
+  return run.state.cast.left.size > 0
+    ? { verdict: 'unreachable', reason: queueLeft, played, scene }
+    : { verdict: 'fail', reason: fault.message, played, scene }
+}
+
 /**
  * Judges a scene that was played. Documented differences are the reason only where the law holds for the library with
  * the very same events; where it does not, the server's policy has to be the reason.
  */
-export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
+const judgeByHooks = async (
+  adapter: Adapter<Run>,
+  run: Run,
+  server: RunningServer,
+  { scene, played }: Pick<Found, 'scene' | 'played'>,
+): Promise<Found> => {
   const found = (verdict: Found['verdict'], reason?: string): Found => ({
     verdict,
     ...(reason === undefined ? {} : { reason }),
@@ -116,9 +138,8 @@ export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, 
     scene,
   })
   const { fault } = played
-  if (run.state.unreachable !== undefined) return found('unreachable', run.state.unreachable)
   if (fault === undefined) return found('pass')
-  const { unexplained, reasons, prediction } = onTheWire(run)
+  const { unexplained, reasons, prediction } = onTheWire(run, server)
   if (unexplained.length > 0) return found('fail', [fault.message, ...unexplained].join('\n'))
   if (await holdsForLibrary(adapter, run, scene, played, prediction)) {
     const titles = reasons(fault.step)
@@ -128,9 +149,19 @@ export const judgeScene = async (adapter: Adapter<Run>, run: Run, scene: Scene, 
       : found('fail', fault.message)
   }
   if (await sameFault(adapter, scene, fault.step))
-    return found('differs', `As the policy of ${softwareOf(run.stage.server.name)} has it: ${fault.message}.`)
+    return found('differs', `As the policy of ${softwareOf(server.name)} has it: ${fault.message}.`)
   const more = moreThanTheLaw(run, scene)
   return more === undefined ? found('fail', fault.message) : found('unreachable', more)
+}
+
+/** What becomes of a scene that was played. */
+export const judgeScene = (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
+  const { unreachable } = run.state
+  if (unreachable !== undefined) return Promise.resolve({ verdict: 'unreachable', reason: unreachable, played, scene })
+  const { server } = run.stage
+  return server === undefined
+    ? judgeFromOutside(adapter, run, scene, played)
+    : judgeByHooks(adapter, run, server, { scene, played })
 }
 
 export const summaryOf = (law: Law): LawSummary => {
