@@ -5,6 +5,7 @@ import type { Device } from '../device.js'
 import { readXml } from '../wire.js'
 import { after, roleName, rolesOf } from './cast.js'
 import { perform } from './perform.js'
+import { nextMillisecond } from './tick.js'
 import { newRun, settled, Unreachable, type Lane, type Run, type Stage, type Timed } from './run.js'
 
 /** The servers' own timers end after whole seconds; this much is taken for the machine being busy. */
@@ -25,7 +26,8 @@ const take = (run: Run, isDue: (timed: Timed) => boolean): ReadonlyArray<Output>
 const virtualTime = ({ state: { anchor } }: Run, at: number): number =>
   anchor.virtual + Math.max(0, Math.floor((at - anchor.real + slackMs) / secondsMs)) * secondsMs
 
-const beginStep = (run: Run): void => {
+const beginStep = async (run: Run): Promise<void> => {
+  await nextMillisecond()
   run.entries.push({ kind: 'step', at: Date.now() - run.began, step: run.state.step, does: { do: 'wait', ms: 0 } })
 }
 
@@ -35,7 +37,7 @@ const endStep = (run: Run): void => {
 
 const advance = async (run: Run, ms: number): Promise<ReadonlyArray<Output>> => {
   const { state } = run
-  beginStep(run)
+  await beginStep(run)
   state.virtual += ms
   const sinceAnchor = state.virtual - state.anchor.virtual
   const slack = sinceAnchor % secondsMs < slackMs && sinceAnchor >= secondsMs ? slackMs : 0
@@ -108,7 +110,7 @@ export const liveAdapter = (
   },
   dispatch: async (run, account, event) => {
     const { state } = run
-    beginStep(run)
+    await beginStep(run)
     try {
       await perform(run, account, event)
     } catch (error) {

@@ -26,8 +26,8 @@ const patienceMs = 5000
 const tries = 8
 
 /** A server with many hosts takes connections before it has the time for them. */
-const connected = async (service: string, domain: string, left = tries): Promise<Component> => {
-  const server = component({ service, domain, password })
+const connected = async (service: string, domain: string, secret: string, left = tries): Promise<Component> => {
+  const server = component({ service, domain, password: secret })
   server.reconnect.stop()
   server.on('error', () => undefined)
   try {
@@ -36,12 +36,12 @@ const connected = async (service: string, domain: string, left = tries): Promise
   } catch (error) {
     await server.stop().catch(() => undefined)
     if (left === 0) throw error
-    return connected(service, domain, left - 1)
+    return connected(service, domain, secret, left - 1)
   }
 }
 
-export const startLink = async (service: string, domain: string): Promise<Link> => {
-  const server = await connected(service, domain)
+export const startLink = async (service: string, domain: string, secret = password): Promise<Link> => {
+  const server = await connected(service, domain, secret)
   const marks = new Map<string, () => void>()
   let listener: (arrived: Arrived) => void = () => undefined
   server.on('element', (element: Element) => {

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { serializeXml } from 'xmpp-push-rules/xml'
-import type { Delivery, XmlElement } from 'xmpp-push-rules'
+import { defaultOptions, type Delivery, type XmlElement } from 'xmpp-push-rules'
 import { login, type Device } from '../device.js'
 import { readXml } from '../wire.js'
 import { answerPublish } from './answering.js'
@@ -256,11 +256,15 @@ const setAnchor = (run: Run, { _tag }: Happening): void => {
   run.state.anchor = { real: collects ? run.state.happened : Date.now(), virtual, collects }
 }
 
+const collectsStanzas = ({ stage }: Run): boolean => ({ ...defaultOptions, ...stage.facts.options }).coalesceMs > 0
+
 /** Brings an event about, and waits until all that the server does because of it has been done. */
 export const perform = async (run: Run, account: string, event: Happening): Promise<void> => {
   const why = impossible(run.state.cast, account, event)
   if (why !== undefined) throw new Unreachable(why)
   await bringAbout(run, account, event)
   setAnchor(run, event)
+  // While stanzas are collected nothing comes, and waiting for that would take longer than they are collected for.
+  if (event._tag === 'QueuedWhileHibernating' && run.stage.server === undefined && collectsStanzas(run)) return
   await settled(run)
 }
