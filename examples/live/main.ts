@@ -1,12 +1,22 @@
 /** Plays every scene and every law on real servers and on the library, and says where they differ: `npm run live`. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { laws, reference, renderHtml, runConformance, type LawResult } from 'xmpp-push-rules/conformance'
+import * as E from 'fp-ts/lib/Either.js'
+import {
+  laws,
+  reference,
+  renderHtml,
+  runConformance,
+  type ImplementationReport,
+  type LawResult,
+} from 'xmpp-push-rules/conformance'
 import { columnsFor, findInstallation, whatIsMissing, type Column, type Installation } from './installation.js'
 import { judgeRun, reportOf, unexplained, type ServerReport } from './judge.js'
 import { runLaws } from './laws/run-laws.js'
+import { readOwnServer } from './own/config.js'
+import { runOwn } from './own/run-own.js'
 import { counting, progressOn } from './progress.js'
 import { hasRoot, makeRoot } from './root.js'
 import { runServer, type ServerRun } from './run-server.js'
@@ -15,6 +25,7 @@ import { starterOf } from './start-server.js'
 import { lawSummary, sceneSummary } from './summary.js'
 
 const usage = `npm run live -- [--out FOLDER] [--server NAME] [--suite SUITE] [--cache FOLDER] [--scenes PATTERN] [--laws PATTERN]
+npm run live -- --own FILE [--out FOLDER] [--laws PATTERN]
 
 Starts Prosody and ejabberd on the loopback interface, those of this machine and those of another suite of Debian, plays
 the scenes with real clients and a real push service, and compares what was on the wire with what the library does on
@@ -23,6 +34,7 @@ the same events; then runs the laws of the conformance kit against each server.
 --server   only this column: prosody, ejabberd, prosody-SUITE or ejabberd-SUITE
 --suite    the suite of Debian that the later servers are from (default trixie; sid has the newest)
 --cache    where its root is made, once (default: below the system's temporary folder)
+--own      plays the laws on a server of yours instead, which FILE describes (examples/live/own-server.md)
 
 Writes to FOLDER (default reports/live):
 matrix.html, NAME.ndjson (all that was on the wire), NAME.HOST.events.ndjson (event logs for npm run demo),
@@ -38,6 +50,7 @@ const { values } = parseArgs({
     cache: { type: 'string', default: join(tmpdir(), 'xmpp-push-rules') },
     scenes: { type: 'string', default: '' },
     laws: { type: 'string', default: '' },
+    own: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -80,11 +93,45 @@ const playOn = async (installation: Installation): Promise<ServerReport> => {
   say(sceneSummary(id, run, judged))
   const lawRun = await runLaws(installation, chosenLaws, show('law', chosenLaws.length))
   write(`${id}.laws.json`, `${JSON.stringify(lawRun.results, null, 1)}\n`)
-  say(lawSummary(id, lawRun))
+  say(lawSummary(id, lawRun.results, lawRun.tookMs))
   return { run, judged, laws: lawRun.results }
 }
 
-const main = async (): Promise<number> => {
+const fails = (results: ReadonlyArray<LawResult>): boolean => results.some(({ verdict }) => verdict === 'fail')
+
+const today = (): string => new Date().toISOString().slice(0, 10)
+
+const onTheLibrary = async (): Promise<ReadonlyArray<LawResult>> => {
+  progress.show('the laws on the library')
+  const { results } = await runConformance(reference, { laws: chosenLaws, runs: libraryRuns })
+  progress.clear()
+  return results
+}
+
+const playOwn = async (file: string): Promise<number> => {
+  const read = readOwnServer(readFileSync(file, 'utf8'))
+  if (E.isLeft(read)) {
+    read.left.forEach((line) => console.error(`${file}: ${line}`))
+    return 2
+  }
+  const { name, version } = read.right
+  const { results, tookMs } = await runOwn(
+    read.right,
+    chosenLaws,
+    counting(progress, `${name}: law`, chosenLaws.length),
+  )
+  say(lawSummary(name, results, tookMs))
+  mkdirSync(values.out, { recursive: true })
+  write('own.laws.json', `${JSON.stringify(results, null, 1)}\n`)
+  const implementations: ReadonlyArray<ImplementationReport> = [
+    { name: 'xmpp-push-rules', results: await onTheLibrary() },
+    { name, results, ...(version === undefined ? {} : { version }) },
+  ]
+  write('own.html', renderHtml({ title: `Push notifications of ${name}`, when: today(), implementations }))
+  return fails(results) ? 1 : 0
+}
+
+const playServers = async (): Promise<number> => {
   const all = columnsFor(values.suite)
   const columns = all.filter(({ id }) => values.server === undefined || values.server === id)
   const missing =
@@ -99,14 +146,11 @@ const main = async (): Promise<number> => {
   mkdirSync(values.out, { recursive: true })
   const runs: Array<ServerReport> = []
   for (const column of columns) runs.push(await playOn(await install(column)))
-  progress.show('the laws on the library')
-  const library = (await runConformance(reference, { laws: chosenLaws, runs: libraryRuns })).results
-  progress.clear()
-  write('matrix.html', renderHtml(reportOf(runs, library, new Date().toISOString().slice(0, 10))))
-  const fails = (results: ReadonlyArray<LawResult>): boolean => results.some(({ verdict }) => verdict === 'fail')
+  const library = await onTheLibrary()
+  write('matrix.html', renderHtml(reportOf(runs, library, today())))
   const strange = runs.some(({ judged }) => judged.some((one) => unexplained(one).length > 0))
   return strange || fails(library) || runs.some((one) => fails(one.laws)) ? 1 : 0
 }
 
 if (values.help) console.log(usage)
-else process.exitCode = await main()
+else process.exitCode = await (values.own === undefined ? playServers() : playOwn(values.own))

@@ -21,10 +21,7 @@ export const sceneSummary = (id: string, run: ServerRun, judged: ReadonlyArray<J
 
 const verdicts: ReadonlyArray<Verdict> = ['pass', 'differs', 'not-applicable', 'fail']
 
-export const lawSummary = (
-  id: string,
-  { results, tookMs }: { readonly results: ReadonlyArray<LawResult>; readonly tookMs: number },
-): ReadonlyArray<string> => {
+export const lawSummary = (id: string, results: ReadonlyArray<LawResult>, tookMs: number): ReadonlyArray<string> => {
   const count = (verdict: Verdict): number => results.filter((one) => one.verdict === verdict).length
   return [
     `${id}: ${results.length} laws in ${seconds(tookMs)}: ${verdicts.map((one) => `${count(one)} ${one}`).join(', ')}`,
