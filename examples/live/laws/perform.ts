@@ -78,19 +78,23 @@ const archiving = (device: Device, on: boolean): Promise<string> =>
 
 const escaped = (text: string): string => text.replace(/[&<>'"]/g, (character) => `&#${character.charCodeAt(0)};`)
 
-const readdressed = (run: Run, stanza: XmlElement, to: string): string => {
-  const { xmlns: _xmlns, from, ...attrs } = stanza.attrs
-  const text = run.names.toWire(serializeXml({ ...stanza, attrs: { ...attrs, to } }))
-  return from === undefined
-    ? text
-    : text.replace(/^<\w+/, (start) => `${start} from='${escaped(run.names.sender(from))}'`)
+/** The stanza in the wire's names, from and to these addresses of the wire. */
+const readdressed = (run: Run, stanza: XmlElement, addresses: Readonly<Record<string, string>>): string => {
+  const { xmlns: _xmlns, from: _from, to: _to, ...attrs } = stanza.attrs
+  const text = run.names.toWire(serializeXml({ ...stanza, attrs }))
+  const added = Object.entries(addresses).map(([name, address]) => ` ${name}='${escaped(address)}'`)
+  return text.replace(/^<\w+/, (start) => start + added.join(''))
 }
 
 /** The world writes to the account, or to one of its sessions, in the stanza's own words. */
 const writes = (run: Run, account: string, { stanza }: Delivery, resource?: string): Promise<void> => {
-  const sender =
-    stanza.attrs['from'] === undefined ? { ...stanza, attrs: { ...stanza.attrs, from: fromWorld } } : stanza
-  return run.stage.world.send(readdressed(run, sender, resource === undefined ? account : `${account}/${resource}`))
+  const bare = run.names.toWire(account)
+  return run.stage.world.send(
+    readdressed(run, stanza, {
+      from: run.names.sender(stanza.attrs['from'] ?? fromWorld),
+      to: resource === undefined ? bare : `${bare}/${resource}`,
+    }),
+  )
 }
 
 /** What the account itself sent to others is archived for it as well. */
@@ -109,8 +113,7 @@ const archives = async (
   await archiving(device, true)
   await happensBy(run, account, 'Archived', () => {
     if (!isOwnCopy(account, delivery)) return writes(run, account, delivery, resource)
-    const { from: _from, ...attrs } = delivery.stanza.attrs
-    return device.send(readdressed(run, { ...delivery.stanza, attrs }, attrs['to'] ?? ''))
+    return device.send(readdressed(run, delivery.stanza, { to: run.names.sender(delivery.stanza.attrs['to'] ?? '') }))
   })
   await settled(run)
   await archiving(device, false)
@@ -256,7 +259,16 @@ const setAnchor = (run: Run, { _tag }: Happening): void => {
   run.state.anchor = { real: collects ? run.state.happened : Date.now(), virtual, collects }
 }
 
-const collectsStanzas = ({ stage }: Run): boolean => ({ ...defaultOptions, ...stage.facts.options }).coalesceMs > 0
+/**
+ * What a server that is only known from outside is not waited for, beyond the reply that it gives: waiting takes a good part
+ * of the second in which stanzas are collected.
+ */
+const isOverAtOnce = ({ stage }: Run, { _tag }: Happening): boolean => {
+  if (stage.server !== undefined) return false
+  if (_tag === 'IqReceived' || _tag === 'SessionOpened') return true
+  const { coalesceMs, whileHibernating } = { ...defaultOptions, ...stage.facts.options }
+  return _tag === 'QueuedWhileHibernating' && coalesceMs > 0 && whileHibernating !== 'each'
+}
 
 /** Brings an event about, and waits until all that the server does because of it has been done. */
 export const perform = async (run: Run, account: string, event: Happening): Promise<void> => {
@@ -264,7 +276,5 @@ export const perform = async (run: Run, account: string, event: Happening): Prom
   if (why !== undefined) throw new Unreachable(why)
   await bringAbout(run, account, event)
   setAnchor(run, event)
-  // While stanzas are collected nothing comes, and waiting for that would take longer than they are collected for.
-  if (event._tag === 'QueuedWhileHibernating' && run.stage.server === undefined && collectsStanzas(run)) return
-  await settled(run)
+  if (!isOverAtOnce(run, event)) await settled(run)
 }

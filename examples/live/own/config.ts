@@ -1,6 +1,7 @@
 /** What the kit is told of a server that it did not start: a file of JSON, checked member by member. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { isNonEmpty } from 'fp-ts/lib/ReadonlyArray.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import { makeOptions, policies, type Options } from 'xmpp-push-rules'
 
@@ -81,22 +82,18 @@ const membersOf =
   (value, path) => {
     if (!isObject(value)) return E.left([`${path === '' ? 'the file' : path}: an object is expected`])
     const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
-    const read = Object.entries<Read<unknown>>(table).map(([name, member]) =>
-      pipe(
-        member(value[name], at(name)),
-        E.map((found) => [name, found] as const),
-      ),
+    const read = Object.entries<Read<unknown>>(table).map(
+      ([name, member]) => [name, member(value[name], at(name))] as const,
     )
-    const unknown = Object.keys(value)
-      .filter((name) => !(name in table))
-      .map((name) => E.left<Faults, never>([`${at(name)}: no such member, there are ${Object.keys(table).join(', ')}`]))
-    const all = [...read, ...unknown]
-    const failed = all.flatMap((one) => (E.isLeft(one) ? one.left : []))
-    const [first, ...rest] = failed
-    const entries = all.flatMap((one) => (E.isRight(one) ? [one.right] : []))
-    return first === undefined
-      ? E.right(Object.fromEntries(entries.filter(([, found]) => found !== undefined)) as A)
-      : E.left([first, ...rest])
+    const failed = [
+      ...read.flatMap(([, one]) => (E.isLeft(one) ? one.left : [])),
+      ...Object.keys(value).flatMap((name) =>
+        name in table ? [] : [`${at(name)}: no such member, there are ${Object.keys(table).join(', ')}`],
+      ),
+    ]
+    if (isNonEmpty(failed)) return E.left(failed)
+    const found = read.flatMap(([name, one]) => (E.isRight(one) && one.right !== undefined ? [[name, one.right]] : []))
+    return E.right(Object.fromEntries(found) as A)
   }
 
 const oneOf = <A extends string>(names: ReadonlyArray<A>): Read<A> =>
@@ -125,9 +122,9 @@ const known: Read<Readonly<Record<string, string>>> = (value, path) =>
 
 const ownServer = membersOf<OwnServer>({
   name: text,
-  version: optional(text, undefined) as Read<string>,
+  version: optional(text, undefined),
   client: matching(/^(xmpps?|wss?):\/\/./, 'an address such as xmpp://127.0.0.1:5222'),
-  mechanism: optional(text, undefined) as Read<string>,
+  mechanism: optional(text, undefined),
   component: membersOf<OwnServer['component']>({
     address: matching(/^xmpp:\/\/./, 'an address such as xmpp://127.0.0.1:5347'),
     domain: text,
@@ -135,9 +132,7 @@ const ownServer = membersOf<OwnServer>({
   }),
   accounts: listOf(membersOf<OwnAccount>({ jid, password: text })),
   can: listOf(oneOf(abilities)),
-  policy: optional(oneOf(Object.keys(policies) as ReadonlyArray<keyof typeof policies>), undefined) as Read<
-    keyof typeof policies
-  >,
+  policy: optional(oneOf(Object.keys(policies) as ReadonlyArray<keyof typeof policies>), undefined),
   options: optional(options, {}),
   quietMs: optional(milliseconds, 250),
   ackDelayMs: optional(milliseconds, 2000),

@@ -57,7 +57,7 @@ export const ownNames = (cast: Cast, lane: number, domain: string): Names => {
       pairs.reduce(
         (known, { account, user, host }) =>
           known
-            .replace(new RegExp(`${literal(`${account.user}@${account.host}`)}`, 'gi'), `${user}@${host}`)
+            .replace(new RegExp(literal(`${account.user}@${account.host}`), 'gi'), `${user}@${host}`)
             .replace(new RegExp(`(?<![\\w.@-])${literal(account.host)}(?![\\w.-])`, 'gi'), host),
         servicesToKit(text).replace(
           new RegExp(`([^\\s"'<>%@/]*)%([^\\s"'<>%@/]+)@${literal(domain)}`, 'gi'),
