@@ -3,139 +3,23 @@
  * hooks are asked whether it happened.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import { defaultOptions, type Delivery } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
-import { defaultOptions, type Delivery, type XmlElement } from 'xmpp-push-rules'
-import { login, type Device } from '../device.js'
 import { readXml } from '../wire.js'
+import { deviceOf, happensBy, hookMs, opens, writes } from './acting.js'
+import { setAnchor } from './anchor.js'
 import { answerPublish } from './answering.js'
-import { roleName, rolesOf, toSend, impossible } from './cast.js'
+import { impossible, roleName, toSend } from './cast.js'
 import { comesTrue } from './hooks.js'
-import { fromWorld, settled, Unreachable, watched, type Happening, type Run } from './run.js'
+import { settled, Unreachable, watched, type Happening, type Run } from './run.js'
+import { archived, stored } from './storing.js'
 
-const hookMs = 1500
 /** Until the ack is late, and a little more. */
 const lateMs = 4500
 /** Where nobody tells when it is late, this much later it is. */
 const lateByMs = 100
 
 type Of<Tag extends Happening['_tag']> = Extract<Happening, { readonly _tag: Tag }>
-
-/** Does something, and sees to it that the server's hooks have the event that it was for. */
-const happensBy = async (
-  run: Run,
-  account: string,
-  tag: Happening['_tag'],
-  act: () => Promise<unknown>,
-  resource?: string,
-  patienceMs = hookMs,
-): Promise<void> => {
-  const { hooks, jid } = watched(run, account)
-  const before = hooks.count(jid, tag, resource)
-  const happened = (): boolean => hooks.count(jid, tag, resource) > before
-  await act()
-  run.state.happened = Date.now()
-  if (!hooks.see) return
-  // On a busy machine that may not be long enough: when the server has dealt with what came after it, it never will.
-  if (!(await comesTrue(happened, patienceMs))) await settled(run)
-  run.state.happened = hooks.last(jid, tag)?.at ?? run.state.happened
-  if (!happened())
-    throw new Unreachable(
-      `The server has no event ${tag} for the stanzas of this law: it does not treat them that way.`,
-    )
-}
-
-const opens = async (run: Run, account: string, resource: string): Promise<Device> => {
-  const device = await login(run.stage.clientService, run.names.account(account), resource, () => undefined)
-  run.devices.set(roleName(account, resource), device)
-  return device
-}
-
-const deviceOf = (run: Run, account: string, resource: string): Device => {
-  const device = run.devices.get(roleName(account, resource))
-  if (device === undefined) throw new Unreachable('Only a session that was opened can act.')
-  return device
-}
-
-/** A device without a role in the law, for a moment. */
-const withGuest = async <A>(run: Run, account: string, use: (guest: Device) => Promise<A>): Promise<A> => {
-  const guest = await opens(run, account, 'guest')
-  const result = await use(guest)
-  run.devices.delete(roleName(account, 'guest'))
-  const { hooks, jid } = watched(run, account)
-  await guest.logout()
-  if (!hooks.see) return result
-  await comesTrue(
-    () => hooks.count(jid, 'SessionClosed', 'guest') === hooks.count(jid, 'SessionOpened', 'guest'),
-    hookMs,
-  )
-  return result
-}
-
-const archiving = (device: Device, on: boolean): Promise<string> =>
-  device.request(
-    `<iq type='set' id='prefs-${on}'><prefs xmlns='urn:xmpp:mam:2' default='${on ? 'always' : 'never'}'><always/><never/></prefs></iq>`,
-  )
-
-const escaped = (text: string): string => text.replace(/[&<>'"]/g, (character) => `&#${character.charCodeAt(0)};`)
-
-/** The stanza in the wire's names, from and to these addresses of the wire. */
-const readdressed = (run: Run, stanza: XmlElement, addresses: Readonly<Record<string, string>>): string => {
-  const { xmlns: _xmlns, from: _from, to: _to, ...attrs } = stanza.attrs
-  const text = run.names.toWire(serializeXml({ ...stanza, attrs }))
-  const added = Object.entries(addresses).map(([name, address]) => ` ${name}='${escaped(address)}'`)
-  return text.replace(/^<\w+/, (start) => start + added.join(''))
-}
-
-/** The world writes to the account, or to one of its sessions, in the stanza's own words. */
-const writes = (run: Run, account: string, { stanza }: Delivery, resource?: string): Promise<void> => {
-  const bare = run.names.toWire(account)
-  return run.stage.world.send(
-    readdressed(run, stanza, {
-      from: run.names.sender(stanza.attrs['from'] ?? fromWorld),
-      to: resource === undefined ? bare : `${bare}/${resource}`,
-    }),
-  )
-}
-
-/** What the account itself sent to others is archived for it as well. */
-const isOwnCopy = (account: string, { stanza }: Delivery): boolean => {
-  const to = stanza.attrs['to']
-  return to !== undefined && to.split('/')[0] !== account
-}
-
-const archives = async (
-  run: Run,
-  account: string,
-  delivery: Delivery,
-  device: Device,
-  resource: string,
-): Promise<void> => {
-  await archiving(device, true)
-  await happensBy(run, account, 'Archived', () => {
-    if (!isOwnCopy(account, delivery)) return writes(run, account, delivery, resource)
-    return device.send(readdressed(run, delivery.stanza, { to: run.names.sender(delivery.stanza.attrs['to'] ?? '') }))
-  })
-  await settled(run)
-  await archiving(device, false)
-}
-
-const archived = async (run: Run, account: string, { delivery }: Of<'Archived'>): Promise<void> => {
-  const roles = rolesOf(run.state.cast, account)
-  if (roles.length === 0) return // one event with storing it: see `stored`
-  const awake = roles.filter(([, role]) => !role.asleep && role.unacked.length === 0).at(-1)?.[0]
-  if (awake === undefined) return withGuest(run, account, (guest) => archives(run, account, delivery, guest, 'guest'))
-  return archives(run, account, delivery, deviceOf(run, account, awake), awake)
-}
-
-const stored = async (run: Run, account: string, { delivery }: Of<'StoredOffline'>): Promise<void> => {
-  const { cast } = run.state
-  if (cast.left.has(`${account} ${delivery.key}`)) return // when its session ended the server stored it, or never will
-  const store = (): Promise<void> => happensBy(run, account, 'StoredOffline', () => writes(run, account, delivery))
-  if (cast.announced === undefined) return store()
-  await withGuest(run, account, (guest) => archiving(guest, true))
-  await happensBy(run, account, 'Archived', store)
-  await withGuest(run, account, (guest) => archiving(guest, false))
-}
 
 /** Sends what is missing in the queue of a device that no longer acknowledges. */
 const fillQueue = async (
@@ -242,21 +126,6 @@ const bringAbout = async (run: Run, account: string, event: Happening): Promise<
     default:
       throw new Unreachable(`Nothing that a client or a service does leads to ${event._tag}.`)
   }
-}
-
-/** Events that a timer of the server begins with; for the second kind no other timer may run on. */
-const timed: ReadonlyArray<Happening['_tag']> = ['QueuedWhileHibernating', 'AckDelayed']
-const beginsAnew: ReadonlyArray<Happening['_tag']> = ['AckDelayed', 'SessionResumed']
-
-/**
- * Virtual time is counted from when the server had the event, by its own clock: neither its timers nor ours are late then
- * because this process is. Stanzas that are collected together have the timer of the first.
- */
-const setAnchor = (run: Run, { _tag }: Happening): void => {
-  const { virtual, anchor } = run.state
-  if (anchor.collects && anchor.virtual === virtual && !beginsAnew.includes(_tag)) return
-  const collects = timed.includes(_tag)
-  run.state.anchor = { real: collects ? run.state.happened : Date.now(), virtual, collects }
 }
 
 /**

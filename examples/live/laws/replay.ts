@@ -1,6 +1,6 @@
 /** Plays what was recorded to the expectations of a law again: changed in one respect, or what the library would have done. */
 import type { Effect } from 'xmpp-push-rules'
-import { play, type Adapter, type Output, type Played, type Scene } from 'xmpp-push-rules/conformance'
+import { play, reference, type Adapter, type Output, type Played, type Scene } from 'xmpp-push-rules/conformance'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import type { XmlElement } from 'xmpp-push-rules'
 import { stepAt } from '../compare.js'
@@ -85,4 +85,14 @@ export const holdsForLibrary = (
     scene,
     played.seen.map((_, step) => predicted.filter((one) => one.step === step).flatMap(({ outputs }) => outputs)),
   )
+}
+
+/** What `holdsButForForms` says of a server. */
+export const formsOfTheirOwn = 'Deviation 8: the summary is a form of type form, with fields that have no value.'
+
+/** The rules as this server is set up: what they do not do either is a matter of its policy. */
+export const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Promise<boolean> => {
+  const { options, capabilities } = adapter
+  const { fault } = await play({ ...reference, capabilities, ...(options === undefined ? {} : { options }) }, scene)
+  return fault?.step === step
 }

@@ -1,0 +1,16 @@
+import type { Happening, Run } from './run.js'
+
+/** Events that a timer of the server begins with; for the second kind no other timer may run on. */
+const timed: ReadonlyArray<Happening['_tag']> = ['QueuedWhileHibernating', 'AckDelayed']
+const beginsAnew: ReadonlyArray<Happening['_tag']> = ['AckDelayed', 'SessionResumed']
+
+/**
+ * Virtual time is counted from when the server had the event, by its own clock: neither its timers nor ours are late then
+ * because this process is. Stanzas that are collected together have the timer of the first.
+ */
+export const setAnchor = (run: Run, { _tag }: Happening): void => {
+  const { virtual, anchor } = run.state
+  if (anchor.collects && anchor.virtual === virtual && !beginsAnew.includes(_tag)) return
+  const collects = timed.includes(_tag)
+  run.state.anchor = { real: collects ? run.state.happened : Date.now(), virtual, collects }
+}
