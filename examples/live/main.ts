@@ -16,7 +16,7 @@ import { columnsFor, findInstallation, whatIsMissing, type Column, type Installa
 import { judgeRun, reportOf, unexplained, type ServerReport } from './judge.js'
 import { runLaws } from './laws/run-laws.js'
 import { readOwnServer } from './own/config.js'
-import { runOwn } from './own/run-own.js'
+import { noLonger, runOwn } from './own/run-own.js'
 import { counting, progressOn } from './progress.js'
 import { hasRoot, makeRoot } from './root.js'
 import { runServer, type ServerRun } from './run-server.js'
@@ -114,13 +114,16 @@ const playOwn = async (file: string): Promise<number> => {
     read.left.forEach((line) => console.error(`${file}: ${line}`))
     return 2
   }
-  const { name, version } = read.right
+  const { name, version, known } = read.right
   const { results, tookMs } = await runOwn(
     read.right,
     chosenLaws,
     counting(progress, `${name}: law`, chosenLaws.length),
   )
-  say(lawSummary(name, results, tookMs))
+  say([
+    ...lawSummary(name, results, tookMs),
+    ...noLonger(known, results).map((id) => `HOLDS ${id}: the file names it as a known difference.`),
+  ])
   mkdirSync(values.out, { recursive: true })
   write('own.laws.json', `${JSON.stringify(results, null, 1)}\n`)
   const implementations: ReadonlyArray<ImplementationReport> = [
@@ -144,8 +147,10 @@ const playServers = async (): Promise<number> => {
     return 2
   }
   mkdirSync(values.out, { recursive: true })
+  const installations: Array<Installation> = []
+  for (const column of columns) installations.push(await install(column))
   const runs: Array<ServerReport> = []
-  for (const column of columns) runs.push(await playOn(await install(column)))
+  for (const installation of installations) runs.push(await playOn(installation))
   const library = await onTheLibrary()
   write('matrix.html', renderHtml(reportOf(runs, library, today())))
   const strange = runs.some(({ judged }) => judged.some((one) => unexplained(one).length > 0))

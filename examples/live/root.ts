@@ -39,7 +39,14 @@ const remove = (path: string): void => {
 }
 
 const build = async (target: string, suite: string): Promise<void> => {
-  const args = ['--variant=apt', '--mode=root', '--aptopt=APT::Install-Recommends "false"', `--include=${included}`]
+  const args = [
+    '--variant=apt',
+    '--mode=root',
+    '--aptopt=APT::Install-Recommends "false"',
+    // A mirror may be the snapshot of an older day, whose unstable suite has run out; signatures are checked all the same.
+    '--aptopt=Acquire::Check-Valid-Until "false"',
+    `--include=${included}`,
+  ]
   const child = spawn('mmdebstrap', [...args, suite, target, ownMirror()], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ends = once(child, 'exit') as Promise<[code: number | null]>
   // It undoes its mounts when it is asked to end; it must never be killed.

@@ -4,7 +4,7 @@ import { laws, type LawResult } from 'xmpp-push-rules/conformance'
 import { choose } from '../../examples/live/laws/choose.js'
 import { readOwnServer, type OwnServer } from '../../examples/live/own/config.js'
 import { laneService, ownNames } from '../../examples/live/own/names.js'
-import { castsOf, ownFacts, withKnown } from '../../examples/live/own/run-own.js'
+import { castsOf, noLonger, ownFacts, withKnown } from '../../examples/live/own/run-own.js'
 
 const file = {
   name: 'A server',
@@ -118,6 +118,9 @@ describe('names', () => {
 test('a failure that is known is a difference, and nothing else changes', () => {
   const result = (id: string, verdict: LawResult['verdict']): LawResult =>
     ({ law: { id }, verdict, runs: 1, reason: 'found' }) as LawResult
+  expect(noLonger({ b: 'known', c: 'known' }, [result('a', 'pass'), result('b', 'pass'), result('c', 'fail')])).toEqual(
+    ['b'],
+  )
   const change = withKnown({ a: 'known', b: 'known' })
   expect(change(result('a', 'fail'))).toMatchObject({ verdict: 'differs', reason: 'known' })
   expect(change(result('b', 'pass'))).toMatchObject({ verdict: 'pass', reason: 'found' })

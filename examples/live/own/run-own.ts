@@ -123,6 +123,10 @@ export const withKnown =
     return result.verdict === 'fail' && reason !== undefined ? { ...result, verdict: 'differs', reason } : result
   }
 
+/** Laws that the file says do not hold, and that do. */
+export const noLonger = (known: OwnServer['known'], results: ReadonlyArray<LawResult>): ReadonlyArray<string> =>
+  results.flatMap(({ law, verdict }) => (verdict === 'pass' && known[law.id] !== undefined ? [law.id] : []))
+
 /** Plays the laws that can be played from outside. */
 export const runOwn = async (
   own: OwnServer,
