@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { password } from './server.js'
+import { readsWhole } from './whole-text.js'
 import { parseElement } from './xml.js'
 
 /** An account, and how to log in to it where it is not one of those that are made for the scenes. */
@@ -64,6 +65,7 @@ export const login = async (
     credentials: (authenticate) =>
       authenticate({ username: account.user, password: account.password ?? password }, account.mechanism ?? 'PLAIN'),
   })
+  readsWhole(xmpp)
   xmpp.setMaxListeners(50)
   xmpp.reconnect.stop()
   xmpp.on('error', () => undefined)

@@ -12,6 +12,7 @@ import {
   type ImplementationReport,
   type LawResult,
 } from 'xmpp-push-rules/conformance'
+import { inParallel } from './in-parallel.js'
 import { columnsFor, findInstallation, whatIsMissing, type Column, type Installation } from './installation.js'
 import { judgeRun, reportOf, unexplained, type ServerReport } from './judge.js'
 import { runLaws } from './laws/run-laws.js'
@@ -57,6 +58,9 @@ const { values } = parseArgs({
 
 /** Scenes that each law is run with against the library, where they are generated. */
 const libraryRuns = 20
+
+/** They mostly wait: two beside each other take little longer than one. */
+const columnsAtOnce = 2
 
 const progress = progressOn(process.stderr)
 const chosenScenes = scenes.filter(({ id }) => new RegExp(values.scenes).test(id))
@@ -149,8 +153,7 @@ const playServers = async (): Promise<number> => {
   mkdirSync(values.out, { recursive: true })
   const installations: Array<Installation> = []
   for (const column of columns) installations.push(await install(column))
-  const runs: Array<ServerReport> = []
-  for (const installation of installations) runs.push(await playOn(installation))
+  const runs = await inParallel(installations, columnsAtOnce, playOn)
   const library = await onTheLibrary()
   write('matrix.html', renderHtml(reportOf(runs, library, today())))
   const strange = runs.some(({ judged }) => judged.some((one) => unexplained(one).length > 0))

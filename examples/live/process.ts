@@ -78,7 +78,10 @@ export const startProgram = (
   }
 }
 
-/** Ports of the loopback interface that nobody listens on now. */
+// A port is free again until the server that it is for has taken it: no other server of this process may have it.
+const promised = new Set<number>()
+
+/** Ports of the loopback interface that nobody listens on now, and that nobody was given before. */
 export const freePorts = async (count: number): Promise<ReadonlyArray<number>> => {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -92,6 +95,8 @@ export const freePorts = async (count: number): Promise<ReadonlyArray<number>> =
   )
   const ports = servers.map((server) => (server.address() as AddressInfo).port)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  if (ports.some((port) => promised.has(port))) return freePorts(count)
+  ports.forEach((port) => promised.add(port))
   return ports
 }
 

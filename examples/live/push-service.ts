@@ -1,4 +1,5 @@
 import { component, xml } from '@xmpp/component'
+import { readsWhole } from './whole-text.js'
 import { parseElement } from './xml.js'
 import { password, pushDomain } from './server.js'
 
@@ -27,6 +28,7 @@ const stanzaErrors = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 export const startPushService = async (service: string): Promise<PushService> => {
   const handlers = new Map<string, (published: Published) => Answer>()
   const server = component({ service, domain: pushDomain, password })
+  readsWhole(server)
   server.reconnect.stop()
   server.on('error', () => undefined)
   server.iqCallee.set('http://jabber.org/protocol/pubsub', 'pubsub', ({ stanza }) => {

@@ -1,3 +1,4 @@
+import { inParallel } from './in-parallel.js'
 import { startPushService } from './push-service.js'
 import { accountsOf, runScene, type SceneRecord } from './run-scene.js'
 import type { Scene } from './scene.js'
@@ -12,21 +13,6 @@ export interface ServerRun {
   readonly eventLogs: Readonly<Record<string, string>>
   readonly serverLog: string
   readonly tookMs: number
-}
-
-/** Runs all tasks, never more than `limit` at a time; results in the order of the tasks. */
-const inParallel = async <T, R>(
-  items: ReadonlyArray<T>,
-  limit: number,
-  run: (item: T) => Promise<R>,
-): Promise<ReadonlyArray<R>> => {
-  const results: Array<R> = []
-  const queue = items.entries()
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await run(item)
-  }
-  await Promise.all(Array.from({ length: limit }, worker))
-  return results
 }
 
 const scenesAtOnce = 16

@@ -1,18 +1,19 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { answerXml } from '../../examples/live/laws/answering.js'
-import { mark, startLink, type Link } from '../../examples/live/laws/link.js'
+import { mark, startLink, type Arrived, type Link } from '../../examples/live/laws/link.js'
 
 /** A server that takes one component (XEP-0114), and keeps what it is sent. */
 const fakeServer = async (): Promise<{
   readonly address: string
   readonly received: () => string
-  readonly write: (xml: string) => void
+  readonly write: (xml: string | Buffer) => void
   readonly stop: () => Promise<unknown>
 }> => {
   const state: { received: string; socket?: Socket } = { received: '' }
   const server = createServer((socket) => {
     state.socket = socket
+    socket.setNoDelay(true)
     socket.on('error', () => undefined)
     socket.on('data', (data) => {
       const text = data.toString('utf8')
@@ -81,4 +82,28 @@ test('a publish is answered once, and only by the law', async () => {
   await comes(() => server.received().includes(id))
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(server.received()).not.toContain('p1')
+})
+
+test('a character that two packets share is one character', async () => {
+  const { link, server } = await setUp()
+  const came = new Promise<Arrived>((resolve) => link.listen(resolve))
+  const bytes = Buffer.from(publish.replace('phone', '😀'))
+  const middle = bytes.indexOf(Buffer.from('😀')) + 2
+  server.write(bytes.subarray(0, middle))
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  server.write(bytes.subarray(middle))
+  expect((await came).iq.toString()).toContain('😀')
+})
+
+test("what comes after the end of the stream is nobody's", async () => {
+  const { server } = await setUp()
+  const thrown: Array<unknown> = []
+  const keep = (error: unknown): void => void thrown.push(error)
+  process.prependOnceListener('uncaughtException', keep)
+  server.write('</stream:stream>')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  server.write('<message/>')
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  process.off('uncaughtException', keep)
+  expect(thrown).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { component, type Component } from '@xmpp/component'
 import type { Element } from '@xmpp/xml'
 import { password } from '../server.js'
+import { readsWhole } from '../whole-text.js'
 import { parseElement } from '../xml.js'
 
 /** A publish as it came, at this time. */
@@ -28,6 +29,7 @@ const tries = 8
 /** A server with many hosts takes connections before it has the time for them. */
 const connected = async (service: string, domain: string, secret: string, left = tries): Promise<Component> => {
   const server = component({ service, domain, password: secret })
+  readsWhole(server)
   server.reconnect.stop()
   server.on('error', () => undefined)
   try {
