@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { laws, type LawResult, type Scene } from 'xmpp-push-rules/conformance'
+import { laws, reference, type LawResult, type Scene } from 'xmpp-push-rules/conformance'
 import { playLaw, type Player } from '../../examples/live/laws/play-law.js'
-import type { Found } from '../../examples/live/laws/verdict.js'
+import { judgeScene, type Found } from '../../examples/live/laws/verdict.js'
 
 const [law] = laws
 if (law === undefined) throw new Error('no law')
@@ -48,4 +48,16 @@ describe('a law in real time', () => {
       expect(result.transcript).toContain(`Played again (${then}):`)
     },
   )
+})
+
+test('what the adapter could not do is a failure, never a difference of the server', async () => {
+  const played = { options: {}, seen: [], fault: { step: 0, message: 'the adapter failed: no mark' } }
+  const run = { state: { unreachable: undefined, cast: { left: new Set() } }, stage: {} }
+  const found = await judgeScene(
+    { ...reference, start: () => run } as unknown as Parameters<typeof judgeScene>[0],
+    run as unknown as Parameters<typeof judgeScene>[1],
+    scene,
+    played as unknown as Found['played'],
+  )
+  expect(found).toMatchObject({ verdict: 'fail', reason: 'the adapter failed: no mark' })
 })

@@ -4,13 +4,16 @@ import type { Happening, Run } from './run.js'
 const timed: ReadonlyArray<Happening['_tag']> = ['QueuedWhileHibernating', 'AckDelayed']
 const beginsAnew: ReadonlyArray<Happening['_tag']> = ['AckDelayed', 'SessionResumed']
 
+export const beginsTimer = ({ _tag }: Happening): boolean => timed.includes(_tag)
+
 /**
  * Virtual time is counted from when the server had the event, by its own clock: neither its timers nor ours are late then
  * because this process is. Stanzas that are collected together have the timer of the first.
  */
-export const setAnchor = (run: Run, { _tag }: Happening): void => {
+export const setAnchor = (run: Run, event: Happening): void => {
+  const { _tag } = event
   const { virtual, anchor } = run.state
   if (anchor.collects && anchor.virtual === virtual && !beginsAnew.includes(_tag)) return
-  const collects = timed.includes(_tag)
+  const collects = beginsTimer(event)
   run.state.anchor = { real: collects ? run.state.happened : Date.now(), virtual, collects }
 }

@@ -31,7 +31,8 @@ const recordOf = (run: Run, server: RunningServer): SceneRecord => ({
   scene: run.id,
   began: run.began,
   ended: run.state.ended,
-  entries: run.entries,
+  // What its devices set off by leaving is no part of it.
+  entries: run.entries.filter(({ at }) => at <= run.state.ended - run.began),
 })
 
 interface Wire {

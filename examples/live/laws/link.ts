@@ -22,7 +22,8 @@ export interface Link {
   readonly stop: () => Promise<void>
 }
 
-const patienceMs = 5000
+/** A machine that has more to do than it can may take long; a server that has lost a mark takes for ever. */
+const patienceMs = 20_000
 
 const tries = 8
 

@@ -57,6 +57,9 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   const before = closed()
   // A session that sleeps ends when its device comes back without resuming it, and that session ends as well.
   const device = asleep ? await opens(run, account, resource) : deviceOf(run, account, resource)
+  // Whether anybody was there when the old session ended decides what becomes of its queue: the new one waits for it.
+  if (asleep && hooks.see) await comesTrue(() => closed() > before, hookMs)
+  if (asleep) await settled(run)
   await device.logout()
   run.devices.delete(roleName(account, resource))
   if (hooks.see && !(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs)))

@@ -27,6 +27,9 @@ export interface Found {
 export const judgeScene = (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
   const { unreachable } = run.state
   if (unreachable !== undefined) return Promise.resolve({ verdict: 'unreachable', reason: unreachable, played, scene })
+  // What the adapter itself could not do says nothing of the server.
+  if (played.fault !== undefined && played.fault.step >= played.seen.length)
+    return Promise.resolve({ verdict: 'fail', reason: played.fault.message, played, scene })
   const { server } = run.stage
   return server === undefined
     ? judgeFromOutside(adapter, run, scene, played)
