@@ -43,7 +43,7 @@ export interface SceneRecord {
 }
 
 /** No step but waiting takes longer than this, unless it hangs. */
-const stepLimitMs = 15_000
+const stepLimitMs = 30_000
 
 const within = <T>(limitMs: number, action: Promise<T>): Promise<T> => {
   const limit = new AbortController()

@@ -4,8 +4,12 @@ import type { EventEmitter } from 'node:events'
 /** The part of an xmpp.js connection that reads. */
 interface Reading extends EventEmitter {
   _onData?: (data: Buffer) => void
+  timeout?: number
   readonly parser?: { readonly write: (text: string) => void } | null
 }
+
+/** By itself it waits two seconds for a connection, which is little on a busy machine. */
+const patienceMs = 20_000
 
 /**
  * Lets a connection of xmpp.js read as a stream has to be read. By itself it cuts a character in two where a packet ends,
@@ -17,5 +21,6 @@ export const readsWhole = (connection: EventEmitter): void => {
   connection.on('connect', () => {
     state.decoder = new StringDecoder('utf8')
   })
+  reading.timeout = patienceMs
   reading._onData = (data) => reading.parser?.write(state.decoder.write(data))
 }

@@ -6,6 +6,19 @@ const beginsAnew: ReadonlyArray<Happening['_tag']> = ['AckDelayed', 'SessionResu
 
 export const beginsTimer = ({ _tag }: Happening): boolean => timed.includes(_tag)
 
+/** No timer that a law sets off is longer, but for hours of hibernation. */
+const timerMs = 1000
+/** How far real time may be ahead of virtual time while a timer runs. */
+const mostAheadMs = 600
+
+/** Notes whether real time has run ahead of the law, by more than its order can stand. */
+export const noteLateness = ({ state }: Run): void => {
+  const { anchor, virtual } = state
+  const passed = virtual - anchor.virtual
+  const ahead = Date.now() - anchor.real - passed
+  if (anchor.collects && passed < timerMs && ahead > mostAheadMs) state.isLate = true
+}
+
 /**
  * Virtual time is counted from when the server had the event, by its own clock: neither its timers nor ours are late then
  * because this process is. Stanzas that are collected together have the timer of the first.

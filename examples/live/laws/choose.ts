@@ -92,8 +92,8 @@ export interface Hosts {
   readonly plays: ReadonlyArray<number>
 }
 
-/** A scene is played anew where nothing explains what happened: a busy machine may have been too late. */
-export const playsOfAScene = 2
+/** A scene is played anew where nothing explains what happened, and where the machine was too slow for it. */
+export const playsOfAScene = 4
 
 const plays = Array.from({ length: playsOfAScene }, (_, index) => index)
 
@@ -101,7 +101,10 @@ const plays = Array.from({ length: playsOfAScene }, (_, index) => index)
 export const hostsFor = (facts: Facts, chosen: ReadonlyArray<Chosen>): Hosts => {
   const scenes = chosen.flatMap((one) => one.scenes)
   const nameOf = (scene: Scene, again: number): string =>
-    JSON.stringify([settable(optionsOf(facts, scene)), ...(isAnswered(scene) ? [scenes.indexOf(scene), again] : [])])
+    JSON.stringify([
+      settable(optionsOf(facts, scene)),
+      ...(isAnswered(scene) ? [scenes.indexOf(scene), Math.min(again, 1)] : []),
+    ])
   const wanted = scenes.flatMap((scene) => plays.map((again) => nameOf(scene, again)))
   const names = [...new Set(wanted)]
   const made = names.map((text, number): HostProfile => ({

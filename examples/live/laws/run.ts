@@ -81,6 +81,8 @@ export interface Run {
     /** When the last event happened that hooks, or whoever sent it, can tell of. */
     happened: number
     unreachable: string | undefined
+    /** A timer of the server ran on while this process, or the machine, was behind: nothing that was seen then counts. */
+    isLate: boolean
     ended: number
   }
 }
@@ -136,6 +138,7 @@ export const newRun = (stage: Stage, lane: Lane, profile: number, id: string): R
       lastCollected: 0,
       happened: now,
       unreachable: undefined,
+      isLate: false,
       ended: now,
     },
   }

@@ -19,6 +19,8 @@ export interface Found {
   readonly reason?: string
   readonly played: Played
   readonly scene: Scene
+  /** The machine was too slow for the law's order of events, whatever came of it. */
+  readonly isLate?: boolean
   /** Of a flaky one: how it went when it was played again. */
   readonly second?: Found
 }
