@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { answerXml } from '../../examples/live/laws/answering.js'
-import { mark, startLink, type Arrived, type Link } from '../../examples/live/laws/link.js'
+import { startLink, type Arrived, type Link } from '../../examples/live/laws/link.js'
+import { mark } from '../../examples/live/mark.js'
 
 /** A server that takes one component (XEP-0114), and keeps what it is sent. */
 const fakeServer = async (): Promise<{

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Software } from '../server.js'
-import { mark } from './link.js'
+import { mark } from '../mark.js'
 import { fromWorld, type Run, type Sender, type Stage } from './run.js'
 
 const ejabberdMs = 80
