@@ -115,7 +115,7 @@ export const waitFor = async (
   what: string,
   condition: () => boolean | Promise<boolean>,
   program: Program,
-  timeoutMs = 30_000,
+  timeoutMs = 120_000,
 ): Promise<void> => {
   const end = Date.now() + timeoutMs
   while (!(await condition())) {

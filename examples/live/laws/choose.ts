@@ -93,7 +93,7 @@ export interface Hosts {
 }
 
 /** A scene is played anew where nothing explains what happened, and where the machine was too slow for it. */
-export const playsOfAScene = 4
+export const playsOfAScene = 3
 
 const plays = Array.from({ length: playsOfAScene }, (_, index) => index)
 
