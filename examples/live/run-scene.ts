@@ -40,6 +40,8 @@ export interface SceneRecord {
   readonly began: number
   readonly ended: number
   readonly entries: ReadonlyArray<Entry>
+  /** Why it was played anew: a step could not be played. */
+  readonly failedFirst?: string
 }
 
 /** No step but waiting takes longer than this, unless it hangs. */

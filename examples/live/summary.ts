@@ -15,6 +15,9 @@ export const sceneSummary = (id: string, run: ServerRun, judged: ReadonlyArray<J
     ...reasons[run.server].flatMap((reason) =>
       count(reason.id) === 0 ? [] : [`${String(count(reason.id)).padStart(6)}  ${reason.title}`],
     ),
+    ...run.records.flatMap(({ scene, failedFirst }) =>
+      failedFirst === undefined ? [] : [`PLAYED ANEW ${scene}: ${failedFirst}`],
+    ),
     ...judged.flatMap((one) => unexplained(one).map((fault) => `UNEXPLAINED ${one.scene.id} ${fault}`)),
   ]
 }

@@ -5,7 +5,7 @@ import type { Device } from '../device.js'
 import { readXml } from '../wire.js'
 import { after, roleName, rolesOf } from './cast.js'
 import { perform } from './perform.js'
-import { beginsTimer, noteLateness } from './anchor.js'
+import { beginsTimer } from './anchor.js'
 import { nextMillisecond } from './tick.js'
 import { newRun, settled, Unreachable, type Lane, type Run, type Stage, type Timed } from './run.js'
 
@@ -112,7 +112,6 @@ export const liveAdapter = (
   dispatch: async (run, account, event) => {
     const { state } = run
     await beginStep(run)
-    noteLateness(run)
     try {
       await perform(run, account, event)
     } catch (error) {
@@ -122,7 +121,6 @@ export const liveAdapter = (
     state.cast = after(state.cast, account, event)
     if (collects.includes(event._tag)) state.lastCollected = Date.now()
     endStep(run)
-    noteLateness(run)
     // What a timer of the event itself sets off belongs to a later step, however long this one has taken.
     const isLater = ({ at }: Timed): boolean => beginsTimer(event) && virtualTime(run, at) > state.virtual
     return take(run, (timed) => !isLater(timed))

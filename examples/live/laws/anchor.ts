@@ -8,15 +8,14 @@ export const beginsTimer = ({ _tag }: Happening): boolean => timed.includes(_tag
 
 /** No timer that a law sets off is longer, but for hours of hibernation. */
 const timerMs = 1000
-/** How far real time may be ahead of virtual time while a timer runs. */
-const mostAheadMs = 600
+/** A server may end a timer this much before we would. */
+const earlyMs = 20
 
-/** Notes whether real time has run ahead of the law, by more than its order can stand. */
+/** Notes that a timer of the server has ended before an event that the law has before it. */
 export const noteLateness = ({ state }: Run): void => {
   const { anchor, virtual } = state
-  const passed = virtual - anchor.virtual
-  const ahead = Date.now() - anchor.real - passed
-  if (anchor.collects && passed < timerMs && ahead > mostAheadMs) state.isLate = true
+  const isRunning = anchor.collects && virtual - anchor.virtual < timerMs
+  if (isRunning && Date.now() - anchor.real >= timerMs - earlyMs) state.isLate = true
 }
 
 /**

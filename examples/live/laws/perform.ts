@@ -7,7 +7,7 @@ import { defaultOptions, type Delivery } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import { readXml } from '../wire.js'
 import { deviceOf, happensBy, hookMs, opens, writes } from './acting.js'
-import { setAnchor } from './anchor.js'
+import { noteLateness, setAnchor } from './anchor.js'
 import { answerPublish } from './answering.js'
 import { impossible, roleName, toSend } from './cast.js'
 import { comesTrue } from './hooks.js'
@@ -147,6 +147,7 @@ export const perform = async (run: Run, account: string, event: Happening): Prom
   const why = impossible(run.state.cast, account, event)
   if (why !== undefined) throw new Unreachable(why)
   await bringAbout(run, account, event)
+  noteLateness(run)
   setAnchor(run, event)
   if (!isOverAtOnce(run, event)) await settled(run)
 }
