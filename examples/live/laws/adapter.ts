@@ -24,16 +24,22 @@ const take = (run: Run, isDue: (timed: Timed) => boolean): ReadonlyArray<Output>
   return due.map(({ output }) => output)
 }
 
-const virtualTime = ({ state: { anchor } }: Run, at: number): number =>
-  anchor.virtual + Math.max(0, Math.floor((at - anchor.real + slackMs) / secondsMs)) * secondsMs
+/** Due by the virtual time of now. */
+const dueBy = ({ state: { anchor, virtual } }: Run): ((at: number) => boolean) => {
+  return (at) =>
+    anchor.virtual + Math.max(0, Math.floor((at - anchor.real + slackMs) / secondsMs)) * secondsMs <= virtual
+}
 
 const beginStep = async (run: Run): Promise<void> => {
   await nextMillisecond()
   run.entries.push({ kind: 'step', at: Date.now() - run.began, step: run.state.step, does: { do: 'wait', ms: 0 } })
 }
 
-const endStep = (run: Run): void => {
+/** Ends a step, and tells what is due by then. */
+const endStep = (run: Run, isDue: (at: number) => boolean): ReadonlyArray<Output> => {
+  run.ended.push({ at: Date.now(), isDue })
   run.state.step += 1
+  return take(run, ({ at }) => isDue(at))
 }
 
 const advance = async (run: Run, ms: number): Promise<ReadonlyArray<Output>> => {
@@ -45,11 +51,9 @@ const advance = async (run: Run, ms: number): Promise<ReadonlyArray<Output>> => 
   await delay(Math.max(0, state.anchor.real + Math.min(sinceAnchor, longestMs) + slack - Date.now()))
   // From outside settling is only waiting, and that is what was done.
   if (run.stage.server !== undefined || sinceAnchor >= longestMs) await settled(run)
-  if (sinceAnchor >= longestMs) state.anchor = { real: Date.now(), virtual: state.virtual, collects: false }
-  const outputs =
-    sinceAnchor >= longestMs ? take(run, () => true) : take(run, ({ at }) => virtualTime(run, at) <= state.virtual)
-  endStep(run)
-  return outputs
+  if (sinceAnchor < longestMs) return endStep(run, dueBy(run))
+  state.anchor = { real: Date.now(), virtual: state.virtual, collects: false }
+  return endStep(run, () => true)
 }
 
 const collects: ReadonlyArray<string> = ['HibernationStarted', 'QueuedWhileHibernating', 'AckDelayed']
@@ -120,10 +124,8 @@ export const liveAdapter = (
     }
     state.cast = after(state.cast, account, event)
     if (collects.includes(event._tag)) state.lastCollected = Date.now()
-    endStep(run)
     // What a timer of the event itself sets off belongs to a later step, however long this one has taken.
-    const isLater = ({ at }: Timed): boolean => beginsTimer(event) && virtualTime(run, at) > state.virtual
-    return take(run, (timed) => !isLater(timed))
+    return endStep(run, beginsTimer(event) ? dueBy(run) : () => true)
   },
   advance,
   inspect,

@@ -58,8 +58,11 @@ export const holdsButForForms = (adapter: Adapter<Run>, scene: Scene, { seen }: 
     ),
   )
 
-/** A timer that is due as a step ends belongs to the next one. */
-const timerMs = 150
+/** The step with which a timer's output would have been told, had it come from the server at that time. */
+const stepOfTimer = ({ ended }: Run, at: number): number | undefined => {
+  const step = ended.findIndex((one) => one.at >= at && one.isDue(at))
+  return step < 0 ? undefined : step
+}
 
 /** Whether the law holds for what the library does, set up as that server, on the events that the server's hooks saw. */
 export const holdsForLibrary = (
@@ -77,7 +80,7 @@ export const holdsForLibrary = (
       : []
   }
   const predicted = history.map(({ account, event, effects }) => ({
-    step: stepAt(record, event.at + (event._tag === 'TimerFired' ? timerMs : 0)),
+    step: (event._tag === 'TimerFired' ? stepOfTimer(run, event.at) : undefined) ?? stepAt(record, event.at),
     outputs: effects.flatMap((effect) => outputOf(run.names.toKit(account), effect)),
   }))
   return holds(

@@ -56,6 +56,12 @@ export interface Publication {
   readonly from: string
 }
 
+/** When a step was over, and which of the outputs until then were told with it. */
+export interface Ended {
+  readonly at: number
+  readonly isDue: (at: number) => boolean
+}
+
 /** One scene of a law on a server: the kit's instance. */
 export interface Run {
   readonly id: string
@@ -68,6 +74,7 @@ export interface Run {
   /** What came and was not told yet. */
   readonly waiting: Array<Timed>
   readonly entries: Array<Entry>
+  readonly ended: Array<Ended>
   /** Publishes by service and node, oldest first; and of the last one that was answered. */
   readonly unanswered: Map<string, ReadonlyArray<Publication>>
   readonly answered: Map<string, Publication>
@@ -128,6 +135,7 @@ export const newRun = (stage: Stage, lane: Lane, profile: number, id: string): R
     devices: new Map(),
     waiting: [],
     entries: [],
+    ended: [],
     unanswered: new Map(),
     answered: new Map(),
     state: {
