@@ -1,0 +1,131 @@
+-- Accounts, what is to happen to them, and what is to be sent. The rows are the truth. A job of graphile-worker only says
+-- when to look at them: one that is lost, runs twice or runs late changes nothing, and what is overdue is woken again.
+create schema if not exists push;
+
+-- `json` and not `jsonb`, here and below: what was written comes back letter by letter, U+0000 in a text too.
+create table if not exists push.account (
+  jid text primary key,
+  state json not null,
+  set_aside text -- why the state cannot be read; what is due for the account waits until somebody has mended it
+);
+
+-- The mailbox of every account: what happened, and what is going to (its timers).
+create table if not exists push.event (
+  number bigint generated always as identity primary key,
+  jid text not null,
+  due bigint not null, -- epoch milliseconds, as everywhere here
+  timer text unique,
+  event json not null
+);
+create index if not exists event_in_order on push.event (jid, due, number);
+create index if not exists event_overdue on push.event (due);
+
+-- What goes out, each with its id. A publish stays until it is answered, dropped or given up.
+create table if not exists push.outgoing (
+  number bigint generated always as identity primary key,
+  id text not null unique,
+  jid text not null,
+  what json not null,
+  registration json, -- of a publish: the one that it is for, and below its key and its service
+  key text,
+  service text,
+  made bigint not null,
+  sent bigint
+);
+create index if not exists outgoing_of_account on push.outgoing (jid);
+create index if not exists outgoing_overdue on push.outgoing (coalesce(sent, made));
+
+create table if not exists push.dead_letter (
+  number bigint primary key,
+  jid text not null,
+  event json not null,
+  reason text not null,
+  buried timestamptz not null default now()
+);
+
+create or replace function push.now() returns bigint language sql as
+  $$ select floor(extract(epoch from clock_timestamp()) * 1000)::bigint $$;
+
+-- A job comes back, but where a worker takes the one with this key at this very moment: it may have looked too early.
+create or replace function push.add_job(task text, payload json, due bigint, job text) returns void language plpgsql as $$
+begin
+  loop
+    exit when (graphile_worker.add_job(task, payload, job_key := job, run_at := to_timestamp((due + 1) / 1000.0))).id is not null;
+  end loop;
+end $$;
+
+create or replace function push.wake(of_jid text) returns void language sql as
+  $$ select push.add_job('account', json_build_object('jid', of_jid), push.now(), 'account:' || md5(of_jid)) $$;
+
+-- An event is taken in. It is due at once, also where the clock of the machine that saw it is ahead.
+create or replace function push.take_in(of_jid text, at bigint, happened json) returns void language plpgsql as $$
+begin
+  insert into push.event (jid, due, event) values (of_jid, least(at, push.now()), happened);
+  perform push.wake(of_jid);
+end $$;
+
+-- The oldest event that is due, taken out of the mailbox.
+create or replace function push.next(of_jid text)
+  returns table (number bigint, event json) language plpgsql as $$
+begin
+  return query delete from push.event as e where e.number = (
+    select f.number from push.event as f where f.jid = of_jid and f.due <= push.now() order by f.due, f.number limit 1
+  ) returning e.number, e.event;
+end $$;
+
+create or replace function push.bury(number bigint, of_jid text, event json, reason text) returns void language sql as
+  $$ insert into push.dead_letter values (number, of_jid, event, reason) $$;
+
+create or replace function push.start_timer(of_jid text, name text, at bigint, fired json) returns void language plpgsql as $$
+begin
+  insert into push.event (jid, due, timer, event) values (of_jid, at, name, fired)
+    on conflict (timer) do update set due = excluded.due, event = excluded.event;
+  perform push.add_job('account', json_build_object('jid', of_jid), at, 'timer:' || md5(name));
+end $$;
+
+create or replace function push.stop_timer(name text) returns void language plpgsql as $$
+begin
+  delete from push.event where timer = name;
+  perform graphile_worker.remove_job('timer:' || md5(name));
+end $$;
+
+create or replace function push.send(of_id text, of_jid text, what json, registration json, key text, service text)
+  returns void language plpgsql as $$
+begin
+  insert into push.outgoing (id, jid, what, registration, key, service, made)
+    values (of_id, of_jid, what, registration, key, service, push.now());
+  perform push.add_job('send', json_build_object('id', of_id), push.now(), 'send:' || of_id);
+end $$;
+
+-- A publish waits for its answer now; nothing else is answered.
+create or replace function push.sent(of_id text) returns void language plpgsql as $$
+begin
+  delete from push.outgoing where id = of_id and registration is null;
+  update push.outgoing set sent = push.now() where id = of_id;
+end $$;
+
+-- "When a service is not enabled, the server MUST NOT attempt publishing notifications to the service." (XEP-0357 §6)
+create or replace function push.drop(of_jid text, of_key text) returns void language sql as
+  $$ delete from push.outgoing where jid = of_jid and key = of_key $$;
+
+-- An answer counts once, and only from the service that was asked: a forged one leaves the publish as it is.
+create or replace function push.answered(of_id text, by_whom text, answer json) returns boolean language plpgsql as $$
+declare gone push.outgoing;
+begin
+  delete from push.outgoing where id = of_id and service = by_whom returning * into gone;
+  if gone.id is null then return false; end if;
+  perform push.take_in(gone.jid, push.now(), json_build_object('_tag', 'PublishAnswered', 'at', push.now(),
+    'registration', gone.registration, 'from', by_whom, 'answer', answer));
+  return true;
+end $$;
+
+-- What should have happened a while ago is woken: a worker died, or a job was lost. What has no answer gets none any more.
+create or replace function push.sweep(late bigint, patience bigint) returns void language plpgsql as $$
+begin
+  perform push.wake(jid) from (select distinct e.jid from push.event as e left join push.account as a using (jid)
+    where e.due < push.now() - late and a.set_aside is null limit 1000) as overdue;
+  perform push.add_job('send', json_build_object('id', id), push.now(), 'send:' || id)
+    from push.outgoing where sent is null and coalesce(sent, made) < push.now() - late limit 1000;
+  perform push.answered(id, service, '{"_tag":"TimedOut"}')
+    from push.outgoing where sent is not null and coalesce(sent, made) < push.now() - patience limit 1000;
+end $$;
