@@ -193,15 +193,19 @@ export const work = async (settings: Settings): Promise<{ readonly stop: () => P
     pollInterval: 1000,
     noHandleSignals: true,
     noPreparedStatements: true,
-    logger: new Logger(() => (level, message) => (level === 'error' ? console.error(message) : undefined)),
+    logger: new Logger(() => (level, message) => (String(level) === 'error' ? console.error(message) : undefined)),
     taskList: {
       account: (payload) => inTransaction(pool, (client) => apply(client, options, (payload as { jid: string }).jid)),
       send: (payload) => sendOne(pool, out, (payload as { id: string }).id),
     },
   })
-  const sweep = setInterval(() => call(pool, 'sweep', [lateMs, patienceMs]).catch(() => undefined), lateMs / 2)
+  const sweep = async (): Promise<void> => {
+    const overdue = await call<{ call: string; argument: string }>(pool, 'overdue', [lateMs, patienceMs])
+    for (const one of overdue) await call(pool, one.call, [one.argument])
+  }
+  const broom = setInterval(() => void sweep().catch(() => undefined), lateMs / 2)
   const stop = async (): Promise<void> => {
-    clearInterval(sweep)
+    clearInterval(broom)
     await runner.stop()
   }
   return { stop }

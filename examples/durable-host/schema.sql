@@ -94,7 +94,7 @@ create or replace function push.send(of_id text, of_jid text, what json, registr
 begin
   insert into push.outgoing (id, jid, what, registration, key, service, made)
     values (of_id, of_jid, what, registration, key, service, push.now());
-  perform push.add_job('send', json_build_object('id', of_id), push.now(), 'send:' || of_id);
+  perform push.resend(of_id);
 end $$;
 
 -- A publish waits for its answer now; nothing else is answered.
@@ -119,13 +119,23 @@ begin
   return true;
 end $$;
 
--- What should have happened a while ago is woken: a worker died, or a job was lost. What has no answer gets none any more.
-create or replace function push.sweep(late bigint, patience bigint) returns void language plpgsql as $$
-begin
-  perform push.wake(jid) from (select distinct e.jid from push.event as e left join push.account as a using (jid)
-    where e.due < push.now() - late and a.set_aside is null limit 1000) as overdue;
-  perform push.add_job('send', json_build_object('id', id), push.now(), 'send:' || id)
-    from push.outgoing where sent is null and coalesce(sent, made) < push.now() - late limit 1000;
-  perform push.answered(id, service, '{"_tag":"TimedOut"}')
-    from push.outgoing where sent is not null and coalesce(sent, made) < push.now() - patience limit 1000;
-end $$;
+create or replace function push.resend(of_id text) returns void language sql as
+  $$ select push.add_job('send', json_build_object('id', of_id), push.now(), 'send:' || of_id) $$;
+
+create or replace function push.give_up(of_id text) returns boolean language sql as
+  $$ select push.answered(of_id, service, '{"_tag":"TimedOut"}') from push.outgoing where id = of_id $$;
+
+-- What should have happened a while ago, and no job is about to do it: a worker died, or a job was lost. Each is the name
+-- of a function above and its argument: to be called one by one, so that no transaction holds many accounts.
+create or replace function push.overdue(late bigint, patience bigint)
+  returns table (call text, argument text) language sql as $$
+  with ready as (select key from graphile_worker.jobs
+    where locked_at is null and attempts < max_attempts and run_at <= now() and key is not null),
+  tardy as (select distinct e.jid from push.event as e left join push.account as a using (jid)
+    where e.due < push.now() - late and a.set_aside is null limit 1000)
+  select 'wake', jid from tardy where 'account:' || md5(jid) not in (select key from ready)
+  union all (select 'resend', id from push.outgoing where sent is null and coalesce(sent, made) < push.now() - late
+    and 'send:' || id not in (select key from ready) limit 1000)
+  union all (select 'give_up', id from push.outgoing
+    where sent is not null and coalesce(sent, made) < push.now() - patience limit 1000)
+$$;
