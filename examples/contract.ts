@@ -19,7 +19,8 @@ export type RegistrationRef = RegistrationKey & { readonly number?: number }
 export type Event = OldEvent
 export type Effect = OldEffect
 export type Publish = Extract<OldEffect, { readonly _tag: 'Publish' }>
-export type Reply = Omit<Extract<OldEffect, { readonly _tag: 'Reply' }>, '_tag'>
+export type Reply = Omit<Extract<OldEffect, { readonly _tag: "Reply" }>, "_tag">
+export type { RegistrationKey } from "xmpp-push-rules"
 export const publishText = (id: string) => (publish: Publish) => serializeXml(withId(id)(publish.iq))
 export const publishElement = (id: string) => (publish: Publish) => withId(id)(publish.iq)
 export const replyText = (reply: Reply) => serializeXml(reply.iq)

@@ -8,13 +8,16 @@ export interface Database {
   readonly close: () => Promise<void>
 }
 
-/** PGlite has one session, so it is given whole transactions of one connection after the other. */
+/**
+ * PGlite has one session: two connections at once would take each other's statements. One is for all that is asked, and
+ * one for the news of new jobs.
+ */
 const embedded = async (folder: string): Promise<Database> => {
   const db = await PGlite.create(folder)
-  const server = new PGLiteSocketServer({ db, port: 0, maxConnections: 8 })
+  const server = new PGLiteSocketServer({ db, port: 0, maxConnections: 2 })
   await server.start()
   const [host, port] = server.getServerConn().split(':')
-  const pool = new pg.Pool({ host, port: Number(port), user: 'postgres', database: 'postgres', max: 6 })
+  const pool = new pg.Pool({ host, port: Number(port), user: 'postgres', database: 'postgres', max: 2 })
   const close = async (): Promise<void> => {
     await pool.end()
     await server.stop()

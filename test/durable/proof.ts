@@ -95,7 +95,6 @@ const feed = ({ jid, event }: Numbered): Promise<void> =>
   })
 
 let feeding = true
-let crashes = 0
 const killing = (async () => {
   while (feeding) {
     await sleep(400 + random() * 1600)

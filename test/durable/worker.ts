@@ -41,6 +41,7 @@ await work({
   },
   broken,
   concurrency,
+  batch: 32,
   lateMs: 1000,
   patienceMs: 3000,
 }).catch(broken)
