@@ -1,4 +1,4 @@
-export { parseXml } from './xml/parse.js'
+export { parseXml } from './xml/parse/parse.js'
 export { serializeXml } from './xml/serialize.js'
 export type { XmlElement } from './xml/element.js'
-export type { XmlError, XmlErrorCode } from './xml/xml-error.js'
+export type { XmlError, XmlErrorCode } from './xml/parse/xml-error.js'

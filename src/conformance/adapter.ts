@@ -2,8 +2,8 @@
  * The adapter: the one interface between the kit and an implementation, in any language and at any distance.
  */
 import type { Event } from '../event.js'
-import type { Options } from '../options.js'
-import type { RegistrationKey } from '../registration.js'
+import type { Options } from '../options/options.js'
+import type { RegistrationKey } from '../state/registration.js'
 import type { XmlElement } from '../xml/element.js'
 import type { Manifest } from './capability.js'
 

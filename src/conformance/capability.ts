@@ -2,7 +2,7 @@
  * What an implementation can do. A law names what it needs; where that is missing it is not applicable, with the reason
  * that the adapter gives, and never silently green.
  */
-import { defaultOptions, type Options } from '../options.js'
+import { defaultOptions, type Options } from '../options/options.js'
 
 /** The table: every capability but the options, and what it promises. */
 export const CAPABILITIES = {

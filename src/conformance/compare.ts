@@ -2,7 +2,7 @@
  * The model: an implementation and the rules play the same scene, and what can be observed of both is compared step by
  * step, as multisets, since the order within one event is free.
  */
-import type { Options } from '../options.js'
+import type { Options } from '../options/options.js'
 import type { Adapter, Facts } from './adapter.js'
 import { whyMissing } from './capability.js'
 import type { Host } from './host.js'

@@ -1,7 +1,7 @@
 /**
  * Expectations: what a law says of one step. Each gives a sentence where it does not hold.
  */
-import type { RegistrationKey } from '../registration.js'
+import type { RegistrationKey } from '../state/registration.js'
 import { nameOf, type Observed, type Push, valueOf } from './observe.js'
 import type { Expectation } from './scene.js'
 import { JULIET } from './stage.js'

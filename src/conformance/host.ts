@@ -5,14 +5,16 @@
  * A host is the one mutable thing here; it lives inside an adapter, as a connection to a real server would.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Account, emptyAccount } from '../account.js'
-import { REASONS } from '../decision.js'
+import { type Account, emptyAccount } from '../state/account.js'
+import { REASONS } from '../rules/reasons.js'
 import type { Effect } from '../effect.js'
 import type { Event } from '../event.js'
-import type { Options } from '../options.js'
+import type { Options } from '../options/options.js'
 import { discoFeatures } from '../protocol/disco.js'
-import { withId } from '../protocol/iq.js'
-import { keyOf } from '../registration.js'
+import { publishElement } from '../protocol/publish.js'
+import { replyElement } from '../protocol/reply.js'
+import { sealedElement } from '../protocol/sealed.js'
+import { keyOf } from '../state/registration.js'
 import type { step } from '../step.js'
 import type { Inspection, Output } from './adapter.js'
 
@@ -64,6 +66,9 @@ export const newHost =
     state: { now: 0, ids: 0, failing: false },
   })
 
+/** What this host writes in place of a ciphertext: it has no cipher, and nobody has the key. */
+const UNSEALED = { iv: 'AAAAAAAAAAAAAAAA', data: '' }
+
 /** PUB-2: the host names its publish requests. */
 const nextId = ({ state }: Host): string => {
   state.ids += 1
@@ -75,18 +80,23 @@ const explained = (account: string, effect: Extract<Effect, { readonly decision:
   account,
   registration: effect.registration,
   ...(effect.key === undefined ? {} : { key: effect.key }),
-  pushed: effect._tag === 'Publish',
+  pushed: effect._tag !== 'Skip',
   rules: effect.decision.reasons.map(({ code }) => REASONS[code].rule),
 })
 
 const perform = (host: Host, account: string, effect: Effect): ReadonlyArray<Output> => {
   switch (effect._tag) {
     case 'Publish':
-      return [{ _tag: 'Published', account, iq: withId(nextId(host))(effect.iq) }, explained(account, effect)]
+      return [{ _tag: 'Published', account, iq: publishElement(nextId(host))(effect) }, explained(account, effect)]
+    case 'PublishSealed':
+      return [
+        { _tag: 'Published', account, iq: sealedElement(nextId(host), UNSEALED)(effect) },
+        explained(account, effect),
+      ]
     case 'Skip':
       return [explained(account, effect)]
     case 'Reply':
-      return [{ _tag: 'Replied', account, resource: effect.resource, iq: effect.iq }]
+      return [{ _tag: 'Replied', account, resource: effect.resource, iq: replyElement(effect) }]
     case 'SetResumeTimeout':
       return [{ _tag: 'ResumeTimeout', account, resource: effect.resource, timeoutMs: effect.timeoutMs }]
     case 'StartTimer':
@@ -108,9 +118,15 @@ const perform = (host: Host, account: string, effect: Effect): ReadonlyArray<Out
 /** REG-8: "drop the rest, keep the old account, answer `replyOnFailure`". */
 const failed = (account: string, effects: ReadonlyArray<Effect>): ReadonlyArray<Output> =>
   effects.flatMap((effect): ReadonlyArray<Output> =>
-    // no test can tell: only a Save has a reply on failure
     effect._tag === 'Save' && effect.replyOnFailure !== undefined
-      ? [{ _tag: 'Replied', account, ...effect.replyOnFailure }]
+      ? [
+          {
+            _tag: 'Replied',
+            account,
+            resource: effect.replyOnFailure.resource,
+            iq: replyElement(effect.replyOnFailure),
+          },
+        ]
       : [],
   )
 

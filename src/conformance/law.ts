@@ -2,7 +2,7 @@
  * A law: one requirement of the rulebook as data, with a check that sees an implementation only through its adapter.
  */
 import * as fc from 'fast-check'
-import type { Options } from '../options.js'
+import type { Options } from '../options/options.js'
 import type { Capability } from './capability.js'
 import type { LawSummary, Level } from './report.js'
 import type { Scene, Step } from './scene.js'

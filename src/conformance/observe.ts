@@ -1,7 +1,7 @@
 /**
  * Output read as the rules mean it: what two implementations can be compared by, whatever their XML looks like.
  */
-import { NS } from '../namespaces.js'
+import { NS } from '../stanza/namespaces.js'
 import type { XmlElement } from '../xml/element.js'
 import {
   attr,

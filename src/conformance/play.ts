@@ -1,7 +1,7 @@
 /**
  * Plays a scene on an implementation.
  */
-import { defaultOptions, type Options } from '../options.js'
+import { defaultOptions, type Options } from '../options/options.js'
 import type { Adapter, Facts, Inspection, Output } from './adapter.js'
 import { type Observed, observe } from './observe.js'
 import type { Action, Scene, Step } from './scene.js'

@@ -3,8 +3,8 @@
  * the number of runs decide everything.
  */
 import * as fc from 'fast-check'
-import { defaultOptions, type Options } from '../options.js'
-import { policies as knownPolicies } from '../policies.js'
+import { defaultOptions, type Options } from '../options/options.js'
+import { policies as knownPolicies } from '../options/policies.js'
 import type { Adapter, Facts } from './adapter.js'
 import { type Capability, OPTION_NAMES, whyMissing } from './capability.js'
 import { compare, rulesFor } from './compare.js'

@@ -1,7 +1,7 @@
 /**
  * A scene: what happens, step by step, and what is expected of an implementation. Plain data but for the expectations.
  */
-import type { Options } from '../options.js'
+import type { Options } from '../options/options.js'
 import type { Happening } from './adapter.js'
 import type { Observed } from './observe.js'
 

@@ -1,9 +1,10 @@
 /**
  * What the laws let happen: names, stanzas and steps, each in a few words.
  */
-import { NS } from '../namespaces.js'
-import type { Answer, Counts, Delivery } from '../event.js'
-import type { RegistrationKey } from '../registration.js'
+import { NS } from '../stanza/namespaces.js'
+import type { Answer, Delivery } from '../event.js'
+import type { Counts } from '../state/session.js'
+import type { RegistrationKey } from '../state/registration.js'
 import { el } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
 import type { Action, Expectation, Step, Untimed } from './scene.js'

@@ -1,7 +1,7 @@
 /**
  * Stanzas that the laws send, part by part.
  */
-import { NS } from '../namespaces.js'
+import { NS } from '../stanza/namespaces.js'
 import { el } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
 import { JULIET, NURSE } from './stage.js'
@@ -27,18 +27,18 @@ export const encryptedIn = (xmlns: string, payload: boolean): XmlElement =>
   ])
 
 export const propose = (): XmlElement =>
-  el('propose', { xmlns: NS.jingleMessage, id: 'call-1' }, [
+  el('propose', { xmlns: NS.jingleMessage0, id: 'call-1' }, [
     el('description', { xmlns: 'urn:xmpp:jingle:apps:rtp:1', media: 'audio' }),
   ])
 
 /** The same call, with its namespace behind a prefix. */
-export const prefixedPropose = (): XmlElement => el('j:propose', { 'xmlns:j': NS.jingleMessage, id: 'call-1' })
+export const prefixedPropose = (): XmlElement => el('j:propose', { 'xmlns:j': NS.jingleMessage0, id: 'call-1' })
 
 export const pgp = (): XmlElement => el('x', { xmlns: NS.pgp }, ['hQEMA0=='])
 export const openpgp = (): XmlElement => el('openpgp', { xmlns: NS.openpgp }, ['hQEMA0=='])
 export const eme = (): XmlElement => el('encryption', { xmlns: NS.eme, namespace: NS.omemo2, name: 'OMEMO' })
 export const correction = (): XmlElement => el('replace', { xmlns: NS.correction, id: 'm0' })
-export const retraction = (): XmlElement => el('retract', { xmlns: NS.retraction, id: 'm0' })
+export const retraction = (): XmlElement => el('retract', { xmlns: NS.retraction1, id: 'm0' })
 export const mediatedInvitation = (): XmlElement =>
   el('x', { xmlns: NS.mucUser }, [el('invite', { from: NURSE }, [el('reason', {}, ['Come'])])])
 export const directInvitation = (): XmlElement => el('x', { xmlns: NS.directInvitation, jid: 'hall@rooms.example' })

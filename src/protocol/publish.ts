@@ -1,84 +1,117 @@
 /**
- * PUB: the publish request (XEP-0357 §7), as XEP-0060 §7.1.5 has publish options.
+ * PUB: the publish request (XEP-0357 §7), as XEP-0060 §7.1.5 has publish options. Written once, with the id that the host
+ * gives it (PUB-2); as text or as an element, which say the same.
  */
-import * as O from '../fp/option.js'
-import { type BareJid, domainOf } from '../jid.js'
-import type { Registration } from '../registration.js'
+import * as O from 'fp-ts/lib/Option.js'
+import type { Publish, PublishSealed } from '../effect.js'
 import type { Summary } from '../rules/summary.js'
-import { el, NO_ATTRS } from '../xml/build.js'
+import { NS } from '../stanza/namespaces.js'
+import type { CallFacts } from '../state/facts.js'
+import type { FormField } from '../state/registration.js'
+import { el } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
-import {
-  elementOf,
-  type FieldKind,
-  ITEM,
-  LAST_MESSAGE_BODY,
-  LAST_MESSAGE_SENDER,
-  MESSAGE_COUNT,
-  NOTIFICATION,
-  PENDING_SUBSCRIPTION_COUNT,
-  PUBLISH_OPTIONS,
-  PUBSUB,
-  SUMMARY_TYPE,
-} from '../xml/ready.js'
-import { field, fieldOf, submitForm } from './data-form.js'
+import { escapeText, escapeValue } from '../xml/escape.js'
+import { formElement, formText } from './form.js'
 
-const addField = (fields: Array<XmlElement>, kind: FieldKind, value: string | undefined): void => {
-  if (value !== undefined) fields.push(fieldOf(kind, value))
+/** What every publish request is made of, but for what is in the notification. */
+export type Addressed = Pick<Publish, 'registration' | 'from' | 'publishOptions'>
+
+/** The request around a notification's content, as text. */
+export const requestText = (id: string, { registration, from, publishOptions }: Addressed, content: string): string => {
+  const { service, node } = registration
+  const named = node === '' ? '' : ` node="${escapeValue(node)}"`
+  const options = O.isSome(publishOptions) ? `<publish-options>${formText(publishOptions.value)}</publish-options>` : ''
+  return (
+    `<iq type="set" from="${escapeValue(from)}" to="${escapeValue(service)}" id="${escapeValue(id)}">` +
+    `<pubsub xmlns="${NS.pubsub}"><publish${named}><item><notification xmlns="${NS.push}">${content}` +
+    `</notification></item></publish>${options}</pubsub></iq>`
+  )
 }
 
-/** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
-const fieldsOf = ({
-  messageCount,
-  pendingSubscriptionCount: pending,
-  lastMessageSender,
-  lastMessageBody,
-}: Summary): ReadonlyArray<XmlElement> => {
-  // hot loop: once a push
-  const fields = [SUMMARY_TYPE.element, fieldOf(MESSAGE_COUNT, String(messageCount))]
-  addField(fields, PENDING_SUBSCRIPTION_COUNT, pending === undefined ? undefined : String(pending))
-  addField(fields, LAST_MESSAGE_SENDER, lastMessageSender)
-  addField(fields, LAST_MESSAGE_BODY, lastMessageBody)
-  return fields
-}
-
-/** SUM-1, SUM-4: the item with `<notification xmlns='urn:xmpp:push:0'/>` and the summary form; requests may share it. */
-export const itemOf = (summary: Summary): XmlElement =>
-  elementOf(ITEM, [elementOf(NOTIFICATION, [submitForm(fieldsOf(summary))])])
-
-/**
- * PUB-1: the publish request for one registration, with an item that several may share.
- *
- * @param domain - the user's: the request comes from it
- * @returns an iq without id (PUB-2); see `withId`
- */
-export const publishItem = (
-  domain: string,
-  { service, node, publishOptions }: Pick<Registration, 'service' | 'node' | 'publishOptions'>,
-  item: XmlElement,
+/** The request around a notification's content, as an element. */
+export const requestElement = (
+  id: string,
+  { registration, from, publishOptions }: Addressed,
+  content: ReadonlyArray<XmlElement>,
 ): XmlElement => {
-  const publish = el('publish', node === '' ? NO_ATTRS : { node }, [item])
-  return el('iq', { type: 'set', from: domain, to: service }, [
-    elementOf(
-      PUBSUB,
-      O.isSome(publishOptions)
-        ? [publish, elementOf(PUBLISH_OPTIONS, [submitForm(publishOptions.value.map(field))])]
-        : [publish],
-    ),
+  const { service, node } = registration
+  const item = el('item', {}, [el('notification', { xmlns: NS.push }, content)])
+  const options = O.isSome(publishOptions) ? [el('publish-options', {}, [formElement(publishOptions.value)])] : []
+  return el('iq', { type: 'set', from, to: service, id }, [
+    el('pubsub', { xmlns: NS.pubsub }, [el('publish', node === '' ? {} : { node }, [item]), ...options]),
   ])
 }
 
+const SUMMARY_TYPE: FormField = { name: 'FORM_TYPE', type: 'hidden', values: [NS.pushSummary] }
+
+const fieldOf = (name: string, value: string | number | undefined): ReadonlyArray<FormField> =>
+  value === undefined ? [] : [{ name, values: [String(value)] }]
+
+/** SUM-4: the form fields, in the order of the XEP's example; only what has a value is sent. */
+const fieldsOf = (summary: Summary): ReadonlyArray<FormField> => [
+  SUMMARY_TYPE,
+  ...fieldOf('message-count', summary.messageCount),
+  ...fieldOf('pending-subscription-count', summary.pendingSubscriptionCount),
+  ...fieldOf('last-message-sender', summary.lastMessageSender),
+  ...fieldOf('last-message-body', summary.lastMessageBody),
+]
+
+/** PRI-1: `<priority/>`, after the form. */
+export const priorityText = ({ priority }: Pick<PublishSealed, 'priority'>): string =>
+  priority === undefined ? '' : `<priority xmlns="${NS.priority}">${priority}</priority>`
+
+/** The same as an element. */
+export const priorityElement = ({ priority }: Pick<PublishSealed, 'priority'>): ReadonlyArray<XmlElement> =>
+  priority === undefined ? [] : [el('priority', { xmlns: NS.priority }, [priority])]
+
+/** JIN-1: `<jingle action sid><media/>…</jingle>`. */
+const jingleText = (call: CallFacts | undefined): string =>
+  call === undefined
+    ? ''
+    : `<jingle xmlns="${NS.pushJingle}" action="${escapeValue(call.action)}" sid="${escapeValue(call.id)}">` +
+      `${call.media.map((media) => `<media>${escapeText(media)}</media>`).join('')}</jingle>`
+
+const jingleElement = (call: CallFacts | undefined): ReadonlyArray<XmlElement> =>
+  call === undefined
+    ? []
+    : [
+        el(
+          'jingle',
+          { xmlns: NS.pushJingle, action: call.action, sid: call.id },
+          call.media.map((media) => el('media', {}, [media])),
+        ),
+      ]
+
 /**
- * PUB-1: the publish request for one registration and one summary.
+ * PUB-1: the publish request as text.
  *
- * @param account - the user's bare JID: the request comes from its domain
- * @param registration - the service, node and publish options
- * @param summary - made by `summarize`
- * @returns an iq without id (PUB-2); see `withId`
+ * @param id - the request's, given by the host, and unique among its unanswered ones; one that cannot be guessed keeps
+ *   strangers from answering
  * @example
- * publishRequest(juliet)(registration, { messageCount: 1 })
+ * send(publishText(randomUUID())(publish))
  * @since 0.1.0
  */
-export const publishRequest =
-  (account: BareJid) =>
-  (registration: Pick<Registration, 'service' | 'node' | 'publishOptions'>, summary: Summary): XmlElement =>
-    publishItem(domainOf(account), registration, itemOf(summary))
+export const publishText =
+  (id: string) =>
+  (publish: Publish): string =>
+    requestText(
+      id,
+      publish,
+      formText(fieldsOf(publish.decision.summary)) + priorityText(publish) + jingleText(publish.jingle),
+    )
+
+/**
+ * PUB-1: the publish request as an element: what `publishText` says.
+ *
+ * @example
+ * send(publishElement(randomUUID())(publish))
+ * @since 0.1.0
+ */
+export const publishElement =
+  (id: string) =>
+  (publish: Publish): XmlElement =>
+    requestElement(id, publish, [
+      formElement(fieldsOf(publish.decision.summary)),
+      ...priorityElement(publish),
+      ...jingleElement(publish.jingle),
+    ])

@@ -1,30 +1,51 @@
-import type { Options } from '../options.js'
-import { findRegistration, type Registration, type RegistrationKey, withoutKeys } from '../registration.js'
+/**
+ * REG-4, REG-6, CLI-2: what an account has once another registration is enabled.
+ */
+import type { Options } from '../options/options.js'
+import { findRegistration, type Registration, withoutKeys } from '../state/registration.js'
+import { withoutUndefined } from '../state/defined.js'
+
+/** A registration that is enabled, with the number that it has if it is a new one. */
+export type Enabling = Omit<Registration, 'errors' | 'failing'>
+
+/** What there is then, oldest first, and what had to go. */
+export interface Admitted {
+  readonly registrations: ReadonlyArray<Registration>
+  /** REG-6. */
+  readonly evicted: ReadonlyArray<Registration>
+  /** CLI-2. */
+  readonly replaced: ReadonlyArray<Registration>
+}
 
 /**
- * REG-4, REG-6: takes a registration in as the newest; above `maxDevices` the ones enabled least recently go.
+ * REG-4, REG-6, CLI-2: takes a registration in as the newest. One of its key is enabled again: it keeps its number and its
+ * errors. Another one of the same client and service is replaced; above `maxDevices` the ones enabled least recently go.
  *
- * @param options - `maxDevices`
+ * @param options - `maxDevices`, `oneNodePerClient`
  * @param registrations - what is there, oldest first
- * @param registration - the new one; it replaces the one of its key and keeps that one's error count
- * @returns what is there then, oldest first, and what was evicted
  * @example
- * admit({ maxDevices: 1 })([older], newer) // { registrations: [newer], evicted: [older] }
+ * admit(defaultOptions)([], { service: 'push.example', node: 'n1', number: 1, publishOptions: O.none, enabledAt: 0 })
  * @since 0.1.0
  */
 export const admit =
-  (options: Pick<Options, 'maxDevices'>) =>
-  (
-    registrations: ReadonlyArray<Registration>,
-    registration: RegistrationKey & Pick<Registration, 'publishOptions' | 'enabledAt'>,
-  ): { readonly registrations: ReadonlyArray<Registration>; readonly evicted: ReadonlyArray<Registration> } => {
-    // REG-4: "It does not reset its error count."
-    const errors = findRegistration(registrations, registration)?.errors ?? 0
-    const others = withoutKeys(registrations, [registration])
-    const { service, node, publishOptions, enabledAt } = registration
-    const surplus = Math.max(0, others.length + 1 - options.maxDevices)
+  (options: Pick<Options, 'maxDevices' | 'oneNodePerClient'>) =>
+  (registrations: ReadonlyArray<Registration>, enabling: Enabling): Admitted => {
+    const { service, node, client } = enabling
+    const known = findRegistration(registrations, { service, node })
+    const others = withoutKeys(registrations, [enabling])
+    const isReplaced = (one: Registration): boolean =>
+      options.oneNodePerClient && client !== undefined && one.client === client && one.service === service
+    const left = others.filter((one) => !isReplaced(one))
+    const surplus = Math.max(0, left.length + 1 - options.maxDevices)
+    const taken: Registration = withoutUndefined({
+      ...enabling,
+      number: known?.number ?? enabling.number,
+      errors: known?.errors ?? 0,
+      failing: known?.failing,
+    })
     return {
-      registrations: [...others.slice(surplus), { service, node, publishOptions, enabledAt, errors }],
-      evicted: others.slice(0, surplus),
+      registrations: [...left.slice(surplus), taken],
+      evicted: left.slice(0, surplus),
+      replaced: others.filter(isReplaced),
     }
   }

@@ -1,10 +1,9 @@
 /**
  * RES: how long a hibernating session is waited for.
  */
-import * as O from '../fp/option.js'
-import type { Notice } from '../notice.js'
-import type { Options } from '../options.js'
-import { type Session, withHibernation } from '../session.js'
+import * as O from 'fp-ts/lib/Option.js'
+import type { Options } from '../options/options.js'
+import type { Hibernation, Session } from '../state/session.js'
 
 /** A session after a rule, and what changes with it: the resume timeout, the timer that wakes the device. */
 export interface Waiting {
@@ -14,54 +13,65 @@ export interface Waiting {
   readonly stopWake: O.Option<string>
 }
 
-const same = (session: Session): Waiting => ({ session, timeoutMs: O.none, startWake: O.none, stopWake: O.none })
+const same = (session: Session): Waiting => ({
+  session,
+  timeoutMs: O.none,
+  startWake: O.none,
+  stopWake: O.none,
+})
 
-/** RES-2: "Where importantBody is empty, any stanza counts as important here." */
-const tellsTheDevice = (options: Options, notices: ReadonlyArray<Notice>): boolean =>
-  notices.some(({ importance }) => options.importantBody === '' || importance === 'important')
+const hibernating = (session: Session, hibernation: Hibernation): Session => ({
+  ...session,
+  hibernation: O.some(hibernation),
+})
 
-const isExtended = ({ hibernation }: Session): boolean => O.isSome(hibernation) && hibernation.value.extended
+/** The session asleep, for its own resume timeout; what is decided of its queue may extend that. */
+export const asleep = (session: Session, resumeTimeoutMs: number): Session =>
+  hibernating(session, { resumeTimeoutMs, extended: false, wake: O.none })
 
-/** The timer that wakes the device of a session. */
-export const wakeTimer = ({ hibernation }: Session): O.Option<string> =>
-  O.isSome(hibernation) ? hibernation.value.wake : O.none
-
-/** RES-1: a bound session that begins to hibernate with nothing important in its queue may sleep until there is. */
-export const startHibernation =
-  (options: Options) =>
-  (session: Session, resumeTimeoutMs: number, queue: ReadonlyArray<Notice>, timer: string): Waiting => {
-    const extended = O.isSome(session.bound) && !tellsTheDevice(options, queue)
-    const delayMs = options.maxHibernationMs - options.wakeBeforeTimeoutMs
-    const wakes = extended && options.wakeBeforeTimeoutMs > 0 && delayMs > 0
-    return {
-      session: withHibernation(session, { resumeTimeoutMs, extended, wake: wakes ? O.some(timer) : O.none }),
-      timeoutMs: extended
-        ? O.some(options.maxHibernationMs)
-        : isExtended(session)
-          ? O.some(resumeTimeoutMs) // it was told to wait longer, and hibernates again without having resumed
-          : O.none,
-      startWake: wakes ? O.some({ timer, delayMs }) : O.none,
-      stopWake: wakeTimer(session),
-    }
+/**
+ * RES-1: a bound session whose queue told its device nothing may sleep until it was told something: "if that is longer
+ * than its own", for a client was promised its own.
+ *
+ * @param before - the session as it was before it went to sleep
+ * @param timer - the name for the timer that wakes the device
+ */
+export const extend = (options: Options, before: Session, resumeTimeoutMs: number, timer: string): Waiting => {
+  const delayMs = options.maxHibernationMs - options.wakeBeforeTimeoutMs
+  const extended = O.isSome(before.bound) && options.maxHibernationMs > resumeTimeoutMs
+  const wake = extended && options.wakeBeforeTimeoutMs > 0 && delayMs > 0 ? O.some(timer) : O.none
+  return {
+    session: hibernating(before, { resumeTimeoutMs, extended, wake }),
+    timeoutMs: extended ? O.some(options.maxHibernationMs) : revert(before, resumeTimeoutMs),
+    startWake: O.isSome(wake) ? O.some({ timer, delayMs }) : O.none,
+    stopWake: wakeOf(before),
   }
+}
+
+/** RES-2: a session whose device was told sleeps for its own resume timeout. */
+export const notExtended = (before: Session, resumeTimeoutMs: number): Waiting => ({
+  ...same(asleep(before, resumeTimeoutMs)),
+  timeoutMs: revert(before, resumeTimeoutMs),
+  stopWake: wakeOf(before),
+})
+
+/** It was told to wait longer, and hibernates again without having resumed. */
+const revert = ({ hibernation }: Session, resumeTimeoutMs: number): O.Option<number> =>
+  O.isSome(hibernation) && hibernation.value.extended ? O.some(resumeTimeoutMs) : O.none
+
+const wakeOf = ({ hibernation }: Session): O.Option<string> => (O.isSome(hibernation) ? hibernation.value.wake : O.none)
 
 /** RES-2 and RES-3: back to the session's own resume timeout, if another one runs. */
 export const endExtension = (session: Session): Waiting =>
   O.isSome(session.hibernation) && session.hibernation.value.extended
     ? {
-        session: withHibernation(session, { ...session.hibernation.value, extended: false, wake: O.none }),
+        session: hibernating(session, { ...session.hibernation.value, extended: false, wake: O.none }),
         timeoutMs: O.some(session.hibernation.value.resumeTimeoutMs),
         startWake: O.none,
-        stopWake: wakeTimer(session),
+        stopWake: session.hibernation.value.wake,
       }
     : same(session)
 
-/** The device was woken: the timer has fired. */
-export const awake = (session: Session): Session =>
-  O.isSome(session.hibernation) ? withHibernation(session, { ...session.hibernation.value, wake: O.none }) : session
-
-/** RES-2: from the first walk that holds an important stanza, pushed now or before, the own timeout runs. */
-export const afterWalk =
-  (options: Options) =>
-  (session: Session, walked: ReadonlyArray<Notice>): Waiting =>
-    tellsTheDevice(options, walked) ? endExtension(session) : same(session)
+/** The timer that wakes the device has fired. */
+export const woken = (session: Session): Session =>
+  O.isSome(session.hibernation) ? hibernating(session, { ...session.hibernation.value, wake: O.none }) : session

@@ -1,43 +1,136 @@
 /**
  * TRG: which registrations a trigger reaches. One table: trigger by trigger the reach, and the reason that it gives.
  */
-import { reason, type Reason, type ReasonCode } from '../decision.js'
-import type { Notice } from '../notice.js'
-import { findRegistration, type Registration, type RegistrationKey } from '../registration.js'
-import { isBoundTo, ownEntry, type Session } from '../session.js'
+import type { Options } from '../options/options.js'
+import type { Facts } from '../state/facts.js'
+import { findRegistration, type Registration, type RegistrationKey } from '../state/registration.js'
+import { isBoundTo, ownEntry, type Session } from '../state/session.js'
+import { isUrgentBy } from './urgency.js'
+import { reason, type Reason, type ReasonCode } from './reasons.js'
 
-/** The server events that may cause pushes. */
+/**
+ * The server events that may cause pushes.
+ *
+ * @since 0.1.0
+ */
 export type Trigger =
   | 'stored-offline'
   | 'archived'
   | 'groupchat-to-bare'
+  | 'subscription'
   | 'hibernation'
   | 'queued'
   | 'ack-delayed'
   | 'closed'
   | 'wake'
   | 'ping'
+  | 'unread'
+  | 'call-over'
 
 /** What a trigger reaches: every registration, those without a session, or the one that its own session is bound to. */
 export type Reach = 'all' | 'unbound' | 'own'
 
-const reaches = (reach: Reach, code: ReasonCode): { readonly reach: Reach; readonly reason: Reason } => ({
-  reach,
-  reason: reason(code),
-})
-
-/** The table: trigger × reach. */
-export const REACH: Readonly<Record<Trigger, { readonly reach: Reach; readonly reason: Reason }>> = {
-  'stored-offline': reaches('all', 'stored-offline'), // TRG-1
-  'groupchat-to-bare': reaches('all', 'groupchat-to-bare'), // TRG-2
-  archived: reaches('unbound', 'archived-unbound'), // TRG-3; TRG-4 lifts it to 'all'
-  hibernation: reaches('own', 'hibernation'), // TRG-5
-  queued: reaches('own', 'queued'), // TRG-6
-  'ack-delayed': reaches('own', 'ack-delayed'), // TRG-7
-  wake: reaches('own', 'wake'), // FIELD: wakeBeforeTimeoutMs
-  ping: reaches('all', 'ping'), // TRG-9
-  closed: reaches('own', 'closed'), // TRG-10
+/** The table: trigger × reach, and why it is reached. */
+export const REACH: Readonly<Record<Trigger, { readonly reach: Reach; readonly code: ReasonCode }>> = {
+  'stored-offline': { reach: 'all', code: 'stored-offline' }, // TRG-1
+  'groupchat-to-bare': { reach: 'all', code: 'groupchat-to-bare' }, // TRG-2
+  archived: { reach: 'unbound', code: 'archived-unbound' }, // TRG-3; TRG-4 lifts it to 'all'
+  subscription: { reach: 'unbound', code: 'subscription-requested' }, // TRG-12
+  hibernation: { reach: 'own', code: 'hibernation' }, // TRG-5
+  queued: { reach: 'own', code: 'queued' }, // TRG-6
+  'ack-delayed': { reach: 'own', code: 'ack-delayed' }, // TRG-7
+  closed: { reach: 'own', code: 'closed' }, // TRG-10
+  wake: { reach: 'own', code: 'wake' }, // FIELD: wakeBeforeTimeoutMs
+  ping: { reach: 'all', code: 'ping' }, // TRG-9
+  unread: { reach: 'all', code: 'unread-changed' }, // CNT-1
+  'call-over': { reach: 'all', code: 'call-over' }, // CALL-2
 }
+
+/** Sessions by resource, as far as recipients depend on them: what each is bound to. */
+export type Bindings = Readonly<Record<string, Pick<Session, 'bound'>>>
+
+/** What decides the recipients besides sessions and registrations. */
+export interface Reaching {
+  readonly trigger: Trigger
+  /** The session that the trigger is about, for the triggers that reach its own registration. */
+  readonly resource?: string | undefined
+  /** The registrations to which a trigger that is not of one session is narrowed, as a ping may be (TRG-9); absent: all. */
+  readonly only?: ReadonlyArray<RegistrationKey> | undefined
+}
+
+/** Where it happens: the sessions and registrations of the account. */
+export interface Among {
+  readonly sessions: Bindings
+  readonly registrations: ReadonlyArray<Registration>
+}
+
+/** Whether a registration is reached, and why. */
+export interface Reached {
+  readonly reached: boolean
+  readonly code: ReasonCode
+}
+
+type ReachOptions = Pick<Options, 'archiveWithoutSession' | 'urgent' | 'importance'>
+
+const yes = (code: ReasonCode): Reached => ({ reached: true, code })
+const no = (code: ReasonCode): Reached => ({ reached: false, code })
+
+const ELSEWHERE = no('archived-elsewhere')
+const OFFLINE = no('archived-offline')
+const NOBODY = yes('archived-nobody')
+const URGENT = yes('archived-urgent')
+const BOUND = no('archived-bound')
+
+/** TRG-3, TRG-4, TRG-12: what an archived stanza reaches. */
+const ofUnbound = (
+  options: ReachOptions,
+  { code }: { readonly code: ReasonCode },
+  sessions: Bindings,
+  facts: Facts | undefined,
+): ((registration: Registration) => Reached) => {
+  const present = Object.values(sessions)
+  return facts?.addressed === false
+    ? () => ELSEWHERE
+    : present.length === 0
+      ? () => (options.archiveWithoutSession === 'wait' ? OFFLINE : NOBODY)
+      : facts !== undefined && isUrgentBy(options, facts)
+        ? () => URGENT
+        : (registration) => (present.some(isBoundTo(registration)) ? BOUND : yes(code))
+}
+
+/** What a trigger says of each registration that it is about. */
+export const reachedBy = (
+  options: ReachOptions,
+  { trigger }: Reaching,
+  { sessions }: Pick<Among, 'sessions'>,
+  facts: Facts | undefined,
+): ((registration: Registration) => Reached) => {
+  const row = REACH[trigger]
+  if (row.reach === 'unbound') return ofUnbound(options, row, sessions, facts)
+  const reached = yes(row.code)
+  return () => reached
+}
+
+const NONE: ReadonlyArray<never> = []
+
+const ownRegistration = (
+  { sessions, registrations }: Among,
+  resource: string | undefined,
+): ReadonlyArray<Registration> => {
+  const session = resource === undefined ? undefined : ownEntry(sessions, resource)
+  const registration = session && registrations.find((candidate) => isBoundTo(candidate)(session))
+  return registration === undefined ? NONE : [registration]
+}
+
+/** The registrations that a trigger is about. */
+export const concerned = ({ trigger, resource, only }: Reaching, among: Among): ReadonlyArray<Registration> =>
+  REACH[trigger].reach === 'own'
+    ? ownRegistration(among, resource)
+    : only === undefined
+      ? among.registrations
+      : among.registrations.filter(
+          (one) => findRegistration(only, { service: one.service, node: one.node }) !== undefined,
+        )
 
 /** A registration that a trigger is about: reached or not, and why. */
 export interface Recipient {
@@ -46,87 +139,21 @@ export interface Recipient {
   readonly reason: Reason
 }
 
-/** Sessions by resource, as far as recipients depend on them: what each is bound to. */
-export type Bindings = Readonly<Record<string, Pick<Session, 'bound'>>>
-
-/** What decides the recipients besides the trigger itself. */
-export interface RecipientsInput {
-  readonly trigger: Trigger
-  readonly sessions: Bindings
-  readonly registrations: ReadonlyArray<Registration>
-  /** The stanza, where there is just one: TRG-3 and TRG-4 look at it. */
-  readonly notice?: Pick<Notice, 'urgent' | 'addressed'> | undefined
-  /** The session that the trigger is about, for the triggers that reach its own registration. */
-  readonly resource?: string | undefined
-  /** The registrations that a trigger which reaches more than its own session's is narrowed to, as a ping may be (TRG-9); absent: all. */
-  readonly only?: ReadonlyArray<RegistrationKey> | undefined
-}
-
-/** What a trigger says of one registration: whether it is reached, and why. */
-export type Verdict = Pick<Recipient, 'reached' | 'reason'>
-
-/** One verdict for every registration; made once, for what is said of a stanza is nearly always one of these. */
-const always = (reached: boolean, why: Reason): (() => Verdict) => {
-  const verdict: Verdict = Object.freeze({ reached, reason: why })
-  return () => verdict
-}
-
-const REACHED = Object.fromEntries(
-  Object.entries(REACH).map(([trigger, row]) => [trigger, always(true, row.reason)]),
-) as Readonly<Record<Trigger, () => Verdict>>
-const ELSEWHERE = always(false, reason('archived-elsewhere'))
-const OFFLINE = always(false, reason('archived-offline'))
-const URGENT = always(true, reason('archived-urgent'))
-const BOUND = always(false, reason('archived-bound'))
-
-/** What decides the recipients of a stanza besides the stanza itself. */
-type Scene = Omit<RecipientsInput, 'notice'>
-
-/** What a trigger says of each registration that it is about. */
-export const verdicts = (
-  { trigger }: Pick<Scene, 'trigger'>,
-  { sessions }: Pick<Scene, 'sessions'>,
-  stanza: RecipientsInput['notice'],
-): ((registration: Registration) => Verdict) => {
-  if (REACH[trigger].reach !== 'unbound') return REACHED[trigger]
-  if (stanza?.addressed === false) return ELSEWHERE
-  const present = Object.values(sessions)
-  // "With no session at all, TRG-1 covers it": a server archives first and stores offline then.
-  if (present.length === 0) return OFFLINE
-  if (stanza?.urgent === true) return URGENT
-  return (registration) => (present.some(isBoundTo(registration)) ? BOUND() : REACHED[trigger]())
-}
-
-const ownRegistration = (
-  sessions: Bindings,
-  registrations: ReadonlyArray<Registration>,
-  resource: string | undefined,
-): ReadonlyArray<Registration> => {
-  const session = resource === undefined ? undefined : ownEntry(sessions, resource)
-  const registration = session && registrations.find((candidate) => isBoundTo(candidate)(session))
-  return registration === undefined ? [] : [registration]
-}
-
-/** The registrations that a trigger is about. */
-export const concerned = (
-  { trigger, resource, only }: Pick<Scene, 'trigger' | 'resource' | 'only'>,
-  { sessions, registrations }: Pick<Scene, 'sessions' | 'registrations'>,
-): ReadonlyArray<Registration> =>
-  REACH[trigger].reach === 'own'
-    ? ownRegistration(sessions, registrations, resource)
-    : only === undefined
-      ? registrations
-      : registrations.filter((one) => findRegistration(only, one) !== undefined)
-
 /**
- * TRG-1 to TRG-10: the registrations that a trigger is about, each reached or not, with the reason.
+ * TRG-1 to TRG-12: the registrations that a trigger is about, each reached or not, with the reason.
  *
+ * @param options - `archiveWithoutSession`, and what makes a stanza urgent
  * @returns in the order of the registrations; a trigger of one session is about its own registration alone
  * @example
- * recipients({ trigger: 'stored-offline', sessions: {}, registrations })
+ * recipients(defaultOptions)({ trigger: 'stored-offline', sessions: {}, registrations })
  * @since 0.1.0
  */
-export const recipients = (input: RecipientsInput): ReadonlyArray<Recipient> => {
-  const verdictOf = verdicts(input, input, input.notice)
-  return concerned(input, input).map((registration) => ({ registration, ...verdictOf(registration) }))
-}
+export const recipients =
+  (options: ReachOptions) =>
+  (input: Reaching & Among & { readonly facts?: Facts | undefined }): ReadonlyArray<Recipient> => {
+    const reachedFor = reachedBy(options, input, input, input.facts)
+    return concerned(input, input).map((registration) => {
+      const { reached, code } = reachedFor(registration)
+      return { registration, reached, reason: reason(code) }
+    })
+  }

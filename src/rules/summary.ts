@@ -1,9 +1,12 @@
 /**
  * SUM: what the summary says (XEP-0357 §7), and what it must not (§9).
  */
-import type { Counts } from '../event.js'
-import type { Notice } from '../notice.js'
-import type { Options } from '../options.js'
+import type { Options } from '../options/options.js'
+import type { Facts } from '../state/facts.js'
+import { bareOf } from '../state/jid.js'
+import type { Counts } from '../state/session.js'
+import { cutAt } from '../state/text.js'
+import type { Judged } from './judged.js'
 
 /**
  * The values of a `urn:xmpp:push:summary` form; a field that is absent here is absent there (SUM-4).
@@ -13,46 +16,59 @@ import type { Options } from '../options.js'
 export interface Summary {
   /** Unread messages, where the server gave a number; else 1. */
   readonly messageCount: number
-  readonly pendingSubscriptionCount?: number
-  readonly lastMessageSender?: string
-  readonly lastMessageBody?: string
+  readonly pendingSubscriptionCount?: number | undefined
+  readonly lastMessageSender?: string | undefined
+  readonly lastMessageBody?: string | undefined
 }
 
 /** A count from the host as a form can carry it; anything but a whole number is as if it were not given. */
-const isCount = (count: number | undefined): count is number => Number.isSafeInteger(count) && (count as number) >= 0
+export const isCount = (count: number | undefined): count is number => Number.isSafeInteger(count) && (count ?? -1) >= 0
+
+/** SUM-6: whether sender and body may be shown. */
+export const showsStanza = (
+  { quietSummary }: Pick<Options, 'quietSummary'>,
+  { importance }: Pick<Judged, 'importance'>,
+): boolean => importance === 'important' || quietSummary === 'full'
+
+/** SUM-2: the sender as `senderJid` has it. */
+const senderOf = ({ senderJid }: Options, { from, groupchat }: Facts): string | undefined =>
+  from === undefined || senderJid === 'full' || (senderJid === 'full-in-groupchat' && groupchat) ? from : bareOf(from)
 
 /** SUM-3: the real body, importantBody in its place, or none. */
-const bodyOf = (options: Options, { body, importance }: Notice): string | undefined =>
-  options.includeBody && body !== undefined
-    ? body
-    : options.importantBody !== '' && importance === 'important'
-      ? options.importantBody
+const bodyOf = (
+  { includeBody, importantBody, maxBodyChars }: Options,
+  { facts: { body }, importance }: Judged,
+): string | undefined =>
+  includeBody && body !== undefined
+    ? maxBodyChars > 0
+      ? cutAt(body, maxBodyChars)
+      : body
+    : importantBody !== '' && importance === 'important'
+      ? importantBody
       : undefined
 
 /**
- * SUM-1 to SUM-3: the summary for a stanza, or for a ping, which has none (TRG-9).
+ * SUM-1 to SUM-6: the summary for a stanza, or for a ping, which has none (TRG-9).
  *
  * SUM-5: with `includeBody` off nothing of the body's text is in it, with `includeSender` off nothing of the sender.
  *
- * @param options - `includeBody`, `includeSender`, `importantBody`
- * @param noticed - what was read of the stanza; `undefined` for a ping
+ * @param options - `includeBody`, `includeSender`, `importantBody`, `maxBodyChars`, `senderJid`, `quietSummary`
+ * @param judged - the stanza as it is decided about; `undefined` for a ping
  * @param counts - what the server knows; without `unread` the count is 1
  * @example
- * summarize(defaultOptions)(noticed, { unread: 3 }) // { messageCount: 3, lastMessageBody: 'New Message!' }
+ * summarize(defaultOptions)(judged, { unread: 3 }) // { messageCount: 3, lastMessageBody: 'New Message!' }
  * @since 0.1.0
  */
 export const summarize =
   (options: Options) =>
-  (noticed: Notice | undefined, counts: Counts = {}): Summary => {
-    const { unread, pendingSubscriptions } = counts
-    const sender = options.includeSender ? noticed?.sender : undefined
-    const body = noticed && bodyOf(options, noticed)
-    // hot loop: one of these a push; a member is set only where it has a value (SUM-4)
-    const summary: { -readonly [Member in keyof Summary]: Summary[Member] } = {
+  (judged: Judged | undefined, { unread, pendingSubscriptions }: Counts = {}): Summary => {
+    const shown = judged !== undefined && showsStanza(options, judged) ? judged : undefined
+    const sender = shown && options.includeSender ? senderOf(options, shown.facts) : undefined
+    const body = shown && bodyOf(options, shown)
+    return {
       messageCount: isCount(unread) ? unread : 1,
+      ...(isCount(pendingSubscriptions) ? { pendingSubscriptionCount: pendingSubscriptions } : {}),
+      ...(sender === undefined ? {} : { lastMessageSender: sender }),
+      ...(body === undefined ? {} : { lastMessageBody: body }),
     }
-    if (isCount(pendingSubscriptions)) summary.pendingSubscriptionCount = pendingSubscriptions
-    if (sender !== undefined) summary.lastMessageSender = sender
-    if (body !== undefined) summary.lastMessageBody = body
-    return summary
   }

@@ -1,19 +1,37 @@
 /**
- * URG: a stanza that cannot wait for the end of a hibernation.
+ * URG: a stanza that cannot wait: a call that rings now.
  */
-import { kindOf } from '../stanza.js'
+import type { Options } from '../options/options.js'
+import { readFacts } from '../stanza/read.js'
+import type { Cause, PolicyCause } from '../state/causes.js'
+import type { Facts } from '../state/facts.js'
+import type { BareJid } from '../state/jid.js'
 import type { XmlElement } from '../xml/element.js'
-import { scopeOf } from '../xml/query.js'
-import { isCall, readContent } from './importance.js'
+
+/** URG-1 beyond mod_cloud_notify: causes that ring where the policy does not pass them over. */
+const ALSO_RINGING: ReadonlyArray<Cause> = ['call-invite', 'jingle-request']
+
+type UrgencyOptions = Pick<Options, 'urgent' | 'importance'>
+
+/** URG-1 over facts. With `urgent: 'archived'` only the stanza itself counts, never the message inside of a copy. */
+export const isUrgentBy = ({ urgent, importance }: UrgencyOptions, { causes, wrapping }: Facts): boolean =>
+  urgent !== 'never' &&
+  (urgent === 'always' || wrapping === 'none') &&
+  causes.some(
+    (cause) => cause === 'call' || (ALSO_RINGING.includes(cause) && importance[cause as PolicyCause] !== 'ignore'),
+  )
 
 /**
- * URG-1: whether a stanza is a call proposal, `propose` in `urn:xmpp:jingle-message:0` (XEP-0353 §3).
+ * URG-1: whether a stanza is a call that rings now: `propose` (XEP-0353 §3), `invite` (XEP-0482 §3), or a Jingle request
+ * that begins a session.
  *
+ * @param options - `urgent`, `importance`, `understands`
  * @example
- * isUrgent(message) // true for <message><propose xmlns='urn:xmpp:jingle-message:0' id='c1'/></message>
+ * isUrgent(defaultOptions)(juliet)(message) // true for <message><propose xmlns='urn:xmpp:jingle-message:0' id='c1'/></message>
  * @since 0.1.0
  */
-export const isUrgent = (stanza: XmlElement): boolean => {
-  const scope = scopeOf(stanza)
-  return kindOf(scope) === 'message' && isCall(readContent(scope))
-}
+export const isUrgent =
+  (options: UrgencyOptions & Pick<Options, 'understands'>) =>
+  (account: BareJid) =>
+  (stanza: XmlElement): boolean =>
+    isUrgentBy(options, readFacts(options)(account)({ stanza, key: '' }))

@@ -9,9 +9,3 @@ export const el = (
   attrs: Readonly<Record<string, string>> = NO_ATTRS,
   children: ReadonlyArray<XmlElement | string> = [],
 ): XmlElement => ({ name, attrs, children })
-
-/**
- * The parts as one piece. A text made with `+` may stay in parts in memory, and is then put together anew in every text
- * that it becomes part of; a join writes it out.
- */
-export const flat = (...parts: ReadonlyArray<string>): string => parts.join('')

@@ -13,19 +13,19 @@ export interface Scope {
 }
 
 /** How far up `parent` a namespace declaration is looked for; a stanza hangs two levels below its stream. */
-const MAX_ANCESTORS = 64
+const maxAncestors = 64
 
 /** The namespace of a prefix that nothing declares: it is none that a rule could mean, not the absent one either. */
-const UNBOUND = 'unbound:'
+const unbound = 'unbound:'
 
-const EMPTY: XmlElement = { name: '', attrs: {}, children: [] }
+const empty: XmlElement = { name: '', attrs: {}, children: [] }
 
 /** Whether a child is an element, whatever its static type says. */
 export const isElement = (child: unknown): child is XmlElement =>
   typeof child === 'object' && child !== null && typeof (child as { name?: unknown }).name === 'string'
 
 /** The path that starts at an element; anything that is no element becomes an empty one. */
-export const scopeOf = (element: unknown): Scope => ({ element: isElement(element) ? element : EMPTY, outer: null })
+export const scopeOf = (element: unknown): Scope => ({ element: isElement(element) ? element : empty, outer: null })
 
 /** The path that goes on to a child. */
 export const enter = (scope: Scope, element: XmlElement): Scope => ({ element, outer: scope })
@@ -34,70 +34,55 @@ export const enter = (scope: Scope, element: XmlElement): Scope => ({ element, o
 export const childrenOf = (element: XmlElement): ReadonlyArray<unknown> =>
   Array.isArray(element.children) ? element.children : []
 
-const attributesOf = (element: XmlElement): Readonly<Record<string, unknown>> | null | undefined => element.attrs
-
-const textOfValue = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
-
 /** The value of an attribute; a number becomes its digits, anything else is absent. */
-export const attr = (element: XmlElement, name: string): string | undefined =>
-  textOfValue(attributesOf(element)?.[name])
-
-// hot loop: what every stanza and every child is asked for; an engine finds a name that is written out in half the time
+export const attr = (element: XmlElement, name: string): string | undefined => {
+  const attrs: Readonly<Record<string, unknown>> | null | undefined = element.attrs
+  const value = attrs?.[name]
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
+}
 
 /** The attribute `type`. */
-export const typeOf = (element: XmlElement): string | undefined => textOfValue(attributesOf(element)?.['type'])
+export const typeOf = (element: XmlElement): string | undefined => attr(element, 'type')
 
 /** The attribute `from`. */
-export const fromOf = (element: XmlElement): string | undefined => textOfValue(attributesOf(element)?.['from'])
+export const fromOf = (element: XmlElement): string | undefined => attr(element, 'from')
 
 /** The attribute `to`. */
-export const toOf = (element: XmlElement): string | undefined => textOfValue(attributesOf(element)?.['to'])
-
-/** What an element itself declares: the attribute `xmlns`, or that of a prefix. */
-const declarationOf = (element: XmlElement, declaration: string): string | undefined =>
-  // no test can tell: as above
-  declaration === 'xmlns' ? textOfValue(attributesOf(element)?.['xmlns']) : attr(element, declaration)
-
-/** Where the local name begins: at 0 where there is no prefix. */
-const localStart = (name: string): number => name.indexOf(':') + 1
+export const toOf = (element: XmlElement): string | undefined => attr(element, 'to')
 
 /** The name without its prefix. */
-export const localName = (name: string): string => name.slice(localStart(name))
+export const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
 /** What a table has for a local name, by a name with or without prefix. */
-export const byLocalName = <A>(table: ReadonlyMap<string, A>, name: string): A | undefined => {
-  const found = table.get(name)
-  // no test can tell: a name without prefix is its own local name, looking for it at once only saves time
-  return found === undefined && localStart(name) > 0 ? table.get(localName(name)) : found
+export const byLocalName = <A>(table: ReadonlyMap<string, A>, name: string): A | undefined =>
+  table.get(name) ?? table.get(localName(name))
+
+/** The attribute that declares the namespace of a name. */
+const declarationFor = (name: string): string => {
+  const colon = name.indexOf(':')
+  return colon === -1 ? 'xmlns' : `xmlns:${name.slice(0, colon)}`
 }
 
 const declaredAbove = (element: XmlElement, declaration: string): string => {
   // hot loop: runs for every child of every stanza that comes out of a stream
   let ancestor: unknown = element.parent
-  for (let level = 0; level < MAX_ANCESTORS && isElement(ancestor); level += 1) {
-    const found = declarationOf(ancestor, declaration)
+  for (let level = 0; level < maxAncestors && isElement(ancestor); level += 1) {
+    const found = attr(ancestor, declaration)
     if (found !== undefined) return found
     ancestor = ancestor.parent
   }
-  return declaration === 'xmlns' ? '' : UNBOUND
+  return declaration === 'xmlns' ? '' : unbound
 }
 
 const declared = (scope: Scope, declaration: string): string => {
   // hot loop: as above, along the path that was walked
   let at = scope
   for (;;) {
-    const found = declarationOf(at.element, declaration)
+    const found = attr(at.element, declaration)
     if (found !== undefined) return found
     if (at.outer === null) return declaredAbove(at.element, declaration)
     at = at.outer
   }
-}
-
-/** The attribute that declares the namespace of a name. */
-const declarationFor = (name: string): string => {
-  const start = localStart(name)
-  return start === 0 ? 'xmlns' : `xmlns:${name.slice(0, start - 1)}`
 }
 
 /** The namespace in effect for the element itself: its own, its prefix's, or inherited; `''` where there is none. */
@@ -106,17 +91,14 @@ export const namespaceOf = (scope: Scope): string => declared(scope, declaration
 /** The namespace in effect for a child of the scope's element. */
 export const childNamespace = (scope: Scope, child: XmlElement): string => {
   const declaration = declarationFor(child.name)
-  return declarationOf(child, declaration) ?? declared(scope, declaration)
+  return attr(child, declaration) ?? declared(scope, declaration)
 }
 
 /** The child elements in document order. */
 export const childElements = (element: XmlElement): ReadonlyArray<XmlElement> => childrenOf(element).filter(isElement)
 
 const matches = (scope: Scope, child: unknown, name: string, namespace: string): child is XmlElement =>
-  isElement(child) &&
-  // no test can tell: a name without prefix is its own local name, comparing it first only saves time
-  (child.name === name || localName(child.name) === name) &&
-  childNamespace(scope, child) === namespace
+  isElement(child) && localName(child.name) === name && childNamespace(scope, child) === namespace
 
 /** Every child of that name and namespace; the two always match together. */
 export const findChildren = (scope: Scope, name: string, namespace: string): ReadonlyArray<Scope> =>
@@ -126,9 +108,8 @@ export const findChildren = (scope: Scope, name: string, namespace: string): Rea
 
 /** The first child of that name and namespace. */
 export const findChild = (scope: Scope, name: string, namespace: string): Scope | undefined => {
-  // hot loop: asked of every stanza
-  for (const child of childrenOf(scope.element)) if (matches(scope, child, name, namespace)) return enter(scope, child)
-  return undefined
+  const found = childrenOf(scope.element).find((child) => matches(scope, child, name, namespace))
+  return found && enter(scope, found)
 }
 
 /** Follows a path of name and namespace pairs downwards. */
@@ -139,11 +120,7 @@ export const findPath = (
   path.reduce<Scope | undefined>((at, [name, namespace]) => at && findChild(at, name, namespace), scope)
 
 /** The text directly inside an element; numbers, which ltx allows, count as text. */
-export const textOf = (element: XmlElement): string => {
-  const children = childrenOf(element)
-  const only = children[0]
-  // no test can tell: joined, one text is itself, this only saves time
-  return children.length === 1 && typeof only === 'string'
-    ? only
-    : children.filter((child) => typeof child === 'string' || typeof child === 'number').join('')
-}
+export const textOf = (element: XmlElement): string =>
+  childrenOf(element)
+    .filter((child) => typeof child === 'string' || typeof child === 'number')
+    .join('')

@@ -1,13 +1,11 @@
 import type { XmlElement } from './element.js'
-import { escapeText, escapeValue, isName, repairName } from './escape.js'
+import { escapeText, escapeValue } from './escape.js'
 import { maxDepth, maxOutput } from './limits.js'
-import { isElement } from './query.js'
-import { requestText } from './request.js'
-import { ATTRIBUTE_TEXTS, TAGS, type Tags } from './vocabulary.js'
+import { isName, repairName } from './names.js'
+import { attr, childrenOf, isElement } from './query.js'
 
 /*
- * A direct writer, for it runs once a push. It is total: an element is a view of the host's own objects, so the types
- * are not relied upon. Nothing of fast-xml-parser is loaded here.
+ * A total writer: an element is a view of the host's own objects, so the types are not relied upon.
  */
 
 /** How many code units may still be written, where each child and attribute costs one more. */
@@ -21,62 +19,42 @@ const take = (budget: Budget, length: number): boolean => {
   return budget.left >= 0
 }
 
-const addAttribute = (out: string, name: string, text: string): string => {
-  const known = ATTRIBUTE_TEXTS.get(name)
-  // no test can tell: what is known ready is what is written otherwise, it only saves time
-  if (known === undefined) return isName(name) ? out + ` ${name}="` + escapeValue(text) + '"' : out
-  const whole = known.whole?.get(text)
-  return whole === undefined ? out + known.start + escapeValue(text) + '"' : out + whole
+const writeAttribute = (budget: Budget, name: string, value: string | undefined): string => {
+  const written = take(budget, name.length + (value ?? '').length)
+  return written && value !== undefined && isName(name) ? ` ${name}="${escapeValue(value)}"` : ''
 }
 
-const addAttributes = (out: string, budget: Budget, attrs: Readonly<Record<string, unknown>>): string => {
-  // hot loop: each attribute
-  let text = out
-  for (const name in attrs) {
-    const value = Object.hasOwn(attrs, name) ? attrs[name] : undefined
-    const content = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
-    if (!take(budget, name.length + (content === undefined ? 0 : content.length))) return text
-    if (content !== undefined) text = addAttribute(text, name, content)
+const writeAttributes = (budget: Budget, element: XmlElement): string =>
+  Object.keys(element.attrs ?? {})
+    .map((name) => writeAttribute(budget, name, attr(element, name)))
+    .join('')
+
+const writeText = (budget: Budget, text: string): string => (take(budget, text.length) ? escapeText(text) : '')
+
+const writeChild = (budget: Budget, child: unknown, depth: number): string => {
+  if (typeof child === 'string' || typeof child === 'number') return writeText(budget, String(child))
+  if (depth < maxDepth && isElement(child)) return writeElement(budget, child, depth + 1)
+  take(budget, 0)
+  return ''
+}
+
+const writeChildren = (budget: Budget, element: XmlElement, depth: number): string => {
+  // hot loop: each child; a list may be longer than what can be written
+  let text = ''
+  for (const child of childrenOf(element)) {
+    if (budget.left < 0) break
+    text += writeChild(budget, child, depth)
   }
   return text
-}
-
-const tagsOf = (name: string): Tags => {
-  const known = TAGS.get(name)
-  // no test can tell: as above
-  if (known !== undefined) return known
-  const written = isName(name) ? name : repairName(name)
-  return { open: `<${written}`, close: `</${written}>` }
-}
-
-const addChild = (out: string, budget: Budget, child: unknown, depth: number): string => {
-  if (typeof child === 'string' || typeof child === 'number') {
-    const text = String(child)
-    return take(budget, text.length) ? out + escapeText(text) : out
-  }
-  if (depth < maxDepth && isElement(child)) return addElement(out, budget, child, depth + 1)
-  take(budget, 0)
-  return out
 }
 
 // recursion is safe: the depth is bounded
-const addChildren = (out: string, budget: Budget, element: XmlElement, depth: number): string => {
-  const children: ReadonlyArray<unknown> = Array.isArray(element.children) ? element.children : []
-  // hot loop: each child
-  let text = out
-  // no test can tell when it ends without a budget: nothing more is written then, ending only saves time
-  for (let index = 0; index < children.length && budget.left >= 0; index++)
-    text = addChild(text, budget, children[index], depth)
-  return text
-}
-
-const addElement = (out: string, budget: Budget, element: XmlElement, depth: number): string => {
-  if (!take(budget, element.name.length)) return out
-  const { open, close } = tagsOf(element.name)
-  const tag = addAttributes(out + open, budget, element.attrs)
-  const before = tag + '>'
-  const after = addChildren(before, budget, element, depth)
-  return after.length === before.length ? tag + '/>' : after + close
+const writeElement = (budget: Budget, element: XmlElement, depth: number): string => {
+  if (!take(budget, element.name.length)) return ''
+  const name = isName(element.name) ? element.name : repairName(element.name)
+  const start = `<${name}${writeAttributes(budget, element)}`
+  const content = writeChildren(budget, element, depth)
+  return content === '' ? `${start}/>` : `${start}>${content}</${name}>`
 }
 
 /**
@@ -101,9 +79,5 @@ const addElement = (out: string, budget: Budget, element: XmlElement, depth: num
  * // '<body xml:lang="en">Hi &amp; bye</body>'
  * @since 0.1.0
  */
-export const serializeXml = (element: XmlElement): string => {
-  const known = isElement(element) && element.name === 'iq' ? requestText(element) : undefined
-  if (known !== undefined && known.length <= maxOutput) return known
-  const budget: Budget = { left: maxOutput }
-  return addChild('', budget, isElement(element) ? element : undefined, 0)
-}
+export const serializeXml = (element: XmlElement): string =>
+  isElement(element) ? writeElement({ left: maxOutput }, element, 1) : ''

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   attr,
+  byLocalName,
   childElements,
   childNamespace,
   enter,
@@ -15,7 +16,15 @@ import {
   typeOf,
 } from '../../src/xml/query.js'
 import type { XmlElement } from '../../src/xml/element.js'
-import { el, wild } from '../support/fixtures.js'
+
+const el = (name: string, attrs: XmlElement['attrs'] = {}, ...children: XmlElement['children']): XmlElement => ({
+  name,
+  attrs,
+  children,
+})
+
+/** What a tree may hold at run time, whatever the types say. */
+const wild = (value: unknown): XmlElement => value as XmlElement
 
 describe('namespaces', () => {
   it('own, by prefix, inherited along the path, none', () => {
@@ -100,6 +109,21 @@ describe('reading', () => {
   it('names', () => {
     expect(['a', 'p:a', 'p:a:b', ':', ''].map(localName)).toEqual(['a', 'a', 'a:b', '', ''])
     expect(scopeOf(wild(null)).element).toEqual(el(''))
+  })
+
+  it('tables: the whole name first, then the local one', () => {
+    const table = new Map([
+      ['a', 1],
+      ['p:b', 2],
+    ])
+    expect(['a', 'p:a', 'p:b', 'b', 'a:', ''].map((name) => byLocalName(table, name))).toEqual([
+      1,
+      1,
+      2,
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
   it('paths: name and namespace together', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { isRight, right } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import type { XmlElement } from '../../src/xml/element.js'
-import { parseXml } from '../../src/xml/parse.js'
+import { parseXml } from '../../src/xml/parse/parse.js'
 import { serializeXml } from '../../src/xml/serialize.js'
 import { anyText, treeOf } from './xml-arbitraries.js'
 

@@ -2,7 +2,7 @@ import xml from '@xmpp/xml'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import type { XmlElement } from '../../src/xml/element.js'
-import { parseXml } from '../../src/xml/parse.js'
+import { parseXml } from '../../src/xml/parse/parse.js'
 import { serializeXml } from '../../src/xml/serialize.js'
 
 const element = (name: string, attrs: object = {}, ...children: ReadonlyArray<unknown>): XmlElement =>

@@ -4,14 +4,14 @@
  */
 import * as fc from 'fast-check'
 import * as O from 'fp-ts/lib/Option.js'
-import type { Account } from '../../account.js'
+import type { Account } from '../../state/account.js'
 import type { Delivery } from '../../event.js'
-import type { BareJid } from '../../jid.js'
-import { emptyNotified, remember } from '../../notified.js'
-import { notice } from '../../notice.js'
-import type { Options } from '../../options.js'
-import { keyOf, type RegistrationKey } from '../../registration.js'
-import type { Session } from '../../session.js'
+import type { BareJid } from '../../state/jid.js'
+import { emptyPushLog, recall, remember } from '../../state/push-log.js'
+import { ownFacts, readFacts } from '../../stanza/read.js'
+import type { Options } from '../../options/options.js'
+import { keyOf, type RegistrationKey } from '../../state/registration.js'
+import type { Session } from '../../state/session.js'
 import { JULIET } from '../stage.js'
 import { resourcepart } from './jid.js'
 import { registration } from './registration.js'
@@ -57,8 +57,8 @@ export const session = (
         extended: own.extended && bound !== undefined,
         wake: O.none,
       }))(O.fromNullable(hibernation)),
-      collected: collected.map(notice(options)(JULIET as BareJid)),
-      timer: collected.length === 0 ? O.none : O.some(`${resource}@${since}`),
+      collected: collected.map((one) => ownFacts(readFacts(options)(JULIET as BareJid)(one))),
+      timer: collected.length === 0 ? O.none : O.some(`${JULIET}/${resource}@${since}`),
     }))
 
 const sessions = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Account['sessions']> =>
@@ -71,10 +71,15 @@ const sessions = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Ar
     )
     .map((entries) => Object.fromEntries(entries))
 
-const pushedBefore = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Arbitrary<Account['notified']> =>
+const pushedBefore = (options: Options, numbers: ReadonlyArray<number>): fc.Arbitrary<Account['pushLog']> =>
   fc
-    .array(fc.tuple(stanzaKey, fc.subarray([...keys])), { maxLength: 4 })
-    .map((told) => told.reduce((notified, [key, to]) => remember(options, notified, 0, key, to), emptyNotified))
+    .array(fc.tuple(stanzaKey, fc.subarray([...numbers])), { maxLength: 4 })
+    .map((told) =>
+      told.reduce(
+        (log, [key, to]) => remember(options, log, { recollection: recall(options, log, 0, key), at: 0 }, to),
+        emptyPushLog,
+      ),
+    )
 
 /**
  * An account in any valid state.
@@ -88,12 +93,19 @@ export const account = (options: Options): fc.Arbitrary<Account> =>
       maxLength: Math.min(options.maxDevices, 6),
       selector: (one) => JSON.stringify([one.service, one.node]),
     })
-    .map((registrations) => [...registrations].sort((a, b) => a.enabledAt - b.enabledAt))
+    .map((made) => made.sort((a, b) => a.enabledAt - b.enabledAt).map((one, index) => ({ ...one, number: index + 1 })))
     .chain((registrations) =>
       fc.record({
         jid: fc.constant(JULIET as BareJid),
         registrations: fc.constant(registrations),
         sessions: sessions(options, registrations),
-        notified: pushedBefore(options, registrations.map(keyOf)),
+        nextNumber: fc.constant(registrations.length + 1),
+        pushLog: pushedBefore(
+          options,
+          registrations.map(({ number }) => number),
+        ),
+        recent: fc.constant([]),
+        calls: fc.constant([]),
+        badges: fc.constant([]),
       }),
     )

@@ -5,8 +5,8 @@
  * all (nothing to answer), so that every subset of moves is a valid life, and a life shrinks by leaving moves out.
  */
 import type { Answer, Delivery } from '../../event.js'
-import { NS } from '../../namespaces.js'
-import type { RegistrationKey } from '../../registration.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { RegistrationKey } from '../../state/registration.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import type { Capability } from '../capability.js'

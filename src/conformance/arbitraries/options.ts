@@ -2,13 +2,15 @@
  * Options: every value valid, small where size costs only time, shrinking to the defaults.
  */
 import * as fc from 'fast-check'
-import { defaultOptions, ERROR_TYPES, type Options } from '../../options.js'
-import { policies } from '../../policies.js'
-import { POLICY_CAUSES, type ImportancePolicy } from '../../rules/importance.js'
+import { type ErrorTable, defaultErrors } from '../../options/errors.js'
+import type { ImportancePolicy } from '../../options/importance.js'
+import { defaultOptions, type Options } from '../../options/options.js'
+import { policies } from '../../options/policies.js'
+import { POLICY_CAUSES } from '../../state/causes.js'
 import { OPTION_NAMES } from '../capability.js'
 import { text } from './text.js'
 
-const verdict = fc.constantFrom('alert', 'quiet', 'ignore')
+const verdict = fc.constantFrom('alert', 'quiet', 'never', 'ignore')
 
 /** Any policy at all. */
 const anyPolicy: fc.Arbitrary<ImportancePolicy> = fc
@@ -49,16 +51,38 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   maxHibernationMs: mostly(72 * HOUR, 0, 60 * SECOND),
   coalesceMs: mostly(SECOND, 0, 1, 5 * SECOND),
   importance: importancePolicy,
-  toleratedErrors: fc.oneof(
-    { weight: 3, arbitrary: fc.constant<Options['toleratedErrors']>(['wait']) },
-    { weight: 1, arbitrary: fc.subarray([...ERROR_TYPES]) },
+  errors: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<ErrorTable>(defaultErrors) },
+    { weight: 1, arbitrary: fc.constantFrom<ErrorTable>(policies.prosody.errors, policies.tigase.errors, {}) },
+    {
+      weight: 1,
+      arbitrary: fc.dictionary(
+        fc.constantFrom('type:wait', 'type:cancel', 'item-not-found', 'other'),
+        fc.constantFrom('ignored', 'transient', 'persistent', 'final'),
+      ),
+    },
   ),
+  maxFailingMs: mostly(72 * HOUR, 0, 2 * SECOND),
+  maxBodyChars: mostly(0, 1, 20),
+  quietSummary: mostly('count', 'full'),
+  understands: mostly(['mucsub', 'mention-notification', 'fallback'], [], ['fallback']),
+  urgent: mostly('always', 'archived', 'never'),
+  callEnds: mostly('never', 'told'),
+  archiveWithoutSession: mostly('notify', 'wait'),
+  clearPushes: mostly('never', 'zero', 'every'),
+  extensions: mostly([], ['filters'], ['filters', 'priority', 'jingle', 'away'], ['encrypt']),
+  unlistedRooms: mostly('push', 'skip'),
+  callsPassFilters: mostly(false, true),
+  maxIdleMs: mostly(0, HOUR),
+  oneNodePerClient: mostly(true, false),
+  nickInBody: mostly(true, false),
+  encryptedMention: mostly('push', 'skip'),
   nodeRequired: mostly('no', 'feature-not-implemented', 'bad-request'),
   disableUnknown: mostly('result', 'item-not-found'),
   senderJid: mostly('full', 'bare', 'full-in-groupchat'),
   notifyOn: mostly('all', 'important'),
   sessionsSilence: mostly('own', 'all'),
-  queuePushes: mostly('per-class', 'one'),
+  queuePushes: mostly('per-class', 'one', 'each'),
   whileHibernating: mostly('collect', 'each'),
   wakeBeforeTimeoutMs: mostly(0, 30 * SECOND, HOUR),
   maxStanzasPerSecond: mostly(0, 1, 5),

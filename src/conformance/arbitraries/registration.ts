@@ -3,8 +3,8 @@
  */
 import * as fc from 'fast-check'
 import * as O from 'fp-ts/lib/Option.js'
-import { NS } from '../../namespaces.js'
-import type { FormField, Registration, RegistrationKey } from '../../registration.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { FormField, Registration, RegistrationKey } from '../../state/registration.js'
 import { OTHER_SERVICE, SERVICE } from '../stage.js'
 import { text } from './text.js'
 
@@ -67,6 +67,7 @@ export const registration = (maxErrors: number): fc.Arbitrary<Registration> =>
     })
     .map(({ key, publishOptions: kept, enabledAt, errors }) => ({
       ...key,
+      number: 1,
       publishOptions: O.fromNullable(kept),
       enabledAt,
       errors,

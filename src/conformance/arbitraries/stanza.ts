@@ -3,7 +3,7 @@
  * the first kind with the plainest parts.
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
+import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { childElements } from '../../xml/query.js'
@@ -53,7 +53,7 @@ const INNER = {
   eme: chat(() => [make.eme(), fallback]),
   call: chat(() => [make.propose()]),
   'call-prefixed': chat(() => [make.prefixedPropose()]),
-  'call-accepted': chat(() => [el('accept', { xmlns: NS.jingleMessage, id: 'call-1' })]),
+  'call-accepted': chat(() => [el('accept', { xmlns: NS.jingleMessage0, id: 'call-1' })]),
   headline: message('headline', ({ text: said }) => [make.body(said)]),
   error: message('error', ({ text: said }) => [make.body(said), make.stanzaError()]),
   correction: chat(({ text: said }) => [make.body(said), make.correction()]),

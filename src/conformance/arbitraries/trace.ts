@@ -2,10 +2,10 @@
  * Event traces that follow a server's life: what cannot happen there does not happen here.
  */
 import * as fc from 'fast-check'
-import type { Account } from '../../account.js'
+import type { Account } from '../../state/account.js'
 import type { Delivery } from '../../event.js'
-import type { Options } from '../../options.js'
-import { findRegistration, type RegistrationKey, sameKey } from '../../registration.js'
+import type { Options } from '../../options/options.js'
+import { findRegistration, type RegistrationKey, sameKey } from '../../state/registration.js'
 import { step } from '../../step.js'
 import { OPTION_NAMES } from '../capability.js'
 import { type Fed, feed, type Host, newHost, pass } from '../host.js'

@@ -2,9 +2,9 @@
  * DIS: disabling (XEP-0357 §6), and REM: the other ways to be removed (§8).
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
+import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
-import type { RegistrationKey } from '../../registration.js'
+import type { RegistrationKey } from '../../state/registration.js'
 import { notAJid } from '../arbitraries/jid.js'
 import { registrationKeys } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'

@@ -2,7 +2,7 @@
  * REG: enabling (XEP-0357 §5).
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
+import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { notAJid } from '../arbitraries/jid.js'

@@ -2,8 +2,9 @@
  * IMP: importance, one law for every cause. A push of an important stanza shows importantBody, another one does not.
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
-import { type ImportancePolicy, POLICY_CAUSES, type Verdict } from '../../rules/importance.js'
+import type { CauseVerdict, ImportancePolicy } from '../../options/importance.js'
+import { POLICY_CAUSES } from '../../state/causes.js'
+import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { jid } from '../arbitraries/jid.js'
@@ -57,7 +58,7 @@ const README = 'mod_cloud_notify README'
 
 const stranger = jid.filter((from) => from !== JULIET)
 
-const everyCause = (verdict: Verdict): ImportancePolicy =>
+const everyCause = (verdict: CauseVerdict): ImportancePolicy =>
   Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, verdict])) as ImportancePolicy
 
 /** The table. */

@@ -2,7 +2,7 @@
  * REG-5: publish options (XEP-0357 §5, XEP-0060 §7.1.5); REG-4: what a second enable does to them.
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
+import { NS } from '../../stanza/namespaces.js'
 import { formFields } from '../arbitraries/registration.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, pushes } from '../expect.js'
 import { type Draft, forAll, type Law } from '../law.js'

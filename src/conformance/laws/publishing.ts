@@ -2,7 +2,7 @@
  * PUB: the publish request (XEP-0357 §7); DSC: service discovery (§4); and that decisions say why.
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
+import { NS } from '../../stanza/namespaces.js'
 import { attr, childElements, findPath, scopeOf } from '../../xml/query.js'
 import { registrationKeys, registrationKey } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'

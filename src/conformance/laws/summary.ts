@@ -2,7 +2,7 @@
  * SUM: what a summary says (XEP-0357 §7), and what it must not (§9).
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
+import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import { resourcepart } from '../arbitraries/jid.js'
 import { buildStanza, STANZA_KINDS, stanza, stanzaOfKind } from '../arbitraries/stanza.js'

@@ -2,7 +2,7 @@
  * TRG-1 to TRG-4, TRG-9, TRG-11, URG: which registrations a trigger reaches.
  */
 import * as fc from 'fast-check'
-import { NS } from '../../namespaces.js'
+import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import { registrationKeys } from '../arbitraries/registration.js'
 import { stanza, type StanzaKind, stanzaOfKind, STANZA_KINDS } from '../arbitraries/stanza.js'
@@ -28,7 +28,7 @@ import {
   toBare,
 } from '../stage.js'
 import { body, chat, message, prefixedPropose, propose, typing } from '../stanzas.js'
-import type { RegistrationKey } from '../../registration.js'
+import type { RegistrationKey } from '../../state/registration.js'
 
 const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
   id,
@@ -233,11 +233,11 @@ const archive: ReadonlyArray<Law> = [
     ),
     {
       child: fc.constantFrom(
-        el('accept', { xmlns: NS.jingleMessage, id: 'c' }),
-        el('retract', { xmlns: NS.jingleMessage, id: 'c' }),
+        el('accept', { xmlns: NS.jingleMessage0, id: 'c' }),
+        el('retract', { xmlns: NS.jingleMessage0, id: 'c' }),
         el('propose', { xmlns: 'urn:xmpp:jingle-message:1', id: 'c' }),
         el('propose', {}),
-        el('j:propose', { 'xmlns:j': 'urn:example:other', xmlns: NS.jingleMessage }),
+        el('j:propose', { 'xmlns:j': 'urn:example:other', xmlns: NS.jingleMessage0 }),
         el('wrapper', { xmlns: 'urn:example:other' }, [propose()]),
       ),
     },

@@ -1,0 +1,65 @@
+/** Every namespace that the rules match, by a name of its own. */
+export const NS = {
+  client: 'jabber:client',
+  push: 'urn:xmpp:push:0',
+  pushSummary: 'urn:xmpp:push:summary',
+  pubsub: 'http://jabber.org/protocol/pubsub',
+  pubsubEvent: 'http://jabber.org/protocol/pubsub#event',
+  pubsubErrors: 'http://jabber.org/protocol/pubsub#errors',
+  publishOptions: 'http://jabber.org/protocol/pubsub#publish-options',
+  dataForms: 'jabber:x:data',
+  stanzaErrors: 'urn:ietf:params:xml:ns:xmpp-stanzas',
+  carbons: 'urn:xmpp:carbons:2',
+  forward: 'urn:xmpp:forward:0',
+  mucsubMessages: 'urn:xmpp:mucsub:nodes:messages',
+  mentionNotification: 'urn:xmpp:mmn:0',
+  omemoLegacy: 'eu.siacs.conversations.axolotl',
+  omemo0: 'urn:xmpp:omemo:0',
+  omemo1: 'urn:xmpp:omemo:1',
+  omemo2: 'urn:xmpp:omemo:2',
+  pgp: 'jabber:x:encrypted',
+  openpgp: 'urn:xmpp:openpgp:0',
+  eme: 'urn:xmpp:eme:0',
+  jingle: 'urn:xmpp:jingle:1',
+  jingleRtp: 'urn:xmpp:jingle:apps:rtp:1',
+  jingleMessage0: 'urn:xmpp:jingle-message:0',
+  jingleMessage1: 'urn:xmpp:jingle-message:1',
+  callInvites: 'urn:xmpp:call-invites:0',
+  correction: 'urn:xmpp:message-correct:0',
+  retraction0: 'urn:xmpp:message-retract:0',
+  retraction1: 'urn:xmpp:message-retract:1',
+  moderation0: 'urn:xmpp:message-moderate:0',
+  moderation1: 'urn:xmpp:message-moderate:1',
+  fasten: 'urn:xmpp:fasten:0',
+  reactions: 'urn:xmpp:reactions:0',
+  fallback: 'urn:xmpp:fallback:0',
+  chatStates: 'http://jabber.org/protocol/chatstates',
+  chatMarkers: 'urn:xmpp:chat-markers:0',
+  receipts: 'urn:xmpp:receipts',
+  displayedSync: 'urn:xmpp:mds:displayed:0',
+  mucUser: 'http://jabber.org/protocol/muc#user',
+  directInvitation: 'jabber:x:conference',
+  hints: 'urn:xmpp:hints',
+  nick: 'http://jabber.org/protocol/nick',
+  reference: 'urn:xmpp:reference:0',
+  mentions: 'urn:xmpp:mentions:0',
+  reply: 'urn:xmpp:reply:0',
+  chatNotifications: 'urn:xmpp:notification-settings:1',
+  ignoreUnknown: 'tigase:push:filter:ignore-unknown:0',
+  muted: 'tigase:push:filter:muted:0',
+  groupchatFilter: 'tigase:push:filter:groupchat:0',
+  priority: 'tigase:push:priority:0',
+  pushJingle: 'tigase:push:jingle:0',
+  encrypt: 'tigase:push:encrypt:0',
+  encryptAes128Gcm: 'tigase:push:encrypt:aes-128-gcm',
+  away: 'tigase:push:away:0',
+} as const
+
+/**
+ * The content namespaces of a stanza: RFC 6120 §4.8.2 names `jabber:client` and `jabber:server`, XEP-0114 §3 adds
+ * `jabber:component:accept`; a stanza cut out of its stream may have none. To the rules they are one and the same.
+ */
+export const CONTENT_NAMESPACES: ReadonlyArray<string> = [NS.client, 'jabber:server', 'jabber:component:accept', '']
+
+/** Whether a namespace is the namespace of stanzas themselves. */
+export const isContentNamespace = (namespace: string): boolean => CONTENT_NAMESPACES.includes(namespace)
