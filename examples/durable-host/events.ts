@@ -1,48 +1,49 @@
-/**
- * Events as the mailbox keeps them: JSON, elements too. What another version of the server put there is read with care.
- */
+/** Events as the mailbox keeps them: JSON, elements too. What another version of the server put there is read with care. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { Event } from '../contract.js'
-
-type Kind = 'text' | 'number' | 'object' | 'list'
+import type { Event } from 'xmpp-push-rules'
 
 /** What `step` needs of an event; the compiler asks for every one that there is. */
-const MEMBERS: Readonly<Record<Event['_tag'], Readonly<Record<string, Kind>>>> = {
-  SessionOpened: { resource: 'text' },
-  SessionClosed: { resource: 'text' },
-  IqReceived: { resource: 'text', iq: 'object' },
-  StoredOffline: { delivery: 'object' },
-  Archived: { delivery: 'object' },
-  GroupchatToBare: { delivery: 'object' },
-  HibernationStarted: { resource: 'text', queue: 'list', resumeTimeoutMs: 'number' },
-  QueuedWhileHibernating: { resource: 'text', delivery: 'object' },
-  AckDelayed: { resource: 'text', queue: 'list' },
-  SessionResumed: { resource: 'text' },
-  PingRequested: {},
-  PublishAnswered: { registration: 'object', from: 'text', answer: 'object' },
-  ServiceMessage: { message: 'object' },
-  TimerFired: { timer: 'text' },
-  AccountDeleted: {},
+const NEEDED: Readonly<Record<Event['_tag'], ReadonlyArray<string>>> = {
+  SessionOpened: ['resource'],
+  SessionClosed: ['resource'],
+  IqReceived: ['resource', 'iq'],
+  StoredOffline: ['delivery'],
+  Archived: ['delivery'],
+  GroupchatToBare: ['delivery'],
+  SubscriptionRequested: ['delivery'],
+  HibernationStarted: ['resource', 'queue', 'resumeTimeoutMs'],
+  QueuedWhileHibernating: ['resource', 'delivery'],
+  AckDelayed: ['resource', 'queue'],
+  SessionResumed: ['resource'],
+  PresenceChanged: ['resource', 'available'],
+  PingRequested: [],
+  UnreadChanged: ['unread'],
+  PublishAnswered: ['registration', 'answer'],
+  ServiceMessage: ['message'],
+  RegistrationsRemoved: [],
+  TimerFired: ['timer'],
+  AccountDeleted: [],
 }
 
-const IS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number',
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  list: (value) => Array.isArray(value),
+/** Of what type the members are that are no objects. */
+const TYPES: Readonly<Partial<Record<string, string>>> = {
+  at: 'number',
+  resource: 'string',
+  resumeTimeoutMs: 'number',
+  available: 'boolean',
+  unread: 'number',
+  timer: 'string',
 }
-
-const isEvent = (value: unknown): value is Readonly<Record<string, unknown>> => IS.object(value)
 
 /** An event out of the mailbox, or why it is none. */
 export const readEvent = (stored: unknown): E.Either<string, Event> => {
-  if (!isEvent(stored)) return E.left('not an object')
-  const tag = String(stored['_tag'])
-  if (!Object.hasOwn(MEMBERS, tag)) return E.left(`unknown event ${tag}`)
-  const wrong = Object.entries({ at: 'number' as const, ...MEMBERS[tag as Event['_tag']] })
-    .filter(([name, kind]) => !IS[kind](stored[name]))
-    .map(([name, kind]) => `${tag}.${name}: expected ${kind}`)
-  return wrong.length > 0 ? E.left(wrong.join('; ')) : E.right(stored as unknown as Event)
+  const event = Object(stored) as Readonly<Record<string, unknown>>
+  const tag = String(event['_tag'])
+  if (!Object.hasOwn(NEEDED, tag)) return E.left(`unknown event ${tag}`)
+  const wrong = ['at', ...NEEDED[tag as Event['_tag']]].filter(
+    (name) => typeof event[name] !== (TYPES[name] ?? 'object'),
+  )
+  return wrong.length > 0 ? E.left(`${tag} without a proper ${wrong.join(', ')}`) : E.right(stored as Event)
 }
 
 /** An event for the mailbox. An element of a stream knows its parent, and so all that was ever received with it. */

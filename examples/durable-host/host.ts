@@ -2,13 +2,14 @@
  * The rules on PostgreSQL, on as many machines as there are. One transaction holds an account, its timers and what it
  * sends: an event is applied once or not at all. What goes out is a job of its own: sent at least once, with the same id.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type { Pool, PoolClient } from 'pg'
-import * as push from '../contract.js'
+import * as push from 'xmpp-push-rules'
+import { seal } from '../host/seal.js'
 import { readEvent, writeEvent } from './events.js'
 
 /** What goes out. `number` grows: of two resume timeouts of a session the one with the higher number holds. */
@@ -73,10 +74,14 @@ const publish = (client: Database, jid: string, to: push.RegistrationRef, write:
 }
 
 /** What an effect writes, in the transaction of its event. */
-const perform = async (client: Database, jid: string, at: number, effect: push.Effect): Promise<unknown> => {
+const perform = (client: Database, jid: string, at: number, effect: push.Effect): Promise<unknown> | undefined => {
   switch (effect._tag) {
     case 'Publish':
       return publish(client, jid, effect.registration, (id) => push.publishText(id)(effect))
+    case 'PublishSealed':
+      return publish(client, jid, effect.registration, (id) =>
+        push.sealedText(id, seal(effect, randomBytes(12)))(effect),
+      )
     case 'Reply':
       return send(client, jid, { _tag: 'Reply', resource: effect.resource, stanza: push.replyText(effect) })
     case 'SetResumeTimeout':
@@ -91,6 +96,7 @@ const perform = async (client: Database, jid: string, at: number, effect: push.E
       return call(client, 'stop_timer', effect.timer)
     case 'Save': // the whole account is saved, whatever changed in it
     case 'Skip': // why there was no push: a server that keeps reasons writes them here
+      return undefined
   }
 }
 

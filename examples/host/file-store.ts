@@ -12,15 +12,18 @@ export const fileStore = (folder: string): Pick<Ports, 'load' | 'save'> => {
   const fileOf = (jid: string): string => join(folder, createHash('sha256').update(jid).digest('hex'))
   return {
     load: async (jid) => {
-      const text = readFile(fileOf(jid), 'utf8')
-      return JSON.parse(await text.catch((error: unknown) => (isMissing(error) ? '[]' : Promise.reject(error))))
+      const text = readFile(fileOf(jid), 'utf8').catch((error: unknown) => {
+        if (isMissing(error)) return '[]'
+        throw error
+      })
+      return JSON.parse(await text) as unknown
     },
     save: async (jid, registrations) => {
       const [file, fresh] = [fileOf(jid), `${fileOf(jid)}.new`] // one event saves at a time: no other has this name
       await writeFile(fresh, JSON.stringify(registrations), { flush: true })
       await rename(fresh, file)
       const entries = await open(folder) // the new name, too, is to outlive a loss of power
-      await entries.sync().finally(() => entries.close())
+      await entries.sync().finally(() => void entries.close())
     },
   }
 }

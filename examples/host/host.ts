@@ -2,9 +2,9 @@
  * A whole host on one machine, to be copied into a server. Its ports lead out; between them and the rules is everything
  * here: the events of an account one after the other, its timers, its publishes and who may answer them.
  */
-import { createCipheriv } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
-import * as push from '../contract.js'
+import * as push from 'xmpp-push-rules'
+import { seal } from './seal.js'
 
 /** The ways out. None of them throws; a `load` or `save` that fails rejects, and then the event did not happen. */
 export interface Ports {
@@ -85,13 +85,6 @@ export const newHost = (options: push.Options, ports: Ports): Host => {
     return true
   }
 
-  const seal = ({ secret, plaintext }: push.PublishSealed): { readonly iv: string; readonly data: string } => {
-    const iv = random(12)
-    const cipher = createCipheriv('aes-128-gcm', Buffer.from(secret, 'base64'), iv)
-    const data = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()])
-    return { iv: iv.toString('base64'), data: data.toString('base64') }
-  }
-
   const stopTimer = (timer: string): void => {
     timers.get(timer)?.()
     timers.delete(timer)
@@ -108,7 +101,7 @@ export const newHost = (options: push.Options, ports: Ports): Host => {
         return publish(jid, effect.registration, (id) => push.publishElement(id)(effect))
       case 'PublishSealed':
         note(jid, effect)
-        return publish(jid, effect.registration, (id) => push.sealedElement(id, seal(effect))(effect))
+        return publish(jid, effect.registration, (id) => push.sealedElement(id, seal(effect, random(12)))(effect))
       case 'Skip':
         return note(jid, effect)
       case 'Drop': {

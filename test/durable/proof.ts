@@ -8,7 +8,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Event } from '../../examples/contract.js'
+import type { Event } from 'xmpp-push-rules'
 import { answered, setUp, takeIn } from '../../examples/durable-host/host.js'
 import { options } from './options.js'
 import { newPostgres } from './postgres.js'

@@ -1,7 +1,7 @@
 /** The lives of many accounts, as the kit's arbitraries make them; answers and timers are left to the host. */
 import * as fc from 'fast-check'
 import { arbitraries } from 'xmpp-push-rules/conformance'
-import type { Event } from '../../examples/contract.js'
+import type { Event } from 'xmpp-push-rules'
 
 /** An event with a number of its own, by which it is found again. */
 export interface Numbered {

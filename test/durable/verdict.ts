@@ -10,7 +10,7 @@ import {
   publishText,
   replyText,
   step,
-} from '../../examples/contract.js'
+} from 'xmpp-push-rules'
 import type { Outgoing } from '../../examples/durable-host/host.js'
 
 /** A row that left the mailbox. */
