@@ -26,7 +26,7 @@ export interface Host {
   /** Something happened to an account. Comes back when it was dealt with; what failed was noted. */
   readonly feed: (jid: string, event: push.EventWithoutTime) => Promise<void>
   /** An iq of type result or error came; false where it answers no publish, or comes from somebody who was not asked. */
-  readonly answered: (iq: push.XmlElement) => boolean
+  readonly answered: (iq: push.XmlElement) => Promise<boolean>
   /** What the account's disco#info has for that asker: only its owner is told (XEP-0357 §4.1). */
   readonly features: (jid: string, askersBareJid: string) => ReadonlyArray<string>
   /** Forgets every timer, as the end of the process does. */
@@ -75,13 +75,13 @@ export const newHost = (options: push.Options, ports: Ports): Host => {
   }
 
   /** Matched by id **and** sender: a forged answer leaves the publish to the one who was asked. */
-  const answered = (iq: push.XmlElement): boolean => {
+  const answered = async (iq: push.XmlElement): Promise<boolean> => {
     const { id = '', from } = iq.attrs
     const found = unanswered.get(id)
     if (from === undefined || found?.registration.service !== from) return false
     forget(id)
     const { jid, registration } = found
-    void feed(jid, { _tag: 'PublishAnswered', registration, from, answer: push.readAnswer(iq) })
+    await feed(jid, { _tag: 'PublishAnswered', registration, from, answer: push.readAnswer(iq) })
     return true
   }
 

@@ -94,9 +94,9 @@ const feed = ({ jid, event }: Numbered): Promise<void> =>
     }
   })
 
-let feeding = true
+const state = { feeding: true }
 const killing = (async () => {
-  while (feeding) {
+  while (state.feeding) {
     await sleep(400 + random() * 1600)
     workers.killOne(Math.floor(random() * 4))
   }
@@ -127,7 +127,7 @@ const crashing = (async () => {
   }
 })()
 await Promise.all([...giving, crashing])
-feeding = false
+state.feeding = false
 await killing
 say(`all events are in; ${workers.killed()} workers were killed, ${workers.started()} were started`)
 

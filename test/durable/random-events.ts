@@ -13,7 +13,7 @@ const JULIET = 'juliet@capulet.example'
 
 const lifeOf = (jid: string, length: number, seed: number): ReadonlyArray<Omit<Event, 'at'>> => {
   const trace = arbitraries.trace({ most: 60, can: (capability) => capability !== 'several-accounts' })
-  const scenes = fc.sample(trace, { seed, numRuns: Math.ceil(length / 8) })
+  const scenes = fc.sample(trace, { seed, numRuns: Math.ceil(length / 5) })
   const events = scenes.flatMap(({ steps }) =>
     steps.flatMap(({ action }) =>
       action._tag === 'Dispatch' && action.event._tag !== 'PublishAnswered' ? [action.event] : [],

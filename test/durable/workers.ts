@@ -67,10 +67,9 @@ export const startWorkers = async (count: number, env: Readonly<Record<string, s
     killed: () => killed,
     stop: async () => {
       stopping = true
-      const ends = children.map((child) =>
-        child === undefined ? undefined : new Promise((resolve) => child.once('exit', resolve)),
-      )
-      children.forEach((child) => child?.kill('SIGTERM'))
+      const alive = children.filter((child) => child !== undefined)
+      const ends = alive.map((child) => new Promise((resolve) => child.once('exit', resolve)))
+      alive.forEach((child) => child.kill('SIGTERM'))
       await Promise.all(ends)
       rmSync(folder, { recursive: true })
     },
