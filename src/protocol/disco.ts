@@ -16,8 +16,8 @@ const FEATURES: Readonly<Record<Extension, ReadonlyArray<string>>> = {
 /**
  * DSC-1, EXT-2: the features of the account's disco#info, for its owner.
  *
- * XEP-0357 §4.1: "If a server supports this protocol, and the account is provisioned for it, the server MUST include the
- * feature 'urn:xmpp:push:0' in its list of supported features".
+ * XEP-0357 §4.1: "If the user's server supports publishing push notifications and the account is provisioned to allow
+ * them, the server MUST include the feature 'urn:xmpp:push:0' in its list of supported features."
  *
  * @param options - `provisioned` and `extensions`
  * @example

@@ -46,7 +46,7 @@ export const formElement = (fields: ReadonlyArray<FormField>): XmlElement =>
 
 const FORM_TYPE = 'FORM_TYPE'
 
-/** REG-5, XEP-0068 §3.1: FORM_TYPE goes out as `hidden`, "whatever the client wrote"; one value for all accounts. */
+/** REG-5, XEP-0068 §3: FORM_TYPE is a "hidden variable", whatever the client wrote; one value for all accounts. */
 const PUBLISH_OPTIONS: FormField = Object.freeze({
   name: FORM_TYPE,
   type: 'hidden',

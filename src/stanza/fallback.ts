@@ -28,7 +28,10 @@ const ALL: Range = { from: 0, to: Infinity }
 const bound = (text: string | undefined, otherwise: number): number =>
   text === undefined || !/^\d{1,9}$/u.test(text) ? otherwise : Number(text)
 
-/** XEP-0428 §3: "If no `start` and `end` are given, the whole element is a fallback"; without any child, every body is. */
+/**
+ * XEP-0428 §3: "If start and end attribute are not supplied, the whole respective message element should be assumed to be
+ * there for fallback purposes"; without any child "it is assumed to apply to every message <body/>".
+ */
 const rangesOf = (fallback: Scope): ReadonlyArray<Range> =>
   childElements(fallback.element).length === 0
     ? [ALL]
