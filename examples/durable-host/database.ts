@@ -28,6 +28,7 @@ const embedded = async (folder: string): Promise<Database> => {
 
 export const openDatabase = async (folder: string, url = process.env['DATABASE_URL']): Promise<Database> => {
   if (url === undefined) return embedded(folder)
-  const pool = new pg.Pool({ connectionString: url, max: 12 })
+  // what graphile-worker writes down of its jobs may be lost: they are made again out of the rows
+  const pool = new pg.Pool({ connectionString: url, max: 12, options: '-c synchronous_commit=off' })
   return { pool, close: () => pool.end() }
 }

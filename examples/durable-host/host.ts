@@ -52,7 +52,7 @@ const call = async <Row>(database: Database, name: string, ...values: ReadonlyAr
 const inTransaction = async (pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> => {
   const client = await pool.connect()
   try {
-    await client.query('begin')
+    await client.query('begin; select push.on_disk()')
     await work(client)
     await client.query('commit')
     client.release()

@@ -51,9 +51,15 @@ end $$;
 create or replace function push.wake(of_jid text) returns void language sql as
   $$ select push.add_job('account', json_build_object('jid', of_jid), push.now(), 'account:' || md5(of_jid)) $$;
 
+-- What is not made again out of the rows is on the disk when its transaction ends, also over a connection that does not
+-- wait for that otherwise.
+create or replace function push.on_disk() returns text language sql as
+  $$ select set_config('synchronous_commit', 'on', true) $$;
+
 -- An event is taken in. It is due at once, also where the clock of the machine that saw it is ahead.
 create or replace function push.take_in(of_jid text, at bigint, happened json) returns void language plpgsql as $$
 begin
+  perform push.on_disk();
   insert into push.event (jid, due, event) values (of_jid, least(at, push.now()), happened);
   perform push.wake(of_jid);
 end $$;

@@ -9,10 +9,11 @@ import { options } from './options.js'
 
 const { DATABASE_URL: connectionString, SERVICE_URL: service = '', PLANTED_BUG: bug, CONCURRENCY = '4' } = process.env
 const concurrency = Number(CONCURRENCY)
-const pool = new pg.Pool({ connectionString, max: concurrency + 3, connectionTimeoutMillis: 5000 })
+const settings = { connectionString, options: '-c synchronous_commit=off' }
+const pool = new pg.Pool({ ...settings, max: concurrency + 3, connectionTimeoutMillis: 5000 })
 
 if (bug !== undefined) {
-  const aside = new pg.Pool({ connectionString, max: concurrency })
+  const aside = new pg.Pool({ ...settings, max: concurrency })
   pool.on('connect', (client) => {
     const inside = client.query.bind(client) as (...given: ReadonlyArray<unknown>) => unknown
     const query = async (...[text, ...rest]: ReadonlyArray<unknown>): Promise<unknown> => {

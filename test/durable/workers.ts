@@ -71,7 +71,7 @@ export const startWorkers = async (count: number, env: Readonly<Record<string, s
       const ends = alive.map((child) => new Promise((resolve) => child.once('exit', resolve)))
       alive.forEach((child) => child.kill('SIGTERM'))
       await Promise.all(ends)
-      rmSync(folder, { recursive: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
