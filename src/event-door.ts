@@ -17,6 +17,7 @@ const isFlag: Is = (value) => typeof value === 'boolean'
 const isFinite: Is = (value) => Number.isFinite(value)
 const isNumber: Is = (value) => typeof value === 'number'
 const isTag: Is = isText
+const isWhole: Is = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 
 const maybe =
   (is: Is): Is =>
@@ -77,7 +78,7 @@ const SHAPES: { readonly [Tag in Event['_tag']]: Shape<EventOf<Tag>> } = {
   SessionResumed: OF_SESSION,
   PresenceChanged: { ...OF_SESSION, available: isFlag, show: maybe(isText) },
   PingRequested: { ...TIMED, ...COUNTS, registrations: maybe(listOf(isKey)) },
-  UnreadChanged: { ...TIMED, unread: isNumber, pendingSubscriptions: maybe(isNumber), resource: maybe(isText) },
+  UnreadChanged: { ...TIMED, unread: isWhole, pendingSubscriptions: maybe(isNumber), resource: maybe(isText) },
   PublishAnswered: {
     ...TIMED,
     registration: shaped({ service: isText, node: isText, number: maybe(isNumber) }),

@@ -4,17 +4,24 @@
 import type { Law } from './law.js'
 import { summaryOf } from './law.js'
 import { errors } from './laws/answers.js'
+import { clients } from './laws/clients.js'
 import { disabling } from './laws/disabling.js'
 import { duplicates } from './laws/duplicates.js'
 import { enabling } from './laws/enabling.js'
+import { extensions } from './laws/extensions.js'
+import { filters } from './laws/filters.js'
 import { otherServers } from './laws/field.js'
 import { hibernation } from './laws/hibernation.js'
 import { importance } from './laws/importance.js'
 import { model } from './laws/model.js'
+import { noAlertLost } from './laws/no-alert-lost.js'
+import { order } from './laws/order.js'
+import { presence } from './laws/presence.js'
 import { publishOptions } from './laws/publish-options.js'
 import { discovery, publishing } from './laws/publishing.js'
 import { summary } from './laws/summary.js'
 import { triggers } from './laws/triggers.js'
+import { calls } from './laws/urgent.js'
 import type { LawSummary } from './report.js'
 
 /**
@@ -34,6 +41,13 @@ export const laws: ReadonlyArray<Law> = [
   ...publishing,
   ...errors,
   ...discovery,
+  ...order,
+  ...noAlertLost,
+  ...calls,
+  ...presence,
+  ...clients,
+  ...extensions,
+  ...filters,
   ...otherServers,
   ...model,
 ]

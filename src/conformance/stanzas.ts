@@ -75,3 +75,24 @@ const formField = (name: string, values: ReadonlyArray<string>): XmlElement =>
     { var: name },
     values.map((value) => el('value', {}, value === '' ? [] : [value])),
   )
+
+export const reaction = (): XmlElement =>
+  el('reactions', { xmlns: NS.reactions, id: 'm0' }, [el('reaction', {}, ['👍'])])
+
+/** XEP-0428: the body, or its beginning up to a code point, is only for clients that do not know a feature. */
+export const fallback = (feature: string, end?: string): XmlElement =>
+  el('fallback', { xmlns: NS.fallback, for: feature }, [el('body', end === undefined ? {} : { start: '0', end })])
+
+/** A room message for a MUC/Sub subscriber. */
+export const mucsub = (inner: XmlElement, to: string, from: string): XmlElement =>
+  el('message', { xmlns: NS.client, from, to }, [
+    el('event', { xmlns: NS.pubsubEvent }, [
+      el('items', { node: NS.mucsubMessages }, [el('item', { id: 'i1' }, [inner])]),
+    ]),
+  ])
+
+/** XEP-0452: a room's notification of a mention. */
+export const mentionNotification = (inner: XmlElement, to: string, from: string): XmlElement =>
+  el('message', { xmlns: NS.client, from, to }, [
+    el('mentions', { xmlns: NS.mentionNotification }, [el('forwarded', { xmlns: NS.forward }, [inner])]),
+  ])

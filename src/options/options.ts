@@ -1,6 +1,7 @@
 /**
  * Options: what a host may choose. README: what each option reveals, and to whom.
  */
+import { deepFrozen } from '../state/defined.js'
 import { defaultErrors, type ErrorTable } from './errors.js'
 import { defaultImportance, type ImportancePolicy } from './importance.js'
 
@@ -155,7 +156,7 @@ const HOUR = 3600 * SECOND
  *
  * @since 0.1.0
  */
-export const defaultOptions: Options = Object.freeze({
+export const defaultOptions: Options = deepFrozen({
   includeBody: false,
   includeSender: false,
   importantBody: 'New Message!',
@@ -163,7 +164,7 @@ export const defaultOptions: Options = Object.freeze({
   senderJid: 'full',
   quietSummary: 'count',
   importance: defaultImportance,
-  understands: Object.freeze(['mucsub', 'mention-notification', 'fallback'] as const),
+  understands: ['mucsub', 'mention-notification', 'fallback'],
   urgent: 'always',
   callEnds: 'never',
   notifyOn: 'all',
@@ -186,7 +187,7 @@ export const defaultOptions: Options = Object.freeze({
   nodeRequired: 'no',
   disableUnknown: 'result',
   oneNodePerClient: true,
-  extensions: Object.freeze([]),
+  extensions: [],
   unlistedRooms: 'push',
   callsPassFilters: false,
   nickInBody: true,

@@ -2,6 +2,7 @@
  * How other servers decide, where two behaviours are both legitimate: plain options to spread over one's own. What is
  * only a fault of a server is not here.
  */
+import { deepFrozen } from '../state/defined.js'
 import { ejabberdErrors, mongooseimErrors, openfireErrors, prosodyErrors, tigaseErrors } from './errors.js'
 import {
   ejabberdImportance,
@@ -47,7 +48,7 @@ const SECOND = 1000
  * makeOptions({ ...policies.ejabberd, includeSender: true })
  * @since 0.1.0
  */
-export const policies = {
+export const policies = deepFrozen({
   prosody: {
     importance: prosodyImportance,
     understands: [],
@@ -110,4 +111,4 @@ export const policies = {
     maxHibernationMs: 0,
   },
   quietPhones: { importance: quietPhonesImportance },
-} as const satisfies Readonly<Record<string, Partial<Options>>>
+} as const satisfies Readonly<Record<string, Partial<Options>>>)

@@ -89,18 +89,20 @@ const isAttended = ({ occasion: { trigger, resource }, situation: { sessions }, 
       !(registration.settings?.away === true && show !== undefined),
   )
 
+/** CALL-1, CALL-2: calls, and that they are over, are not held back by what the host has chosen. */
+const isPassed = ({ options, occasion: { trigger }, judged }: Asked): boolean =>
+  trigger === 'call-over' || isExempt(options, judged)
+
 /** ORD, from what is muted to what the options forbid. */
 const QUESTIONS: ReadonlyArray<(asked: Asked) => ReasonCode | undefined> = [
   ({ options, registration, judged }) => mutedBy(options, registration, judged),
   ({ judged }) => (judged.never ? 'never-pushed' : undefined),
-  ({ options, judged }) =>
-    options.notifyOn === 'important' && judged.importance === 'unimportant' && !isExempt(options, judged)
+  (asked) =>
+    asked.options.notifyOn === 'important' && asked.judged.importance === 'unimportant' && !isPassed(asked)
       ? 'only-important'
       : undefined,
   (asked) =>
-    asked.options.sessionsSilence === 'all' && !isExempt(asked.options, asked.judged) && isAttended(asked)
-      ? 'account-online'
-      : undefined,
+    asked.options.sessionsSilence === 'all' && !isPassed(asked) && isAttended(asked) ? 'account-online' : undefined,
 ]
 
 /** What holds a stanza back from a registration, before anything is remembered. */
@@ -195,7 +197,7 @@ export const decideStanza =
           : judged === undefined
             ? undefined
             : (heldBack({ options, occasion, situation, registration, judged }) ??
-              (isTooMany(options, judged, recent, at) ? 'too-many' : undefined))
+              (occasion.trigger !== 'call-over' && isTooMany(options, judged, recent, at) ? 'too-many' : undefined))
 
     const answers = registrations.map((registration) => {
       const reached = reachedFor(registration)

@@ -170,6 +170,7 @@ export const ownFacts = (facts: Facts): Facts => {
     from: own(from),
     body: own(body),
     nickname: own(nickname),
+    host: facts.host && withoutUndefined(facts.host),
     call: call && { action: ownText(call.action), id: ownText(call.id), media: call.media.map(ownText) },
   })
 }

@@ -39,6 +39,8 @@ const fallback = make.body('I sent you an encrypted message.')
 
 const FOREIGN = 'urn:example:foreign'
 
+const ROOM = 'hall@rooms.example'
+
 /** Messages, which may also be inside a carbon. */
 const INNER = {
   body: chat(({ text: said }) => [make.body(said)]),
@@ -76,6 +78,33 @@ const INNER = {
     el('body', { 'xml:lang': 'de' }, [said]),
     make.body('second'),
   ]),
+  otr: chat(({ text: said }) => [make.body(`?OTR:${said}`)]),
+  reaction: chat(() => [make.reaction()]),
+  'reaction-with-fallback': chat(() => [make.reaction(), make.body('👍'), make.fallback(NS.reactions)]),
+  'reply-with-quote': chat(({ text: said }) => [
+    make.body(`> quoted\n${said}`),
+    el('reply', { xmlns: NS.reply, to: NURSE, id: 'm0' }),
+    make.fallback(NS.reply, '9'),
+  ]),
+  'retraction-0': chat(({ text: said }) => [
+    make.body(said),
+    el('apply-to', { xmlns: NS.fasten, id: 'm0' }, [el('retract', { xmlns: NS.retraction0 })]),
+  ]),
+  moderation: groupchat(({ text: said }) => [
+    el('retract', { xmlns: NS.retraction1, id: 'm0' }, [el('moderated', { xmlns: NS.moderation1 })]),
+    make.body(said),
+  ]),
+  'moderation-0': groupchat(() => [
+    el('apply-to', { xmlns: NS.fasten, id: 'm0' }, [
+      el('moderated', { xmlns: NS.moderation0 }, [el('retract', { xmlns: NS.retraction0 })]),
+    ]),
+  ]),
+  'call-1': chat(() => [el('propose', { xmlns: NS.jingleMessage1, id: 'call-1' })]),
+  'call-invite': chat(() => [el('invite', { xmlns: NS.callInvites })]),
+  'call-over': chat(() => [el('finish', { xmlns: NS.jingleMessage0, id: 'call-1' })]),
+  'displayed-sync': message('headline', () => [
+    el('event', { xmlns: NS.pubsubEvent }, [el('items', { node: NS.displayedSync })]),
+  ]),
 } satisfies Readonly<Record<string, Build>>
 
 export type InnerKind = keyof typeof INNER
@@ -90,6 +119,9 @@ const carbon =
   ): Build =>
   (parts) =>
     make.carbon(direction, inside(parts), from(parts), beside(parts))
+
+/** A message of the room itself. */
+const roomMessage = (parts: Parts): XmlElement => INNER.groupchat({ ...parts, from: `${ROOM}/nurse` })
 
 const KIND_TABLE = {
   ...INNER,
@@ -106,7 +138,15 @@ const KIND_TABLE = {
     ({ from }) => from,
     ({ text: said }) => [make.body(said)],
   ),
-  presence: ({ from, account }) => el('presence', { from, to: account, type: 'subscribe' }, [el('status', {}, ['hi'])]),
+  mucsub: (parts) => make.mucsub(roomMessage(parts), parts.account, ROOM),
+  'mucsub-forged': (parts) => make.mucsub(roomMessage(parts), parts.account, 'mallory@evil.example'),
+  'mention-notification': (parts) => make.mentionNotification(roomMessage(parts), parts.account, ROOM),
+  presence: ({ from, account }) => el('presence', { from, to: account }, [el('status', {}, ['hi'])]),
+  'subscription-request': ({ from, account }) => el('presence', { from, to: account, type: 'subscribe' }),
+  'jingle-request': ({ from, account }) =>
+    el('iq', { type: 'set', id: 'j1', from, to: account }, [
+      el('jingle', { xmlns: NS.jingle, action: 'session-initiate', sid: 's1' }),
+    ]),
   iq: ({ from, account, text: said }) => el('iq', { type: 'set', id: 'q1', from, to: account }, [make.body(said)]),
   nonza: ({ text: said }) => el('r', { xmlns: 'urn:xmpp:sm:3' }, [make.body(said)]),
 } satisfies Readonly<Record<string, Build>>

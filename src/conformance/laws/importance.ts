@@ -8,42 +8,13 @@ import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { jid } from '../arbitraries/jid.js'
-import { stanza, type StanzaKind } from '../arbitraries/stanza.js'
 import { text } from '../arbitraries/text.js'
 import { all, alerting, pushes } from '../expect.js'
-import { type Draft, forAll, type Law, LINKS } from '../law.js'
+import { forAll, type Law, LINKS } from '../law.js'
 import { delivery, gone, JULIET, NURSE, PHONE, stored } from '../stage.js'
 import { body, carbon, chat, correction, encryptedIn, form, message, pgp, subject, typing } from '../stanzas.js'
-
-/** One law: its id, what it says, where that is from, whether the stanzas are important, and the stanzas. */
-interface Row {
-  readonly id: string
-  readonly requirement: string
-  readonly source: string
-  readonly important: boolean
-  readonly stanzas: fc.Arbitrary<XmlElement>
-}
-
-const xep = (source: string): Pick<Draft, 'section' | 'link'> => ({
-  section: source,
-  link: source.startsWith('XEP-') ? `https://xmpp.org/extensions/xep-${source.slice(4, 8)}.html` : LINKS.seed,
-})
-
-const row = (
-  id: string,
-  important: boolean,
-  source: string,
-  requirement: string,
-  stanzas: fc.Arbitrary<XmlElement>,
-): Row => ({
-  id,
-  requirement,
-  source,
-  important,
-  stanzas,
-})
-
-const kinds = (...names: ReadonlyArray<StanzaKind>): fc.Arbitrary<XmlElement> => stanza(undefined, names)
+import { NEWER } from './importance-newer.js'
+import { kinds, row, type Row, xep } from './importance-row.js'
 
 const said = (make: (text: string) => XmlElement): fc.Arbitrary<XmlElement> => text.map(make)
 
@@ -155,6 +126,7 @@ const ROWS: ReadonlyArray<Row> = [
       .tuple(stranger, fc.constantFrom('received', 'sent'), text)
       .map(([from, direction, words]) => carbon(direction, typing(), from, [body(words)])),
   ),
+  ...NEWER,
   row('error', false, 'XEP-0357 §9', 'An error message is quiet.', kinds('error')),
   row('correction', false, 'XEP-0308 §3', 'A correction is quiet.', kinds('correction')),
   row('retraction', false, 'XEP-0424 §3', 'A retraction is quiet.', kinds('retraction')),

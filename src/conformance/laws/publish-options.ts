@@ -65,18 +65,39 @@ export const publishOptions: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law('foreign-form', 'REG-5', 'SHOULD', 'A form of another FORM_TYPE, or a second form, gets modify / bad-request.'),
+    law(
+      'foreign-form',
+      'REG-5',
+      'SHOULD',
+      'Forms of another FORM_TYPE, and none that counts, get modify / bad-request.',
+    ),
     { fields: formFields, formType: fc.constantFrom(NS.pushSummary, 'urn:example:other', ''), second: fc.boolean() },
     ({ fields, formType, second }) => [
       opens('phone'),
-      enables(
-        'phone',
-        PHONE,
-        answered(BAD_REQUEST),
-        second ? [form(NS.publishOptions, fields), form(NS.publishOptions, fields)] : [form(formType, fields)],
-      ),
+      enables('phone', PHONE, answered(BAD_REQUEST), [
+        form(formType, fields),
+        ...(second ? [form('urn:example:second', fields)] : []),
+      ]),
       stored(sent, noPush),
     ],
+  ),
+  forAll(
+    law(
+      'several-forms',
+      'REG-5',
+      'SHOULD',
+      'Of several forms the first counts that has publish options, else the first without FORM_TYPE.',
+    ),
+    { fields: formFields, others: formFields, typed: fc.boolean(), before: fc.boolean() },
+    ({ fields, others, typed, before }) => {
+      const counts = form(typed ? NS.publishOptions : undefined, fields)
+      const other = form('urn:example:other', others)
+      return [
+        opens('phone'),
+        enables('phone', PHONE, answered('result'), before ? [other, counts] : [counts, other, counts]),
+        stored(sent, withOptions(fields)),
+      ]
+    },
   ),
   forAll(
     law('replaced', 'REG-4', 'SHOULD', 'Enabling a key again replaces its publish options.'),

@@ -80,7 +80,7 @@ const senders: ReadonlyArray<Law> = [
   fixed(
     law('sender-of-carbon', 'SUM-2', 'For a received carbon the sender is the one of the message inside.', {
       ...seed,
-      options: { includeSender: true, senderJid: 'full' },
+      options: { includeSender: true, senderJid: 'full', quietSummary: 'full' },
     }),
     ...gone(PHONE),
     stored(delivery('k1', carbon('received', chat())), all(pushes(PHONE), field(SENDER, NURSE))),

@@ -49,7 +49,9 @@ const devices = (registrations: ReadonlyArray<RegistrationKey>, asleep = false):
   ])
 
 const CALLS: ReadonlyArray<StanzaKind> = ['call', 'call-prefixed']
-const NOT_CALLS = STANZA_KINDS.filter((kind) => !CALLS.includes(kind))
+/** What rings, or may: a received carbon holds any message. */
+const RINGING: ReadonlyArray<StanzaKind> = [...CALLS, 'call-1', 'call-invite', 'jingle-request', 'carbon-received']
+const NOT_CALLS = STANZA_KINDS.filter((kind) => !RINGING.includes(kind))
 
 const everyone: ReadonlyArray<Law> = [
   forAll(
@@ -198,6 +200,7 @@ const archive: ReadonlyArray<Law> = [
       {
         ...businessRules('b'),
         needs: ['archive', 'offline'],
+        options: { archiveWithoutSession: 'wait' },
       },
     ),
     ...gone(PHONE),
@@ -235,7 +238,6 @@ const archive: ReadonlyArray<Law> = [
       child: fc.constantFrom(
         el('accept', { xmlns: NS.jingleMessage0, id: 'c' }),
         el('retract', { xmlns: NS.jingleMessage0, id: 'c' }),
-        el('propose', { xmlns: 'urn:xmpp:jingle-message:1', id: 'c' }),
         el('propose', {}),
         el('j:propose', { 'xmlns:j': 'urn:example:other', xmlns: NS.jingleMessage0 }),
         el('wrapper', { xmlns: 'urn:example:other' }, [propose()]),

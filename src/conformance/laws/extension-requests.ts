@@ -1,0 +1,50 @@
+/**
+ * EXT: what a client asks for when it enables, as laws write it.
+ */
+import { NS } from '../../stanza/namespaces.js'
+import { answered } from '../expect.js'
+import { el } from '../../xml/build.js'
+import type { XmlElement } from '../../xml/element.js'
+import { type Draft } from '../law.js'
+import { asks, closes, enableElement, opens, PHONE } from '../stage.js'
+import { body, message } from '../stanzas.js'
+import type { Expectation, Step } from '../scene.js'
+
+export const TIGASE = {
+  section: 'tigase:push',
+  link: 'https://docs.tigase.net/projects/tigase-push/en/latest/',
+} as const
+
+export const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft>): Draft => ({
+  id: `field/extensions/${id}`,
+  rules,
+  level: 'FIELD',
+  ...TIGASE,
+  requirement,
+  ...more,
+})
+
+export const asking = (children: ReadonlyArray<XmlElement>, expect?: Expectation): Step =>
+  asks('gone', enableElement({ jid: PHONE.service, node: PHONE.node }, children), expect)
+
+/** A device that is gone and asked for something. */
+export const goneWith = (...children: ReadonlyArray<XmlElement>): ReadonlyArray<Step> => [
+  opens('gone'),
+  asking(children, answered('result')),
+  closes('gone'),
+]
+
+export const ROOM = 'hall@rooms.example'
+export const inRoom = (text: string): XmlElement => message([body(text)], { type: 'groupchat', from: `${ROOM}/nurse` })
+
+export const muted = (...jids: ReadonlyArray<string>): XmlElement =>
+  el(
+    'muted',
+    { xmlns: NS.muted },
+    jids.map((jid) => el('item', { jid })),
+  )
+
+export const rooms = (allow: string, nick?: string): XmlElement =>
+  el('groupchat', { xmlns: NS.groupchatFilter }, [
+    el('room', { jid: ROOM, allow, ...(nick === undefined ? {} : { nick }) }),
+  ])
