@@ -39,10 +39,8 @@ interface Unanswered {
   readonly stopWaiting: () => void
 }
 
-/** How long a push service may take. */
-const PATIENCE_MS = 60_000
-
-export const newHost = (options: push.Options, ports: Ports): Host => {
+/** @param patienceMs - how long a push service may take to answer */
+export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000): Host => {
   const { send, now, after, random, note } = ports
   const accounts = new Map<string, push.Account>()
   const latest = new Map<string, Promise<void>>() // what the next event of the account waits for
@@ -70,7 +68,7 @@ export const newHost = (options: push.Options, ports: Ports): Host => {
       forget(id)
       void feed(jid, { _tag: 'PublishAnswered', registration, answer: { _tag: 'TimedOut' } })
     }
-    unanswered.set(id, { jid, registration, stopWaiting: after(PATIENCE_MS, giveUp) })
+    unanswered.set(id, { jid, registration, stopWaiting: after(patienceMs, giveUp) })
     send(write(id))
   }
 
