@@ -62,15 +62,13 @@ const inTransaction = async (pool: Pool, work: (client: PoolClient) => Promise<v
   }
 }
 
-const keyOf = ({ service, node }: push.RegistrationKey): string => JSON.stringify([service, node])
-
 const send = (client: Database, jid: string, what: Outgoing['what']): Promise<unknown> =>
   call(client, 'send', randomUUID(), jid, JSON.stringify(what), null, null, null)
 
 const publish = (client: Database, jid: string, to: push.RegistrationRef, write: (id: string) => string) => {
   const id = randomUUID()
   const what = JSON.stringify({ _tag: 'Publish', service: to.service, stanza: write(id) })
-  return call(client, 'send', id, jid, what, JSON.stringify(to), keyOf(to), to.service)
+  return call(client, 'send', id, jid, what, JSON.stringify(to), JSON.stringify(push.keyOf(to)), to.service)
 }
 
 /** What an effect writes, in the transaction of its event. */
@@ -87,7 +85,10 @@ const perform = (client: Database, jid: string, at: number, effect: push.Effect)
     case 'SetResumeTimeout':
       return send(client, jid, effect)
     case 'Drop': // "When a service is not enabled, the server MUST NOT attempt publishing notifications" (XEP-0357 §6)
-      return client.query('delete from push.outgoing where jid = $1 and key = $2', [jid, keyOf(effect.registration)])
+      return client.query('delete from push.outgoing where jid = $1 and key = $2', [
+        jid,
+        JSON.stringify(push.keyOf(effect.registration)),
+      ])
     case 'StartTimer': {
       const fired: push.Event = { _tag: 'TimerFired', at: at + effect.delayMs, timer: effect.timer }
       return call(client, 'start_timer', jid, fired.timer, fired.at, JSON.stringify(fired))

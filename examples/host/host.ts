@@ -102,13 +102,11 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
         return publish(jid, effect.registration, (id) => push.sealedElement(id, seal(effect, random(12)))(effect))
       case 'Skip':
         return note(jid, effect)
-      case 'Drop': {
-        const { service, node } = effect.registration
+      case 'Drop':
         for (const [id, { jid: whose, registration }] of unanswered) {
-          if (whose === jid && registration.service === service && registration.node === node) forget(id)
+          if (whose === jid && push.sameKey(registration, effect.registration)) forget(id)
         }
         return
-      }
       case 'StartTimer': {
         const { timer, delayMs } = effect
         const fire = (): void => {

@@ -3,6 +3,7 @@
  *
  *   npx tsx test/durable/figures.ts
  */
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { traverseArray } from 'fp-ts/lib/State.js'
@@ -43,6 +44,25 @@ const enable = (node: string): XmlElement =>
       ),
     ),
   )
+
+/** Processor time of all processes that a process started, those that ended too, in milliseconds. */
+const processorMs = (parent: number): number => {
+  const read = (pid: string): ReadonlyArray<string> => {
+    try {
+      return readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /u, '')
+        .split(' ')
+    } catch {
+      return []
+    }
+  }
+  const sum = (fields: ReadonlyArray<string>, from: number): number =>
+    Number(fields[from] ?? 0) + Number(fields[from + 1] ?? 0)
+  const children = readdirSync('/proc')
+    .map(read)
+    .filter((fields) => fields[1] === String(parent))
+  return 10 * children.reduce((total, fields) => total + sum(fields, 11), sum(read(String(parent)), 13))
+}
 
 const at = Date.now()
 const message: Omit<Extract<Event, { readonly _tag: 'StoredOffline' }>, 'delivery'> = { _tag: 'StoredOffline', at }
@@ -105,6 +125,7 @@ try {
     const events = given.map((index) =>
       JSON.stringify({ ...message, delivery: delivery(`${of} ${index} ${Math.random()}`) }),
     )
+    const before = [processorMs(postgres.pid()), processorMs(process.pid)] as const
     const started = Date.now()
     await pool.query('select push.take_in(jid, $3, event) from unnest($1::text[], $2::json[]) as given (jid, event)', [
       given.map((index) => (of === 'nobody' ? `stranger${index}@capulet.example` : jid(index))),
@@ -119,11 +140,16 @@ try {
     )
       await sleep(20)
     const seconds = (Date.now() - taken) / 1000
+    const database = (processorMs(postgres.pid()) - before[0]) / EVENTS
+    const own = (processorMs(process.pid) - before[1]) / EVENTS
     await processes.stop()
     await pool.query('truncate push.outgoing')
-    console.log(
-      `${workers} workers, ${of}: ${Math.round(EVENTS / seconds)} events/s (taken in: ${Math.round((EVENTS * 1000) / (taken - started))}/s)`,
-    )
+    const figures = [
+      `${Math.round(EVENTS / seconds)} events/s`,
+      `taken in ${Math.round((EVENTS * 1000) / (taken - started))}/s`,
+    ]
+    const cpu = `processor time an event: database ${database.toFixed(2)} ms, workers ${own.toFixed(2)} ms`
+    console.log(`${workers} workers, ${of}: ${figures.join(', ')}; ${cpu}`)
     return EVENTS / seconds
   }
   for (const of of ['two phones', 'nobody']) {

@@ -1,6 +1,6 @@
 /** PostgreSQL of Debian in a temporary folder, on a free port of the loopback interface, and not as root. */
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,8 @@ export interface Postgres {
   /** As a machine that loses its power: nothing is written any more, what was committed is found in the log. */
   readonly crash: () => Promise<void>
   readonly remove: () => Promise<void>
+  /** The process that all others are started by. */
+  readonly pid: () => number
 }
 
 const ROOM = '/usr/lib/postgresql'
@@ -53,6 +55,7 @@ export const newPostgres = async (settings: Readonly<Record<string, string>> = {
     url: `postgres://push@127.0.0.1:${port}/postgres`,
     start: async () => void (await run('pg_ctl', '-D', data, '-l', log, '-w', '-o', options.join(' '), 'start')),
     crash: async () => void (await run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')),
+    pid: () => Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]),
     remove: async () => {
       await run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop').catch(() => undefined)
       rmSync(folder, { recursive: true, force: true })
