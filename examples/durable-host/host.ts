@@ -5,6 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type { Pool, PoolClient } from 'pg'
@@ -186,13 +187,20 @@ export const work = async (settings: Settings): Promise<{ readonly stop: () => P
       send: (job) => sendOne(settings, (job as { readonly id: string }).id),
     },
   })
+  const end = new AbortController()
   const sweep = async (): Promise<void> => {
     const overdue = await call<{ readonly call: string; readonly argument: string }>(pool, 'overdue', lateMs)
     for (const one of overdue) await call(pool, one.call, one.argument)
   }
-  const broom = setInterval(() => void sweep().catch(() => undefined), lateMs / 2) // what fails is swept next time
+  const sweeping = (async () => {
+    while (!end.signal.aborted) {
+      await sweep().catch(() => undefined) // what fails is swept next time
+      await sleep(lateMs / 2, undefined, end).catch(() => undefined)
+    }
+  })()
   const stop = async (): Promise<void> => {
-    clearInterval(broom)
+    end.abort()
+    await sweeping
     await runner.stop()
   }
   return { stop }

@@ -14,48 +14,44 @@ import * as E from 'fp-ts/lib/Either.js'
 import { defaultOptions } from 'xmpp-push-rules'
 import { decodeLine } from '../demo/log.js'
 import { openDatabase } from './database.js'
-import { setUp, takeIn, work } from './host.js'
+import { type Settings, setUp, takeIn, work } from './host.js'
 
 const lines = readFileSync(new URL('../recorded-session.ndjson', import.meta.url), 'utf8')
   .trim()
   .split('\n')
 const log = lines.map(decodeLine).flatMap((line) => (E.isRight(line) ? [line.right] : []))
+const options = log.flatMap((line) => (line._tag === 'Header' ? [line.options] : []))[0] ?? defaultOptions
+
+const WHAT_IS_KEPT = `select (select count(*)::int from push.event) as "waiting events",
+  (select count(*)::int from push.account) as accounts, (select count(*)::int from push.outgoing where not sent) as unsent,
+  (select count(*)::int from push.outgoing where sent) as unanswered`
 
 /** The process that works; it dies at its sixth publish, which is out, and nobody has written that down. */
 const live = async (folder: string, dies: boolean): Promise<void> => {
-  const sent: () => ReadonlyArray<string> = () => readFileSync(join(folder, 'sent'), 'utf8').trim().split('\n')
+  const sent = (): ReadonlyArray<string> => readFileSync(join(folder, 'sent'), 'utf8').trim().split('\n')
   const { pool, close } = await openDatabase(folder)
-  const count = async (what: string): Promise<number> =>
-    Number((await pool.query<{ n: string }>(`select count(*) as n from push.${what}`)).rows[0]?.n)
-  const say = async (when: string): Promise<void> => {
-    const [events, accounts] = [await count('event'), await count('account')]
-    const [unsent, unanswered] = [await count('outgoing where not sent'), await count('outgoing where sent')]
-    console.log(`${when}: ${events} events wait, ${accounts} accounts are stored,`)
-    console.log(`  ${unsent} stanzas are to be sent, ${unanswered} publishes wait for their answer`)
+  const look = async (): Promise<Record<string, number>> =>
+    (await pool.query<Record<string, number>>(WHAT_IS_KEPT)).rows[0] ?? {}
+  if (dies) {
+    await setUp(pool)
+    if (((await look())['accounts'] ?? 0) > 0) throw new Error('it has accounts: the demo needs a database of its own')
+    for (const line of log) if (line._tag === 'Happened') await takeIn(pool, line.account, line.event)
   }
-  const send = async ({
-    id,
-    what,
-  }: {
-    readonly id: string
-    readonly what: { readonly _tag: string }
-  }): Promise<void> => {
+  console.log(dies ? 'Taken in:' : 'Started again:', await look())
+  const send: Settings['send'] = async ({ id, what }) => {
     appendFileSync(join(folder, 'sent'), `${what._tag} ${id}\n`)
     if (dies && sent().filter((one) => one.startsWith('Publish')).length === 6) process.kill(process.pid, 'SIGKILL')
   }
-  if (dies) {
-    await setUp(pool)
-    if ((await count('account')) > 0) throw new Error('this database has accounts: the demo needs one of its own')
-    for (const line of log) if (line._tag === 'Happened') await takeIn(pool, line.account, line.event)
+  const settings = { pool, options, send, broken: console.error, concurrency: 1, batch: 8 }
+  const { stop } = await work({ ...settings, lateMs: 1000, patienceMs: 60_000 })
+  const isBusy = async (): Promise<boolean> => {
+    const { unsent = 0, 'waiting events': waiting = 0 } = await look()
+    return unsent + waiting > 0
   }
-  await say(dies ? 'Taken in' : 'Started again')
-  const options = log.flatMap((line) => (line._tag === 'Header' ? [line.options] : []))[0] ?? defaultOptions
-  const times = { lateMs: 1000, patienceMs: 60_000 }
-  const { stop } = await work({ pool, options, send, broken: console.error, concurrency: 1, batch: 8, ...times })
-  while ((await count('event')) + (await count('outgoing where not sent')) > 0) await sleep(100)
-  await say('At rest')
+  while (await isBusy()) await sleep(100)
+  console.log('At rest:', await look())
   console.log(
-    `${new Set(sent()).size} stanzas were sent, ${sent().length - new Set(sent()).size} of them twice, with the same id`,
+    `Sent: ${new Set(sent()).size}, and ${sent().length - new Set(sent()).size} of them twice, with the same id`,
   )
   await stop()
   await close()

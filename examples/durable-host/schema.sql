@@ -9,6 +9,8 @@ create table if not exists push.account (
   set_aside text -- why the state cannot be read; what is due for the account waits until somebody has mended it
 );
 
+create index if not exists account_set_aside on push.account (jid) where set_aside is not null;
+
 -- The mailbox of every account: what happened to it, and what is going to (its timers).
 create table if not exists push.event (
   number bigint generated always as identity primary key,
@@ -37,7 +39,7 @@ create index if not exists outgoing_overdue on push.outgoing (due);
 
 create table if not exists push.dead_letter (number bigint primary key, jid text, event json, reason text);
 
-create or replace function push.now() returns bigint language sql as
+create or replace function push.now() returns bigint language sql stable as
   $$ select floor(extract(epoch from clock_timestamp()) * 1000)::bigint $$;
 
 -- No job comes back where a worker takes the one with this key at this very moment: it may look too early, so again.
@@ -122,8 +124,8 @@ create or replace function push.give_up(of_id text) returns boolean language sql
 create or replace function push.overdue(late bigint) returns table (call text, argument text) language sql as $$
   with ready as (select key from graphile_worker.jobs
     where locked_at is null and attempts < max_attempts and run_at <= now() and key is not null),
-  tardy as (select distinct e.jid from push.event as e left join push.account as a using (jid)
-    where e.due < push.now() - late and a.set_aside is null limit 1000)
+  tardy as (select distinct jid from push.event where due < push.now() - late
+    and jid not in (select jid from push.account where set_aside is not null) limit 1000)
   select 'wake', jid from tardy where 'account:' || md5(jid) not in (select key from ready)
   union all (select case when sent then 'give_up' else 'resend' end, id from push.outgoing
     where due < push.now() - late and (sent or 'send:' || id not in (select key from ready)) limit 1000)

@@ -117,7 +117,7 @@ try {
   console.log(`${bytes / ACCOUNTS} bytes an account in table and index, ${column} in its state, ${bytes / 1e6} MB`)
 
   const run = async (workers: number, delivery: (key: string) => unknown, of: string): Promise<number> => {
-    const env = { DATABASE_URL: postgres.url, CONCURRENCY: '4' }
+    const env = { DATABASE_URL: postgres.url, CONCURRENCY: '4', PATIENCE: '3600000' }
     const processes = await startWorkers(workers, env)
     await sleep(1500)
     await pool.query('select pg_stat_statements_reset()')

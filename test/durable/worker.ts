@@ -7,7 +7,13 @@ import pg from 'pg'
 import { work } from '../../examples/durable-host/host.js'
 import { options } from './options.js'
 
-const { DATABASE_URL: connectionString, SERVICE_URL: service = '', PLANTED_BUG: bug, CONCURRENCY = '4' } = process.env
+const {
+  DATABASE_URL: connectionString,
+  SERVICE_URL: service = '',
+  PLANTED_BUG: bug,
+  CONCURRENCY = '4',
+  PATIENCE = '3000',
+} = process.env
 const concurrency = Number(CONCURRENCY)
 const settings = { connectionString, options: '-c synchronous_commit=off' }
 const pool = new pg.Pool({ ...settings, max: concurrency + 3, connectionTimeoutMillis: 5000 })
@@ -45,5 +51,5 @@ await work({
   concurrency,
   batch: 32,
   lateMs: 1000,
-  patienceMs: 3000,
+  patienceMs: Number(PATIENCE),
 }).catch(broken)
