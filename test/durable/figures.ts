@@ -179,6 +179,7 @@ try {
     `read, step, write two publishes and the account: ${((performance.now() - began) / 5).toFixed(0)} us an event`,
   )
 
+  await pool.query('truncate graphile_worker._private_jobs')
   for (const queues of [200, 10_000, 100_000]) {
     await pool.query(
       `select graphile_worker.add_job('nothing', '{}', queue_name := 'q' || n) from generate_series(1, $1) as n`,
