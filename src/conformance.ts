@@ -5,9 +5,12 @@ export type {
   Happening,
   Inspection,
   Output,
+  PublishAnswered,
   Published,
+  PublishRef,
   Replied,
   ResumeTimeout,
+  Unplayable,
 } from './conformance/adapter.js'
 export {
   allCapabilities,
@@ -18,16 +21,26 @@ export {
 } from './conformance/capability.js'
 export { compare } from './conformance/compare.js'
 export { defineConformance, type Framework } from './conformance/define.js'
-export { type Fed, feed, type Host, newHost, pass, type Step as HostStep } from './conformance/host.js'
+export {
+  type Fed,
+  feed,
+  type Host,
+  newHost,
+  pass,
+  type Step as HostStep,
+  type Write,
+  writePublish,
+} from './conformance/host.js'
 export type { Check, Law } from './conformance/law.js'
 export { laws, list, select, type Selection } from './conformance/laws.js'
 export { play, type Played, type Seen } from './conformance/play.js'
 export { adapterOver, reference } from './conformance/reference.js'
 export type { ImplementationReport, LawResult, LawSummary, Level, Report, Verdict } from './conformance/report.js'
-export { type NamedPolicy, runConformance, runLaw, type Settings, whyNotApplicable } from './conformance/run.js'
+export { runConformance, runLaw, whyNotApplicable } from './conformance/run.js'
+export type { NamedPolicy, Settings } from './conformance/settings.js'
 export type { Action, Context, Expectation, Scene, Step } from './conformance/scene.js'
 export { logOf, transcriptOf } from './conformance/transcript.js'
-export { renderHtml } from './conformance/render/html-page.js'
+export { type HtmlOptions, renderHtml } from './conformance/render/html-page.js'
 export {
   type ImplementationJson,
   renderJson,

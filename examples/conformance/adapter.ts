@@ -1,16 +1,29 @@
 /**
- * An adapter for a server that has its own accounts, timers and clock: everything that it cannot do is said, with the
- * reason. This one stands for a small server, written on the library's rules, that knows no rooms and stores nothing
+ * An adapter for a server that has its own accounts, store, timers and clock: everything that it cannot do is said, with
+ * the reason. This one stands for a small server, written on the library's rules, that knows no rooms and stores nothing
  * but registrations.
  */
-import { type Account, type Effect, emptyAccount, type Event, type Options, step, withId } from 'xmpp-push-rules'
+import {
+  type Account,
+  type Effect,
+  emptyAccount,
+  type Event,
+  type Options,
+  type Registration,
+  restoreAccount,
+  step,
+  withId,
+} from 'xmpp-push-rules'
 import * as E from 'fp-ts/lib/Either.js'
-import { type Adapter, everythingBut, type Output } from 'xmpp-push-rules/conformance'
+import { type Adapter, everythingBut, type Happening, type Output } from 'xmpp-push-rules/conformance'
 
-/** The server under test: plain state, and a list of alarms. */
+/** The server under test: plain state, a store, and a list of alarms. */
 interface Server {
   readonly options: Options
   readonly users: Map<string, Account>
+  readonly stored: Map<string, ReadonlyArray<Registration>>
+  /** Who waits for the answer to which publish. */
+  readonly waiting: Map<string, { readonly user: string; readonly service: string; readonly node: string }>
   alarms: ReadonlyArray<{ readonly user: string; readonly timer: string; readonly at: number }>
   now: number
   sent: number
@@ -18,9 +31,21 @@ interface Server {
 
 const out = (server: Server, account: string, effect: Effect): ReadonlyArray<Output> => {
   switch (effect._tag) {
-    case 'Publish':
+    case 'Save':
+      server.stored.set(account, effect.registrations)
+      return []
+    case 'Publish': {
       server.sent += 1
-      return [{ _tag: 'Published', account, iq: withId(`n${server.sent}`)(effect.iq) }]
+      const id = `n${server.sent}`
+      server.waiting.set(id, { user: account, ...effect.registration })
+      return [{ _tag: 'Published', account, iq: withId(id)(effect.iq) }]
+    }
+    case 'Drop':
+      // Whoever was told is gone: nobody waits for its answers any more.
+      for (const [id, { user, service, node }] of server.waiting)
+        if (user === account && service === effect.registration.service && node === effect.registration.node)
+          server.waiting.delete(id)
+      return []
     case 'Reply':
       return [{ _tag: 'Replied', account, resource: effect.resource, iq: effect.iq }]
     case 'StartTimer':
@@ -34,13 +59,19 @@ const out = (server: Server, account: string, effect: Effect): ReadonlyArray<Out
   }
 }
 
-const handle = (server: Server, user: string, event: Event): ReadonlyArray<Output> => {
+const handle = (server: Server, user: string, event: Event | Happening): ReadonlyArray<Output> => {
   const known = server.users.get(user)
   const account = known === undefined ? emptyAccount(user) : E.right(known)
   if (E.isLeft(account)) return []
   const [effects, after] = step(server.options)(event)(account.right)
   server.users.set(user, after)
   return effects.flatMap((effect) => out(server, user, effect))
+}
+
+/** An answer comes as an iq: its id says which publish it is for, and what is not waited for is nobody's. */
+const receive = (server: Server, user: string, event: Happening): ReadonlyArray<Output> => {
+  if (event._tag !== 'PublishAnswered' || event.publish?.id === undefined) return handle(server, user, event)
+  return server.waiting.has(event.publish.id) ? handle(server, user, event) : []
 }
 
 const sleep = async (server: Server, ms: number): Promise<ReadonlyArray<Output>> => {
@@ -57,6 +88,18 @@ const sleep = async (server: Server, ms: number): Promise<ReadonlyArray<Output>>
   return outputs
 }
 
+/** The process is gone; a new one has what was stored. */
+const restart = (server: Server): ReadonlyArray<Output> => {
+  server.alarms = []
+  server.users.clear()
+  server.waiting.clear()
+  for (const [user, registrations] of server.stored) {
+    const account = restoreAccount(user, registrations)
+    if (E.isRight(account)) server.users.set(user, account.right)
+  }
+  return []
+}
+
 export const adapter: Adapter<Server> = {
   name: 'a small server',
   version: '1.0',
@@ -69,8 +112,19 @@ export const adapter: Adapter<Server> = {
     'state-size': 'its state is not measured',
     disco: 'disco is another module',
   }),
-  start: (options) => ({ options, users: new Map(), alarms: [], now: 0, sent: 0 }),
-  dispatch: async (server, user, event) => handle(server, user, event),
+  start: (options) => ({
+    options,
+    users: new Map(),
+    stored: new Map(),
+    waiting: new Map(),
+    alarms: [],
+    now: 0,
+    sent: 0,
+  }),
+  dispatch: async (server, user, event) => receive(server, user, event),
+  // One event after the other, each with the account as the one before left it.
+  dispatchTogether: async (server, user, events) => events.flatMap((event) => receive(server, user, event)),
   advance: sleep,
+  restart,
   stop: () => undefined,
 }

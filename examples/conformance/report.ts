@@ -1,7 +1,9 @@
 /**
  * Runs every law against two implementations, prints the table, and writes the page.
  *
- *   npx tsx examples/conformance/report.ts [--list] [PAGE.html]
+ *   npx tsx examples/conformance/report.ts [--list] [--rules ADDRESS] [PAGE.html]
+ *
+ * ADDRESS is that of the rule reference, as seen from the page: the rules' ids become links into it.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -10,20 +12,23 @@ import { adapter } from './adapter.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: 'boolean', default: false } },
+  options: { list: { type: 'boolean', default: false }, rules: { type: 'string' } },
 })
 
 if (values.list) {
   for (const { id, level, rules, requirement } of list())
     console.log(`${level.padEnd(6)} ${id} [${rules.join(' ')}]\n       ${requirement}`)
 } else {
+  const now = (): number => performance.now()
   const report: Report = {
     title: 'Server-side push, law by law',
-    implementations: [await runConformance(reference), await runConformance(adapter)],
+    implementations: [await runConformance(reference, { now }), await runConformance(adapter, { now })],
   }
   console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
   const [page] = positionals
-  if (page !== undefined) writeFileSync(page, renderHtml(report))
+  const { rules } = values
+  const options = rules === undefined ? {} : { ruleReference: (rule: string) => `${rules}#${rule.toLowerCase()}` }
+  if (page !== undefined) writeFileSync(page, renderHtml(report, options))
   process.exitCode = report.implementations.some(({ results }) => results.some(({ verdict }) => verdict === 'fail'))
     ? 1
     : 0

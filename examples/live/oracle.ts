@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type Event, makeOptions, type Options, policies } from 'xmpp-push-rules'
+import { type Event, makeOptions, type Options, policies, publishElement, replyElement } from 'xmpp-push-rules'
 import { decodeLine } from '../demo/log.js'
 import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
 import type { SceneRecord } from './run-scene.js'
@@ -39,8 +39,8 @@ export const optionsFor = (server: RunningServer['name'], profile: HostProfile):
 const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
   cause.effects.flatMap((effect): ReadonlyArray<Predicted> => {
     const at = cause.event.at
-    if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(effect.iq) }]
-    return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(effect.iq) }] : []
+    if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(publishElement('')(effect)) }]
+    return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(replyElement(effect)) }] : []
   })
 
 /**

@@ -1,14 +1,35 @@
 /**
  * The adapter: the one interface between the kit and an implementation, in any language and at any distance.
  */
-import type { Event } from '../event.js'
+import type { Answer, Event } from '../event.js'
 import type { Options } from '../options/options.js'
 import type { RegistrationKey } from '../state/registration.js'
 import type { XmlElement } from '../xml/element.js'
 import type { Manifest } from './capability.js'
 
+/** Which publish is meant. */
+export interface PublishRef {
+  /** Its place among all `Published` that came out of this instance, in order; the first is 0. */
+  readonly number: number
+  /** The id of its iq, where it had one. */
+  readonly id?: string
+}
+
+/** The answer to one publish. */
+export interface PublishAnswered {
+  readonly _tag: 'PublishAnswered'
+  readonly at: number
+  /** What the publish went to. */
+  readonly registration: RegistrationKey
+  /** Who answers; only the service itself has a right to. */
+  readonly from: string
+  readonly answer: Answer
+  /** The publish that is answered; absent where nothing that was published is. An answer may be late: the registration may have gone since. */
+  readonly publish?: PublishRef
+}
+
 /** What the kit lets happen. Timers are the implementation's own: for them there is `advance`. */
-export type Happening = Exclude<Event, { readonly _tag: 'TimerFired' }>
+export type Happening = Exclude<Event, { readonly _tag: 'TimerFired' | 'PublishAnswered' }> | PublishAnswered
 
 /** A publish request, on its way to the push service. */
 export interface Published {
@@ -45,11 +66,21 @@ export interface Explained {
 }
 
 /**
+ * The adapter cannot bring about what was asked for, now: the real server, say, treats such a stanza in another way. The
+ * scene ends there and counts as not played.
+ */
+export interface Unplayable {
+  readonly _tag: 'Unplayable'
+  /** Why not, in a sentence. */
+  readonly reason: string
+}
+
+/**
  * What came out of an implementation.
  *
  * @since 0.1.0
  */
-export type Output = Published | Replied | ResumeTimeout | Explained
+export type Output = Published | Replied | ResumeTimeout | Explained | Unplayable
 
 /** What can be seen of an account from inside; every member has its capability. */
 export interface Inspection {
@@ -82,14 +113,33 @@ export interface Adapter<I> {
   readonly start: (options: Options) => Awaitable<I>
   /** Lets something happen and collects what came out because of it. */
   readonly dispatch: (instance: I, account: string, event: Happening) => Awaitable<ReadonlyArray<Output>>
+  /**
+   * Lets several things happen to one account at once: each before what the others save is saved; for `concurrent`.
+   * Collects what came out because of all of them.
+   */
+  readonly dispatchTogether?: (
+    instance: I,
+    account: string,
+    events: ReadonlyArray<Happening>,
+  ) => Awaitable<ReadonlyArray<Output>>
   /** Lets time go by, in milliseconds, and collects what came out. Without `virtual-clock` it waits that long. */
   readonly advance: (instance: I, ms: number) => Awaitable<ReadonlyArray<Output>>
   /** Looks inside; for `inspect`, `disco`, `state-size`. */
   readonly inspect?: (instance: I, account: string) => Awaitable<Inspection>
   /** Makes saving fail, or succeed again; for `save-failure`. */
   readonly failSaves?: (instance: I, failing: boolean) => Awaitable<unknown>
+  /**
+   * Ends the server's process without notice and starts it again from what was saved; for `restart`. All sessions are
+   * gone then, with all that waited for them. Collects what came out.
+   */
+  readonly restart?: (instance: I) => Awaitable<ReadonlyArray<Output>>
   readonly stop: (instance: I) => Awaitable<unknown>
 }
 
 /** What is known of an implementation before it is started. */
-export type Facts = Pick<Adapter<unknown>, 'capabilities' | 'options'>
+export interface Facts extends Pick<Adapter<unknown>, 'capabilities' | 'options'> {
+  readonly inspect?: unknown
+  readonly failSaves?: unknown
+  readonly restart?: unknown
+  readonly dispatchTogether?: unknown
+}

@@ -3,6 +3,7 @@
  * that the adapter gives, and never silently green.
  */
 import { defaultOptions, type Options } from '../options/options.js'
+import type { Facts } from './adapter.js'
 
 /** The table: every capability but the options, and what it promises. */
 export const CAPABILITIES = {
@@ -24,6 +25,8 @@ export const CAPABILITIES = {
   subscriptions: 'subscription requests trigger a push',
   clients: 'sessions are known by their client',
   'remove-registrations': 'the server itself can remove registrations',
+  restart: 'the adapter can let the server start again from what it saved (`restart`)',
+  concurrent: 'the adapter can let two things happen to an account at once (`dispatchTogether`)',
   'several-accounts': 'there is more than one account',
   counts: 'the server gives the number of unread messages and of open subscription requests',
   'publish-ids': 'publish requests come with the ids that they have on the wire',
@@ -67,8 +70,27 @@ export const everythingBut = (except: Manifest = {}): Manifest => ({
   ...except,
 })
 
-/** Why a capability is missing; undefined where it is there. */
-export const whyMissing = (manifest: Manifest, needed: Capability): string | undefined => {
-  const entry = manifest[needed]
+/** Why a capability is missing; undefined where it is there. Written in JavaScript, an adapter may have no manifest. */
+export const whyMissing = (manifest: Manifest | undefined, needed: Capability): string | undefined => {
+  const entry = manifest?.[needed]
   return entry === true ? undefined : `${needed}: ${entry ?? 'the adapter does not name it'}`
 }
+
+/** The table: capabilities that nobody has without a function of the adapter. */
+const FUNCTIONS = {
+  'save-failure': 'failSaves',
+  restart: 'restart',
+  concurrent: 'dispatchTogether',
+  inspect: 'inspect',
+  'state-size': 'inspect',
+  disco: 'inspect',
+} as const satisfies Readonly<Partial<Record<Capability, keyof Facts>>>
+
+const isOfFunction = (needed: Capability): needed is keyof typeof FUNCTIONS => Object.hasOwn(FUNCTIONS, needed)
+
+/** The same, and whether the adapter has the function that the capability is used by. */
+export const whyCannot = (facts: Facts, needed: Capability): string | undefined =>
+  whyMissing(facts.capabilities, needed) ??
+  (isOfFunction(needed) && typeof facts[FUNCTIONS[needed]] !== 'function'
+    ? `${needed}: the adapter has no ${FUNCTIONS[needed]}`
+    : undefined)

@@ -6,22 +6,19 @@ import type { Options } from '../options/options.js'
 import type { Adapter, Facts } from './adapter.js'
 import { whyMissing } from './capability.js'
 import type { Host } from './host.js'
-import { nameOf, type Observed, type Push } from './observe.js'
+import { fieldsText, nameOf, type Observed, type Push, summaryText } from './observe.js'
 import { type Fault, play, type Played, type Seen } from './play.js'
 import { reference } from './reference.js'
 import type { Scene } from './scene.js'
 
 const inOrder = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...texts].sort()
 
-const fields = (list: Push['summary']): string =>
-  list.map(({ name, values }) => `${name}=${JSON.stringify(values)}`).join(' ')
-
-/** A push without what is free: ids, the order of the summary's fields. */
-const pushLine = ({ account, from, service, node, summary, options }: Push): string =>
+/** A push without what is free: see `canonical.ts`. */
+const pushLine = (push: Push): string =>
   [
-    `${account} publishes from ${from ?? '?'} to ${nameOf({ service, node })}:`,
-    inOrder(summary.map((field) => fields([field]))).join(' '),
-    ...(options === undefined ? [] : [`with options ${fields(options)}`]),
+    `${push.account} publishes from ${push.from ?? '?'} to ${nameOf(push)}:`,
+    summaryText(push),
+    ...(push.options === undefined ? [] : [`with options ${fieldsText(push.options)}`]),
   ].join(' ')
 
 /** What was observed, a line a thing, sorted. */
@@ -40,6 +37,10 @@ export const linesOf = (observed: Observed, timeouts: boolean): ReadonlyArray<st
 
 const show = (lines: ReadonlyArray<string>): string => (lines.length === 0 ? 'nothing' : lines.join('; '))
 
+/** How many steps can be compared: where the adapter failed or gave up, the rest was not played. */
+const playedSteps = ({ seen, fault, unplayable }: Played): number =>
+  unplayable !== undefined ? seen.length - 1 : fault !== undefined ? seen.length : Infinity
+
 /** The first step at which two plays differ. */
 export const difference = (actual: Played, expected: Played, timeouts: boolean): Fault | undefined => {
   const lines = (seen: Seen | undefined): ReadonlyArray<string> =>
@@ -51,7 +52,7 @@ export const difference = (actual: Played, expected: Played, timeouts: boolean):
       ? undefined
       : { step, message: `expected ${show(wanted)}; found ${show(found)}` }
   })
-  return faults.find((fault) => fault !== undefined) ?? actual.fault
+  return faults.slice(0, playedSteps(actual)).find((fault) => fault !== undefined) ?? actual.fault
 }
 
 const bare = ({ options, steps }: Scene): Scene => ({ options, steps: steps.map(({ action }) => ({ action })) })
@@ -70,11 +71,17 @@ export const rulesFor = ({ capabilities, options }: Facts, policy: Partial<Optio
  * Plays a scene's actions on an implementation and on the rules.
  *
  * @param policy - another server's policy, for the options that the scene leaves open
+ * @param timeoutMs - how long each call of the adapter may take
  * @returns how it went on the implementation, with the first difference as its fault
  * @since 0.1.0
  */
-export const compare = async <I>(adapter: Adapter<I>, scene: Scene, policy: Partial<Options> = {}): Promise<Played> => {
-  const actual = await play(adapter, bare(scene))
+export const compare = async <I>(
+  adapter: Adapter<I>,
+  scene: Scene,
+  policy: Partial<Options> = {},
+  timeoutMs?: number,
+): Promise<Played> => {
+  const actual = await play(adapter, bare(scene), timeoutMs)
   const expected = await play(rulesFor(adapter, policy), bare(scene))
   const timeouts = whyMissing(adapter.capabilities, 'resume-timeout') === undefined
   return { ...actual, fault: difference(actual, expected, timeouts) }

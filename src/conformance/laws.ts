@@ -17,8 +17,13 @@ import { model } from './laws/model.js'
 import { noAlertLost } from './laws/no-alert-lost.js'
 import { order } from './laws/order.js'
 import { presence } from './laws/presence.js'
+import { privacy } from './laws/privacy.js'
 import { publishOptions } from './laws/publish-options.js'
 import { discovery, publishing } from './laws/publishing.js'
+import { registrations } from './laws/registrations.js'
+import { removal } from './laws/removal.js'
+import { resumeTimeout } from './laws/resume-timeout.js'
+import { sealed } from './laws/sealed.js'
 import { summary } from './laws/summary.js'
 import { triggers } from './laws/triggers.js'
 import { calls } from './laws/urgent.js'
@@ -31,13 +36,17 @@ import type { LawSummary } from './report.js'
  */
 export const laws: ReadonlyArray<Law> = [
   ...enabling,
+  ...registrations,
   ...publishOptions,
   ...disabling,
+  ...removal,
   ...triggers,
   ...hibernation,
+  ...resumeTimeout,
   ...duplicates,
   ...importance,
   ...summary,
+  ...privacy,
   ...publishing,
   ...errors,
   ...discovery,
@@ -48,6 +57,7 @@ export const laws: ReadonlyArray<Law> = [
   ...clients,
   ...extensions,
   ...filters,
+  ...sealed,
   ...otherServers,
   ...model,
 ]

@@ -6,19 +6,24 @@ import type { XmlElement } from '../xml/element.js'
 import {
   attr,
   childElements,
+  childNamespace,
   findChild,
   findChildren,
   findPath,
   localName,
+  namespaceOf,
   type Scope,
   scopeOf,
   textOf,
 } from '../xml/query.js'
 import type { Explained, Inspection, Output, ResumeTimeout } from './adapter.js'
+import { qualifiedChild } from './canonical.js'
 
 /** A form field and its values, in order. */
 export interface Field {
   readonly name: string
+  /** Absent where the field has none. */
+  readonly type?: string
   readonly values: ReadonlyArray<string>
 }
 
@@ -57,10 +62,14 @@ export interface Observed {
 const fieldsOf = (form: Scope | undefined): ReadonlyArray<Field> =>
   form === undefined
     ? []
-    : findChildren(form, 'field', NS.dataForms).map((scope) => ({
-        name: attr(scope.element, 'var') ?? '',
-        values: findChildren(scope, 'value', NS.dataForms).map(({ element }) => textOf(element)),
-      }))
+    : findChildren(form, 'field', NS.dataForms).map((scope) => {
+        const type = attr(scope.element, 'type')
+        return {
+          name: attr(scope.element, 'var') ?? '',
+          ...(type === undefined ? {} : { type }),
+          values: findChildren(scope, 'value', NS.dataForms).map(({ element }) => textOf(element)),
+        }
+      })
 
 const TO_FORM = [
   ['item', NS.pubsub],
@@ -87,18 +96,22 @@ const readPush = (account: string, iq: XmlElement): Push => {
   }
 }
 
-const conditionOf = (error: XmlElement): string =>
-  childElements(error)
+/** RFC 6120 §8.3.2: the condition is in the namespace of stanza errors, an application's own is in another. */
+const conditionOf = (error: Scope): string =>
+  childElements(error.element)
+    .filter((child) => childNamespace(error, child) === NS.stanzaErrors)
     .map(({ name }) => localName(name))
     .find((name) => name !== 'text') ?? ''
 
 const readAnswer = (account: string, resource: string, iq: XmlElement): Answer => {
-  const error = childElements(iq).find(({ name }) => localName(name) === 'error')
+  const scope = scopeOf(iq)
+  const error = findChild(scope, 'error', namespaceOf(scope))
   return {
     account,
     resource,
     id: attr(iq, 'id'),
-    answer: error === undefined ? (attr(iq, 'type') ?? '') : `${attr(error, 'type') ?? ''}/${conditionOf(error)}`,
+    answer:
+      error === undefined ? (attr(iq, 'type') ?? '') : `${attr(error.element, 'type') ?? ''}/${conditionOf(error)}`,
   }
 }
 
@@ -112,6 +125,45 @@ export const observe = (outputs: ReadonlyArray<Output>, inspected: Inspection = 
   explained: outputs.flatMap((output) => (output._tag === 'Explained' ? [output] : [])),
   inspected,
 })
+
+/** A part of a publish request. */
+export type Part = 'iq' | 'pubsub' | 'publish' | 'item' | 'notification'
+
+/** The table: the parts from the outside inwards. */
+const PARTS: ReadonlyArray<readonly [name: Part, namespace: string]> = [
+  ['pubsub', NS.pubsub],
+  ['publish', NS.pubsub],
+  ['item', NS.pubsub],
+  ['notification', NS.push],
+]
+
+/**
+ * What stands in a part of the request, each with its namespace, in order; undefined where there is no such part.
+ *
+ * @param namespace - of what is looked at: an application's own elements stand beside it; all where it is left out
+ */
+export const namesIn = (
+  { iq }: Pick<Push, 'iq'>,
+  part: Part,
+  namespace?: string,
+): ReadonlyArray<string> | undefined => {
+  const path = PARTS.slice(0, PARTS.findIndex(([name]) => name === part) + 1)
+  const found = findPath(scopeOf(iq), path)
+  return (
+    found &&
+    childElements(found.element)
+      .filter((child) => namespace === undefined || childNamespace(found, child) === namespace)
+      .map((child) => qualifiedChild(found, child))
+  )
+}
+
+const fieldText = ({ name, values }: Field): string => `${name}=${JSON.stringify(values)}`
+
+/** Fields in words, in their order. */
+export const fieldsText = (fields: ReadonlyArray<Field>): string => fields.map(fieldText).join(' ')
+
+/** A summary in words; the order of its fields says nothing. */
+export const summaryText = ({ summary }: Pick<Push, 'summary'>): string => summary.map(fieldText).sort().join(' ')
 
 /** The first value of a summary field. */
 export const valueOf = ({ summary }: Pick<Push, 'summary'>, name: string): string | undefined =>

@@ -1,9 +1,14 @@
 /**
  * Plays a scene on an implementation.
  */
+import * as E from 'fp-ts/lib/Either.js'
 import { defaultOptions, type Options } from '../options/options.js'
 import type { Adapter, Facts, Inspection, Output } from './adapter.js'
+import { whyMissing } from './capability.js'
+import { TIMEOUT_MS, within, wordsOf } from './deadline.js'
+import { readInspection, readOutputs } from './door.js'
 import { type Observed, observe } from './observe.js'
+import { happeningOf, type Publishes, remember } from './publishes.js'
 import type { Action, Scene, Step } from './scene.js'
 
 /** One step as it went. */
@@ -15,10 +20,12 @@ export interface Seen {
   readonly observed: Observed
 }
 
-/** What went wrong, and at which step; `step` is past the last one where the implementation itself failed. */
+/** What went wrong, and at which step; `step` is past the last one where the adapter itself failed. */
 export interface Fault {
   readonly step: number
   readonly message: string
+  /** Where it is no matter of the rules: the adapter failed or gave what is no output, or it never answered. */
+  readonly by?: 'adapter' | 'silence'
 }
 
 /** A scene as it went. */
@@ -26,6 +33,8 @@ export interface Played {
   readonly options: Options
   readonly seen: ReadonlyArray<Seen>
   readonly fault: Fault | undefined
+  /** Why the adapter could not bring a step about: what comes after it was not played. */
+  readonly unplayable?: string
 }
 
 /** The options that an implementation has in a scene. */
@@ -35,63 +44,111 @@ export const optionsOf = (adapter: Pick<Facts, 'options'>, scene: Pick<Scene, 'o
   ...scene.options,
 })
 
-const act = async <I>(adapter: Adapter<I>, instance: I, action: Action, at: number): Promise<ReadonlyArray<Output>> => {
+/** One call of the adapter: which function, what for, and how what it gives is read. */
+interface Call {
+  readonly name: 'dispatch' | 'dispatchTogether' | 'advance' | 'failSaves' | 'restart' | 'inspect'
+  readonly what: string
+  /** How much longer than usual it may take, in milliseconds. */
+  readonly longer?: number
+  readonly make: () => unknown
+}
+
+const callOf = <I>(adapter: Adapter<I>, instance: I, action: Action, publishes: Publishes, at: number): Call => {
   switch (action._tag) {
-    case 'Dispatch':
-      return adapter.dispatch(instance, action.account, { ...action.event, at })
-    case 'Advance':
-      return adapter.advance(instance, action.ms)
+    case 'Dispatch': {
+      const { account, event } = action
+      const happening = happeningOf(publishes, account, event, at)
+      return { name: 'dispatch', what: event._tag, make: () => adapter.dispatch(instance, account, happening) }
+    }
+    case 'Together': {
+      const { account, events } = action
+      const happenings = events.map((event) => happeningOf(publishes, account, event, at))
+      const what = events.map(({ _tag }) => _tag).join(' and ')
+      return { name: 'dispatchTogether', what, make: () => adapter.dispatchTogether?.(instance, account, happenings) }
+    }
+    case 'Advance': {
+      const isReal = whyMissing(adapter.capabilities, 'virtual-clock') !== undefined
+      const { ms } = action
+      return { name: 'advance', what: `${ms} ms`, longer: isReal ? ms : 0, make: () => adapter.advance(instance, ms) }
+    }
     case 'FailSaves':
-      await adapter.failSaves?.(instance, action.failing)
-      return []
+      return { name: 'failSaves', what: '', make: () => adapter.failSaves?.(instance, action.failing) }
+    case 'Restart':
+      return { name: 'restart', what: '', make: () => adapter.restart?.(instance) }
     case 'Inspect':
-      return []
+      return { name: 'inspect', what: action.account, make: () => adapter.inspect?.(instance, action.account) }
   }
 }
 
-const inspect = async <I>(adapter: Adapter<I>, instance: I, action: Action): Promise<Inspection> =>
-  action._tag === 'Inspect' ? ((await adapter.inspect?.(instance, action.account)) ?? {}) : {}
+/** What a call gave, read at the door. Looking, and letting saves fail, may be functions that the adapter has not. */
+const read = ({ name }: Call, value: unknown): E.Either<string, Pick<Seen, 'outputs' | 'observed'>> => {
+  const seen = (outputs: ReadonlyArray<Output>, inspected: Inspection = {}): Pick<Seen, 'outputs' | 'observed'> => ({
+    outputs,
+    observed: observe(outputs, inspected),
+  })
+  if (name === 'failSaves' || (name === 'inspect' && value === undefined)) return E.right(seen([]))
+  return name === 'inspect'
+    ? E.map((inspected: Inspection) => seen([], inspected))(readInspection(value))
+    : E.map((outputs: ReadonlyArray<Output>) => seen(outputs))(readOutputs(name, value))
+}
 
-const words = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure))
+/** How a scene ended before its end. */
+type Ended = Pick<Played, 'fault' | 'unplayable'>
+
+const adapterFault = (step: number, at: string, why: string, hung = false): Ended => ({
+  fault: { step, message: `the adapter failed at ${at}: ${why}`, by: hung ? 'silence' : 'adapter' },
+})
 
 const walk = async <I>(
   adapter: Adapter<I>,
   instance: I,
-  options: Options,
-  steps: ReadonlyArray<Step>,
+  { options, steps, timeoutMs }: { options: Options; steps: ReadonlyArray<Step>; timeoutMs: number },
   seen: Array<Seen>,
-): Promise<Fault | undefined> => {
+): Promise<Ended> => {
   const before: Array<Observed> = []
+  const publishes: Publishes = { sent: [], answered: new Set() }
   // hot loop: every event of every law goes through here
   let at = 0
   for (const { action, expect } of steps) {
-    const outputs = await act(adapter, instance, action, at)
-    const observed = observe(outputs, await inspect(adapter, instance, action))
+    const call = callOf(adapter, instance, action, publishes, at)
+    const where = `step ${seen.length + 1}, ${call.name}${call.what === '' ? '' : ` of ${call.what}`}`
+    const given = await within(timeoutMs + (call.longer ?? 0), call.make)
+    if (E.isLeft(given)) return adapterFault(seen.length, where, given.left.why, given.left.hung)
+    const now = E.flatten(E.tryCatch(() => read(call, given.right), wordsOf))
+    if (E.isLeft(now)) return adapterFault(seen.length, where, now.left)
+    const { outputs, observed } = now.right
     seen.push({ action, at, outputs, observed })
+    const unplayable = outputs.find((output) => output._tag === 'Unplayable')
+    if (unplayable !== undefined) return { fault: undefined, unplayable: unplayable.reason }
+    remember(publishes, observed)
     const message = expect?.(observed, { options, before })
-    if (message !== undefined) return { step: seen.length - 1, message }
+    if (message !== undefined) return { fault: { step: seen.length - 1, message } }
     before.push(observed)
     at += action._tag === 'Advance' ? action.ms : 0
   }
-  return undefined
+  return { fault: undefined }
 }
 
+/** How long is waited for the end of an instance that did not answer before, in milliseconds. */
+const LAST_WORDS_MS = 1000
+
 /**
- * Plays a scene to its first fault. An adapter that rejects is a fault too; the instance is stopped in every case.
+ * Plays a scene to its first fault. An adapter that fails, gives what is no output, or does not answer is a fault too;
+ * the instance is stopped in every case. The promise never rejects.
  *
+ * @param timeoutMs - how long each call of the adapter may take; where time is real, `advance` has its own time besides
  * @since 0.1.0
  */
-export const play = async <I>(adapter: Adapter<I>, scene: Scene): Promise<Played> => {
+export const play = async <I>(adapter: Adapter<I>, scene: Scene, timeoutMs: number = TIMEOUT_MS): Promise<Played> => {
   const options = optionsOf(adapter, scene)
   const seen: Array<Seen> = []
-  const failed = (failure: unknown): Fault => ({ step: seen.length, message: `the adapter failed: ${words(failure)}` })
-  const fault = await Promise.resolve(options)
-    .then(adapter.start)
-    .then(async (instance) => {
-      const found = await walk(adapter, instance, options, scene.steps, seen).catch(failed)
-      await adapter.stop(instance)
-      return found
-    })
-    .catch(failed)
-  return { options, seen, fault }
+  const started = await within(timeoutMs, () => adapter.start(options))
+  if (E.isLeft(started)) return { options, seen, ...adapterFault(0, 'start', started.left.why, started.left.hung) }
+  const instance = started.right
+  const ended = await walk(adapter, instance, { options, steps: scene.steps, timeoutMs }, seen)
+  const patience = ended.fault?.by === 'silence' ? Math.min(timeoutMs, LAST_WORDS_MS) : timeoutMs
+  const stopped = await within(patience, () => adapter.stop(instance))
+  return E.isLeft(stopped) && ended.fault === undefined
+    ? { options, seen, ...adapterFault(seen.length, 'stop', stopped.left.why, stopped.left.hung) }
+    : { options, seen, ...ended }
 }

@@ -29,8 +29,12 @@ export interface LawResult {
   readonly verdict: Verdict
   /** Why it is not applicable, which policy explains the difference, or what went wrong, in one sentence. */
   readonly reason?: string
-  /** How many cases were tried. */
+  /** How many cases were tried; those that could not be played do not count. */
   readonly runs: number
+  /** Cases that the adapter could not bring about, and why the first of them. */
+  readonly notPlayed?: { readonly cases: number; readonly reason: string }
+  /** How long it took, where the run was given a clock. */
+  readonly ms?: number
   /** Reproduces a failure: fast-check's seed and path. */
   readonly seed?: number
   readonly path?: string

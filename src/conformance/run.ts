@@ -1,50 +1,22 @@
 /**
- * The runner: laws one after the other against one implementation. No test framework, no I/O, no clock; the seed and
- * the number of runs decide everything.
+ * The runner: laws one after the other against one implementation. No test framework, no I/O; the seed and the number of
+ * runs decide everything, but for how small a failing scene gets in its time.
  */
 import * as fc from 'fast-check'
-import { defaultOptions, type Options } from '../options/options.js'
-import { policies as knownPolicies } from '../options/policies.js'
+import { defaultOptions } from '../options/options.js'
 import type { Adapter, Facts } from './adapter.js'
-import { type Capability, OPTION_NAMES, whyMissing } from './capability.js'
-import { compare, rulesFor } from './compare.js'
+import { type Capability, OPTION_NAMES, whyCannot } from './capability.js'
+import { wordsOf } from './deadline.js'
+import { judge, notPlayedOf, tryOn } from './judge.js'
 import { type Given, type Law, summaryOf } from './law.js'
 import { laws as allLaws } from './laws.js'
-import { play, type Played } from './play.js'
 import type { ImplementationReport, LawResult } from './report.js'
 import type { Scene } from './scene.js'
-import { logOf, transcriptOf } from './transcript.js'
+import { search } from './search.js'
+import { parametersOf, type Settings } from './settings.js'
 
-/** How another server decides, by its name. */
-export interface NamedPolicy {
-  readonly name: string
-  readonly options: Partial<Options>
-}
-
-/** How the kit runs. */
-export interface Settings {
-  /** Scenes a law, where it generates them. Default 100; 5 without a virtual clock. */
-  readonly runs?: number
-  readonly seed?: number
-  /** With `seed`, of an earlier result: begins at its failing scene. */
-  readonly path?: string
-  /** Whether a failing scene is made smaller. Default true. */
-  readonly shrink?: boolean
-  /** The laws to run; default all. See `select`. */
-  readonly laws?: ReadonlyArray<Law>
-  /** The policies that may explain a difference; default: those of `policies`. */
-  readonly policies?: ReadonlyArray<NamedPolicy>
-}
-
-/** 2016-02-16: the day of the mail that the business rules come from. */
-const SEED = 20_160_216
-const RUNS = 100
-const RUNS_IN_REAL_TIME = 5
-
-const POLICIES: ReadonlyArray<NamedPolicy> = Object.entries(knownPolicies).map(([name, options]) => ({ name, options }))
-
-/** An implementation may be configured in a way that a law's words are not about, and say so. */
-const OWN: NamedPolicy = { name: 'of its own options', options: {} }
+/** An adapter that did not answer in so many laws is not asked again: it would only be waited for. */
+const MOST_SILENT = 3
 
 /** Why a law is not applicable to an implementation; undefined where it is. */
 export const whyNotApplicable = (adapter: Facts, { needs, options }: Law): string | undefined => {
@@ -53,25 +25,10 @@ export const whyNotApplicable = (adapter: Facts, { needs, options }: Law): strin
     (name) => options[name] !== undefined && JSON.stringify(options[name]) !== JSON.stringify(configured[name]),
   )
   const missing = [...needs, ...fixed.map((name): Capability => `options:${name}`)]
-    .map((needed) => whyMissing(adapter.capabilities, needed))
+    .map((needed) => whyCannot(adapter, needed))
     .filter((why) => why !== undefined)
   return missing.length === 0 ? undefined : missing.join('; ')
 }
-
-/** How a scene goes on an implementation, with a fault where the law does not hold. */
-type Trial = (scene: Scene) => Promise<Played>
-
-interface Found {
-  readonly scene: Scene
-  readonly runs: number
-  readonly seed: number
-  readonly path: string
-}
-
-const tryOn =
-  <I>(adapter: Adapter<I>, { check }: Law): Trial =>
-  (scene) =>
-    check._tag === 'Model' ? compare(adapter, scene) : play(adapter, scene)
 
 const scenesOf = (law: Law, given: Given): fc.Arbitrary<Scene> => {
   switch (law.check._tag) {
@@ -84,100 +41,77 @@ const scenesOf = (law: Law, given: Given): fc.Arbitrary<Scene> => {
   }
 }
 
-/** The first scene with a fault, made as small as it gets. */
-const search = async (
-  scenes: fc.Arbitrary<Scene>,
-  trial: Trial,
-  parameters: fc.Parameters<[Scene]>,
-): Promise<{ readonly runs: number; readonly found: Found | undefined }> => {
-  const property = fc.asyncProperty(scenes, async (scene) => (await trial(scene)).fault === undefined)
-  const { counterexample, counterexamplePath, seed, numRuns } = await fc.check(property, parameters)
-  return {
-    runs: numRuns,
-    found:
-      counterexample === null ? undefined : { scene: counterexample[0], runs: numRuns, seed, path: counterexamplePath },
-  }
+interface Tried {
+  readonly result: LawResult
+  /** The adapter did not answer: it may never again. */
+  readonly silent: boolean
 }
 
-/**
- * The first policy that explains a fault: the rules with that policy have the very same fault, and give exactly what the
- * implementation gives in every scene of the law.
- */
-const explaining = async <I>(
-  adapter: Adapter<I>,
-  law: Law,
-  fault: Found & { readonly message: string },
-  scenes: fc.Arbitrary<Scene>,
-  parameters: fc.Parameters<[Scene]>,
-  policies: ReadonlyArray<NamedPolicy>,
-): Promise<string | undefined> => {
-  for (const policy of policies) {
-    const same =
-      law.check._tag === 'Model' ||
-      (await play(rulesFor(adapter, policy.options), fault.scene)).fault?.message === fault.message
-    const { found } = same
-      ? await search(scenes, (scene) => compare(adapter, scene, policy.options), parameters)
-      : { found: fault }
-    if (found === undefined) return policy.name
+const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+  const summary = summaryOf(law)
+  const spoken = (result: LawResult): Tried => ({ result, silent: false })
+  const missing = whyNotApplicable(adapter, law)
+  if (missing !== undefined) return spoken({ law: summary, verdict: 'not-applicable', reason: missing, runs: 0 })
+  const given: Given = {
+    can: (capability) => whyCannot(adapter, capability) === undefined,
+    options: adapter.options ?? {},
   }
-  return undefined
+  const scenes = scenesOf(law, given)
+  const searched = await search(scenes, tryOn(adapter, law, settings), parametersOf(adapter, law, settings))
+  const { runs, notPlayed, found } = searched
+  if (found !== undefined)
+    return {
+      result: await judge(adapter, law, settings, { ...searched, found }, scenes),
+      silent: found.played.fault?.by === 'silence',
+    }
+  const [unplayable] = notPlayed
+  return spoken(
+    runs === 0 && unplayable !== undefined
+      ? { law: summary, verdict: 'not-applicable', reason: unplayable, runs, ...notPlayedOf(notPlayed) }
+      : { law: summary, verdict: 'pass', runs, ...notPlayedOf(notPlayed) },
+  )
 }
 
-const parametersOf = (adapter: Facts, { check }: Law, settings: Settings): fc.Parameters<[Scene]> => {
-  const usual = whyMissing(adapter.capabilities, 'virtual-clock') === undefined ? RUNS : RUNS_IN_REAL_TIME
-  return {
-    seed: settings.seed ?? SEED,
-    path: settings.path ?? '',
-    numRuns: check._tag === 'Fixed' ? 1 : (settings.runs ?? usual),
-    endOnFailure: settings.shrink === false,
-  }
+/** The same, whatever is thrown on the way, and how long it took. */
+const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+  const began = settings.now?.()
+  const { result, silent } = await tried(adapter, settings, law).catch((failure: unknown): Tried => ({
+    result: {
+      law: summaryOf(law),
+      verdict: 'fail',
+      reason: `it could not be played: ${wordsOf(failure)}`,
+      runs: 0,
+    },
+    silent: false,
+  }))
+  const ended = settings.now?.()
+  return { result: began === undefined || ended === undefined ? result : { ...result, ms: ended - began }, silent }
 }
 
 /**
  * Runs one law against one implementation.
  *
+ * @returns its result; the promise does not reject, and ends however the adapter behaves
  * @since 0.1.0
  */
 export const runLaw =
   <I>(adapter: Adapter<I>, settings: Settings = {}) =>
-  async (law: Law): Promise<LawResult> => {
-    const summary = summaryOf(law)
-    const missing = whyNotApplicable(adapter, law)
-    if (missing !== undefined) return { law: summary, verdict: 'not-applicable', reason: missing, runs: 0 }
-    const given: Given = {
-      can: (capability) => whyMissing(adapter.capabilities, capability) === undefined,
-      options: adapter.options ?? {},
-    }
-    const scenes = scenesOf(law, given)
-    const parameters = parametersOf(adapter, law, settings)
-    const trial = tryOn(adapter, law)
-    const { runs, found } = await search(scenes, trial, parameters)
-    if (found === undefined) return { law: summary, verdict: 'pass', runs }
-    const { path: _path, ...fresh } = parameters
-    const again = await trial(found.scene)
-    const message = again.fault?.message ?? 'it failed once, and not when it was played again'
-    const policy = await explaining(adapter, law, { ...found, message }, scenes, { ...fresh, endOnFailure: true }, [
-      OWN,
-      ...(settings.policies ?? POLICIES),
-    ])
-    return {
-      law: summary,
-      verdict: policy === undefined ? 'fail' : 'differs',
-      reason: policy === undefined ? message : `as the policy ${policy} has it: ${message}`,
-      runs,
-      seed: found.seed,
-      path: found.path,
-      transcript: transcriptOf(found.scene, again),
-      log: logOf(found.scene, again),
-    }
-  }
+  async (law: Law): Promise<LawResult> =>
+    (await surely(adapter, settings, law)).result
+
+const unheard = (law: Law): LawResult => ({
+  law: summaryOf(law),
+  verdict: 'fail',
+  reason: `not played: the adapter did not answer in ${MOST_SILENT} laws before`,
+  runs: 0,
+})
 
 /**
  * Runs laws against one implementation, one after the other.
  *
  * @param adapter - the implementation
- * @param settings - all optional: runs, seed, laws, policies
- * @returns a verdict for every law; the promise does not reject
+ * @param settings - all optional: runs, seed, laws, policies, time limits, a clock
+ * @returns a verdict for every law; the promise does not reject, and ends however the adapter behaves
  * @example
  * const report = await runConformance(reference, { runs: 20 })
  * report.results.filter(({ verdict }) => verdict === 'fail') // []
@@ -187,11 +121,14 @@ export const runConformance = async <I>(
   adapter: Adapter<I>,
   settings: Settings = {},
 ): Promise<ImplementationReport> => {
-  const results: Array<LawResult> = []
-  for (const law of settings.laws ?? allLaws) results.push(await runLaw(adapter, settings)(law))
+  const all: Array<Tried> = []
+  for (const law of settings.laws ?? allLaws) {
+    const isLost = all.filter(({ silent }) => silent).length >= MOST_SILENT
+    all.push(isLost ? { result: unheard(law), silent: true } : await surely(adapter, settings, law))
+  }
   return {
     name: adapter.name,
     ...(adapter.version === undefined ? {} : { version: adapter.version }),
-    results,
+    results: all.map(({ result }) => result),
   }
 }

@@ -36,6 +36,26 @@ export const wait = (ms: number, expect?: Expectation): Step => acts({ _tag: 'Ad
 
 export const look = (expect: Expectation, account: string = JULIET): Step => acts({ _tag: 'Inspect', account }, expect)
 
+/** The same step, happening to another account. */
+export const to =
+  (account: string) =>
+  (step: Step): Step =>
+    step.action._tag === 'Dispatch' ? { ...step, action: { ...step.action, account } } : step
+
+/** Several events at once. */
+export const together = (events: ReadonlyArray<Step>, expect?: Expectation, account: string = JULIET): Step =>
+  acts(
+    {
+      _tag: 'Together',
+      account,
+      events: events.flatMap(({ action }) => (action._tag === 'Dispatch' ? [action.event] : [])),
+    },
+    expect,
+  )
+
+/** The server's process ends, and starts again. */
+export const restarts = (expect?: Expectation): Step => acts({ _tag: 'Restart' }, expect)
+
 export const failSaves = (failing: boolean): Step => acts({ _tag: 'FailSaves', failing })
 
 export const opens = (resource: string, account?: string, expect?: Expectation): Step =>
@@ -79,6 +99,10 @@ export const disables = (
   expect?: Expectation,
   account?: string,
 ): Step => asks(resource, el('disable', { xmlns: NS.push, ...naming(registration) }), expect, account)
+
+/** The answer to one publish of a registration that may have had several; the first is 0. */
+export const answersNth = (registration: RegistrationKey, nth: number, answer: Answer, expect?: Expectation): Step =>
+  happens({ _tag: 'PublishAnswered', registration, from: registration.service, answer, nth }, expect)
 
 /** A session that opens and enables: it is bound to that registration. */
 export const device = (resource: string, registration: RegistrationKey, account?: string): ReadonlyArray<Step> => [

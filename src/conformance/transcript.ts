@@ -5,7 +5,7 @@ import { serializeXml } from '../xml/serialize.js'
 import type { XmlElement } from '../xml/element.js'
 import type { Output } from './adapter.js'
 import type { Fault, Played, Seen } from './play.js'
-import type { Scene } from './scene.js'
+import type { Action, Scene, Untimed } from './scene.js'
 
 const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
 
@@ -15,7 +15,9 @@ const elementsAsText = (name: string, value: unknown): unknown =>
 
 const eventText = (event: { readonly _tag: string }): string => {
   const { _tag, ...members } = event
-  const shown = Object.entries(members).map(([name, value]) => `${name}: ${wordOrJson(name, value)}`)
+  const shown = Object.entries(members)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${wordOrJson(name, value)}`)
   return [_tag, ...shown].join('\n      ')
 }
 
@@ -33,6 +35,8 @@ const outputText = (output: Output): string => {
       return `<- reply ${serializeXml(output.iq)}`
     case 'ResumeTimeout':
       return `<- wait  ${output.timeoutMs} ms for ${output.resource}`
+    case 'Unplayable':
+      return `<- not played: ${output.reason}`
     case 'Explained':
       return `<- why   ${output.pushed ? 'push' : 'skip'} ${output.registration.service}#${output.registration.node}: ${output.rules.join(', ')}`
   }
@@ -42,6 +46,10 @@ const actionText = ({ action }: Pick<Seen, 'action'>): string => {
   switch (action._tag) {
     case 'Dispatch':
       return `${action.account} ${eventText(action.event)}`
+    case 'Together':
+      return [`${action.account}, all at once:`, ...action.events.map(eventText)].join('\n      ')
+    case 'Restart':
+      return 'the server starts again from what it saved'
     case 'Advance':
       return `${action.ms} ms go by`
     case 'FailSaves':
@@ -70,8 +78,11 @@ export const transcriptOf = (scene: Scene, { seen, fault }: Played): string =>
     ...(fault !== undefined && fault.step >= seen.length ? [`!! ${fault.message}`] : []),
   ].join('\n')
 
+const eventsIn = (action: Action): ReadonlyArray<Untimed> =>
+  action._tag === 'Dispatch' ? [action.event] : action._tag === 'Together' ? action.events : []
+
 const logLines = ({ action, at, outputs }: Seen): ReadonlyArray<unknown> => [
-  ...(action._tag === 'Dispatch' ? [{ at, account: action.account, event: action.event }] : []),
+  ...eventsIn(action).map((event) => ({ at, account: 'account' in action ? action.account : '', event })),
   ...(action._tag === 'Advance' ? [{ at: at + action.ms }] : []),
   ...outputs.flatMap((output) =>
     output._tag === 'Published' || output._tag === 'Replied'

@@ -5,7 +5,6 @@ import * as fc from 'fast-check'
 import { type Effect, step, type XmlElement } from 'xmpp-push-rules'
 import {
   type Adapter,
-  adapterOver,
   feed,
   type Happening,
   type Host,
@@ -21,6 +20,7 @@ import {
   isElement,
   mapChildren,
   mapDeep,
+  over,
   setAttrs,
   withEffects,
   withOptions,
@@ -30,7 +30,7 @@ import {
 
 const JULIET = 'juliet@capulet.example'
 
-const rules = (change: HostStep): Adapter<Host> => adapterOver('one fault', change)
+const rules = (change: HostStep): Adapter<Host> => over('one fault', change)
 
 /** The reference, but for what comes out of it. */
 const giving = (
@@ -80,7 +80,7 @@ const bodyOf = (stanza: XmlElement): string =>
 const isTo =
   (service: string, node: string) =>
   (one: Effect): boolean =>
-    one._tag === 'Publish' && one.iq.attrs['to'] === service && JSON.stringify(one.iq).includes(`"node":"${node}"`)
+    one._tag === 'Publish' && one.registration.service === service && one.registration.node === node
 
 const isFormType = (child: XmlElement | string): boolean => isElement(child) && child.attrs['var'] === 'FORM_TYPE'
 
@@ -101,20 +101,29 @@ const explaining = (
   change: (one: Extract<Output, { readonly _tag: 'Explained' }>) => ReadonlyArray<Output>,
 ): Adapter<Host> => giving((outputs) => outputs.flatMap((one) => (one._tag === 'Explained' ? change(one) : [one])))
 
+const CONFLICT: XmlElement = {
+  name: 'conflict',
+  attrs: { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' },
+  children: [],
+}
+
 const refuse = (iq: XmlElement): XmlElement => ({
   ...iq,
   attrs: { ...iq.attrs, type: 'error' },
-  children: [{ name: 'error', attrs: { type: 'cancel' }, children: [{ name: 'conflict', attrs: {}, children: [] }] }],
+  children: [{ name: 'error', attrs: { type: 'cancel' }, children: [CONFLICT] }],
 })
 
 /** Refuses to disable a whole service while there is another one. */
-const fussy: HostStep = withEffects((effects, { event, before }) =>
-  event._tag === 'IqReceived' &&
-  JSON.stringify(event.iq).includes('"disable"') &&
-  new Set(before.registrations.map(({ service }) => service)).size > 1
-    ? effects.map((one) => (one._tag === 'Reply' ? { ...one, iq: refuse(one.iq) } : one))
-    : effects,
-)
+const fussy: Adapter<Host> = {
+  ...reference,
+  dispatch: (host, account, event) => {
+    const services = new Set(host.accounts.get(account)?.registrations.map(({ service }) => service))
+    const isFussy = event._tag === 'IqReceived' && JSON.stringify(event.iq).includes('"disable"') && services.size > 1
+    return feed(host, account, event).map((one) =>
+      isFussy && one._tag === 'Replied' ? { ...one, iq: refuse(one.iq) } : one,
+    )
+  },
+}
 
 /** Bounds letters rather than octets. */
 const counting =
@@ -189,7 +198,7 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
     'xep-0357/publish/request',
     'a notification of another namespace',
     rules(withPublish((iq) => mapDeep(iq, 'notification', (one) => setAttrs(one, { xmlns: 'urn:xmpp:push:1' })))),
-    'one form in the notification',
+    'one item with one notification',
   ],
   ['xep-0357/publish/node', 'an empty node', mutantOf('empty-node-attribute'), 'the node of the registration'],
   ['xep-0357/publish/options-beside', 'options always', mutantOf('options-always'), 'publish alone'],
@@ -238,7 +247,7 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
   [
     'xep-0357/disabling/all-nodes',
     'refused because of another service',
-    rules(fussy),
+    fussy,
     'the answer result; found cancel/conflict',
   ],
   [
@@ -304,7 +313,7 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
   ],
   ['xep-0357/publish-options/replaced', 'options stay', rules(keepsOptions), 'no publish options'],
   [
-    'xep-0357/summary/fallback-body',
+    'seed/summary/fallback-body',
     'the body where it is first',
     rules(
       withStanza((stanza) => {

@@ -48,6 +48,8 @@ const NEEDED: Readonly<Record<string, Capability>> = {
   ServiceMessage: 'service-message',
   AccountDeleted: 'delete-account',
   FailSaves: 'save-failure',
+  Together: 'concurrent',
+  Restart: 'restart',
 }
 
 describe('the laws are the rulebook', () => {
@@ -137,6 +139,12 @@ describe('choosing', () => {
     expect(select({ section: 'XEP-0280 §11' })).toHaveLength(2)
     expect(select({ rule: 'DIS-4', level: 'MAY' })).toEqual([])
     expect(select({ level: 'MUST' }).length).toBeLessThan(laws.length)
+  })
+
+  test('an id begins with what its level says', () => {
+    const folders = { MUST: 'xep-0357', SHOULD: 'xep-0357', MAY: 'xep-0357', SEED: 'seed', FIELD: 'field' } as const
+    const foreign = laws.filter(({ id, level }) => !id.startsWith('model/') && !id.startsWith(`${folders[level]}/`))
+    expect(foreign.map(({ id, level }) => `${level} ${id}`)).toEqual([])
   })
 
   test('options that laws rely on exist', () => {

@@ -165,12 +165,12 @@ describe('a move as events', () => {
     [move('accept'), NOBODY, []],
     [
       move('accept', { number: 3 }),
-      scenery({}, PHONE, DESK),
-      [['PublishAnswered', { registration: DESK, from: 'push.example', answer: { _tag: 'Accepted' } }]],
+      scenery({}, { ...PHONE, nth: 4 }, { ...DESK, nth: 1 }),
+      [['PublishAnswered', { registration: DESK, from: 'push.example', answer: { _tag: 'Accepted' }, nth: 1 }]],
     ],
     [
       move('reject', { number: 2 }),
-      scenery({}, PHONE, DESK),
+      scenery({}, { ...PHONE, nth: 4 }, { ...DESK, nth: 1 }),
       [
         [
           'PublishAnswered',
@@ -178,13 +178,14 @@ describe('a move as events', () => {
             registration: PHONE,
             from: 'push.example',
             answer: { _tag: 'Rejected', type: 'auth', condition: 'item-not-found' },
+            nth: 4,
           },
         ],
       ],
     ],
     [
       move('reject', { flag: true }),
-      scenery({}, PHONE),
+      scenery({}, { ...PHONE, nth: 4 }),
       [
         [
           'PublishAnswered',
@@ -192,13 +193,14 @@ describe('a move as events', () => {
             registration: PHONE,
             from: 'push.example',
             answer: { _tag: 'Rejected', type: 'cancel', condition: 'item-not-found' },
+            nth: 4,
           },
         ],
       ],
     ],
     [
       move('delay'),
-      scenery({}, PHONE),
+      scenery({}, { ...PHONE, nth: 4 }),
       [
         [
           'PublishAnswered',
@@ -206,14 +208,15 @@ describe('a move as events', () => {
             registration: PHONE,
             from: 'push.example',
             answer: { _tag: 'Rejected', type: 'wait', condition: 'item-not-found' },
+            nth: 4,
           },
         ],
       ],
     ],
     [
       move('no-answer'),
-      scenery({}, PHONE),
-      [['PublishAnswered', { registration: PHONE, from: 'push.example', answer: { _tag: 'TimedOut' } }]],
+      scenery({}, { ...PHONE, nth: 4 }),
+      [['PublishAnswered', { registration: PHONE, from: 'push.example', answer: { _tag: 'TimedOut' }, nth: 4 }]],
     ],
     [
       move('revoke'),

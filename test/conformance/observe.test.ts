@@ -4,6 +4,7 @@ import type { Output } from 'xmpp-push-rules/conformance'
 import { nameOf, observe, valueOf } from '../../src/conformance/observe.js'
 
 const JULIET = 'juliet@capulet.example'
+const STANZAS = { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }
 const PUBSUB = 'http://jabber.org/protocol/pubsub'
 
 type Child = XmlElement | string
@@ -48,12 +49,18 @@ describe('a publish is read as the rules mean it', () => {
     ],
     [
       'a form',
-      [el('pubsub', { xmlns: PUBSUB }, publish(form(el('field', { var: 'a' }, value('1'), value('2')), el('field'))))],
+      [
+        el(
+          'pubsub',
+          { xmlns: PUBSUB },
+          publish(form(el('field', { var: 'a', type: 'hidden' }, value('1'), value('2')), el('field'))),
+        ),
+      ],
       {
         node: 'n',
         formType: 'submit',
         summary: [
-          { name: 'a', values: ['1', '2'] },
+          { name: 'a', type: 'hidden', values: ['1', '2'] },
           { name: '', values: [] },
         ],
       },
@@ -121,15 +128,29 @@ describe('an answer is read', () => {
         'iq',
         { id: 'q', type: 'error' },
         el('enable'),
-        el('error', { type: 'cancel' }, el('text'), el('conflict'), el('stale')),
+        el('error', { type: 'cancel' }, el('text', STANZAS), el('conflict', STANZAS), el('stale', STANZAS)),
       ),
     ],
     [
       'cancel/conflict',
-      el('iq', { id: 'q', type: 'error' }, el('c:error', { type: 'cancel' }, el('s:text'), el('s:conflict'))),
+      el(
+        'c:iq',
+        { id: 'q', type: 'error', 'xmlns:c': 'jabber:client', 'xmlns:s': STANZAS.xmlns },
+        el('c:error', { type: 'cancel' }, el('s:text'), el('s:conflict')),
+      ),
     ],
-    ['cancel/', el('iq', { id: 'q', type: 'error' }, el('error', { type: 'cancel' }, el('text')))],
-    ['/conflict', el('iq', { id: 'q', type: 'error' }, el('error', {}, el('conflict')))],
+    ['cancel/', el('iq', { id: 'q', type: 'error' }, el('error', { type: 'cancel' }, el('text', STANZAS)))],
+    [
+      'cancel/conflict',
+      el(
+        'iq',
+        { id: 'q', type: 'error' },
+        el('error', { type: 'cancel' }, el('too-many', { xmlns: 'urn:example:app' }), el('conflict', STANZAS)),
+      ),
+    ],
+    ['cancel/', el('iq', { id: 'q', type: 'error' }, el('error', { type: 'cancel' }, el('conflict')))],
+    ['error', el('iq', { id: 'q', type: 'error' }, el('error', { type: 'cancel', xmlns: 'urn:x' }))],
+    ['/conflict', el('iq', { id: 'q', type: 'error' }, el('error', {}, el('conflict', STANZAS)))],
   ])('as %j', (answer, iq) => {
     expect(observe([{ _tag: 'Replied', account: JULIET, resource: 'phone', iq }]).answers).toEqual([
       { account: JULIET, resource: 'phone', id: 'q', answer },

@@ -90,11 +90,11 @@ describe('a scene is played', () => {
 
 describe('an adapter that fails', () => {
   test.each([
-    ['start', 0],
-    ['dispatch', 1],
-    ['inspect', 2],
-    ['stop', 3],
-  ] as const)('in %s is told after the steps that were played', async (member, steps) => {
+    ['start', 0, 'start'],
+    ['dispatch', 1, 'step 2, dispatch of SessionOpened'],
+    ['inspect', 2, `step 3, inspect of ${JULIET}`],
+    ['stop', 3, 'stop'],
+  ] as const)('in %s is told after the steps that were played', async (member, steps, at) => {
     const failing: Adapter<Host> = { ...reference, [member]: () => Promise.reject(new TypeError('gone')) }
     const { seen, fault } = await play(
       failing,
@@ -104,19 +104,23 @@ describe('an adapter that fails', () => {
         look(() => undefined),
       ),
     )
-    expect([seen.length, fault]).toEqual([steps, { step: steps, message: 'the adapter failed: gone' }])
+    expect([seen.length, fault]).toEqual([
+      steps,
+      { step: steps, message: `the adapter failed at ${at}: gone`, by: 'adapter' },
+    ])
   })
 
   test('with something that is no error is told in words', async () => {
     expect((await play({ ...reference, advance: () => Promise.reject(404) }, scene(wait(1)))).fault?.message).toBe(
-      'the adapter failed: 404',
+      'the adapter failed at step 1, advance of 1 ms: 404',
     )
   })
 
   test('is stopped', async () => {
     const stopped: Array<string> = []
     const failing: Adapter<Map<string, Account>> = {
-      ...reference,
+      name: 'failing',
+      capabilities: reference.capabilities,
       start: () => newHost(step)(defaultOptions).accounts,
       dispatch: () => Promise.reject(new Error('gone')),
       advance: () => [],

@@ -13,9 +13,9 @@ import {
 } from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import { lawOf } from './find.js'
-import { mapDeep, setAttrs, withPublish } from './mutants/mutant.js'
-import { adapterOver } from 'xmpp-push-rules/conformance'
+import { mapDeep, over, setAttrs, withPublish } from './mutants/mutant.js'
 
+const STANZAS = { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }
 const JULIET = 'juliet@capulet.example'
 
 const element = (
@@ -70,7 +70,7 @@ describe('whatever an implementation gives is read, and shown in a fault', () =>
     [element('iq', { id: 'q', type: 'error' }, [element('error')]), '/'],
     [
       element('iq', { id: 'q', type: 'error' }, [
-        element('error', { type: 'wait' }, [element('text'), element('conflict')]),
+        element('error', { type: 'wait' }, [element('text', STANZAS), element('conflict', STANZAS)]),
       ]),
       'wait/conflict',
     ],
@@ -100,7 +100,8 @@ describe('faults', () => {
     }
     expect((await compare(late, { options: {}, steps })).fault).toEqual({
       step: 1,
-      message: 'the adapter failed: gone',
+      message: 'the adapter failed at step 2, dispatch of SessionOpened: gone',
+      by: 'adapter',
     })
   })
 
@@ -122,7 +123,7 @@ describe('faults', () => {
   })
 
   test('an absent field is named so', async () => {
-    const counting = adapterOver(
+    const counting = over(
       'counts to two',
       withPublish((iq) =>
         mapDeep(iq, 'field', (one) =>
@@ -130,13 +131,13 @@ describe('faults', () => {
         ),
       ),
     )
-    expect((await runLaw(counting)(lawOf('xep-0357/summary/body'))).reason).toBe(
+    expect((await runLaw(counting)(lawOf('seed/summary/body'))).reason).toBe(
       'expected last-message-body: "hello"; found none',
     )
     expect(
       (
         await runLaw(
-          adapterOver(
+          over(
             'always two',
             withPublish((iq) =>
               mapDeep(iq, 'field', (one) =>
@@ -144,7 +145,7 @@ describe('faults', () => {
               ),
             ),
           ),
-        )(lawOf('xep-0357/summary/counts'))
+        )(lawOf('seed/summary/counts'))
       ).reason,
     ).toBe('expected message-count: "1"; found none')
   })

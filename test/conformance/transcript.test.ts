@@ -192,6 +192,45 @@ describe('step by step', () => {
     expect(transcriptOf(scene, played).split('\n')).toEqual(lines)
   })
 
+  test('what is at once, starts again or could not be brought about is told too', () => {
+    const more: ReadonlyArray<Seen> = [
+      {
+        action: {
+          _tag: 'Together',
+          account: JULIET,
+          events: [
+            { _tag: 'SessionOpened', resource: 'a' },
+            { _tag: 'SessionClosed', resource: 'b' },
+          ],
+        },
+        at: 3,
+        outputs: [],
+        observed,
+      },
+      { action: { _tag: 'Restart' }, at: 3, outputs: [{ _tag: 'Unplayable', reason: 'no such server' }], observed },
+    ]
+    expect(transcriptOf(scene, { ...played, seen: more }).split('\n')).toEqual([
+      'options {"maxErrors":2}',
+      `1. at 3 ms: ${JULIET}, all at once:`,
+      '      SessionOpened',
+      '      resource: a',
+      '      SessionClosed',
+      '      resource: b',
+      '2. at 3 ms: the server starts again from what it saved',
+      '   <- not played: no such server',
+    ])
+    expect(
+      logOf(scene, { ...played, seen: more })
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { at: 3, account: JULIET, event: { _tag: 'SessionOpened', resource: 'a' } },
+      { at: 3, account: JULIET, event: { _tag: 'SessionClosed', resource: 'b' } },
+    ])
+  })
+
   test.each([
     [0, 8],
     [1, 13],

@@ -3,16 +3,18 @@
  * exactly while something is collected, and some stanzas that were pushed.
  */
 import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import type { Account } from '../../state/account.js'
+import { type Account, restoreAccount } from '../../state/account.js'
 import type { Delivery } from '../../event.js'
 import type { BareJid } from '../../state/jid.js'
-import { emptyPushLog, recall, remember } from '../../state/push-log.js'
 import { ownFacts, readFacts } from '../../stanza/read.js'
 import type { Options } from '../../options/options.js'
 import { keyOf, type RegistrationKey } from '../../state/registration.js'
 import type { Session } from '../../state/session.js'
+import { step } from '../../step.js'
 import { JULIET } from '../stage.js'
+import { chat } from '../stanzas.js'
 import { resourcepart } from './jid.js'
 import { registration } from './registration.js'
 import { stanza } from './stanza.js'
@@ -71,15 +73,10 @@ const sessions = (options: Options, keys: ReadonlyArray<RegistrationKey>): fc.Ar
     )
     .map((entries) => Object.fromEntries(entries))
 
-const pushedBefore = (options: Options, numbers: ReadonlyArray<number>): fc.Arbitrary<Account['pushLog']> =>
-  fc
-    .array(fc.tuple(stanzaKey, fc.subarray([...numbers])), { maxLength: 4 })
-    .map((told) =>
-      told.reduce(
-        (log, [key, to]) => remember(options, log, { recollection: recall(options, log, 0, key), at: 0 }, to),
-        emptyPushLog,
-      ),
-    )
+/** What was told before: to all, or to those that no session is bound to. */
+const told = fc.array(fc.record({ _tag: fc.constantFrom('StoredOffline', 'Archived'), key: stanzaKey }), {
+  maxLength: 4,
+})
 
 /**
  * An account in any valid state.
@@ -94,18 +91,15 @@ export const account = (options: Options): fc.Arbitrary<Account> =>
       selector: (one) => JSON.stringify([one.service, one.node]),
     })
     .map((made) => made.sort((a, b) => a.enabledAt - b.enabledAt).map((one, index) => ({ ...one, number: index + 1 })))
-    .chain((registrations) =>
-      fc.record({
-        jid: fc.constant(JULIET as BareJid),
-        registrations: fc.constant(registrations),
-        sessions: sessions(options, registrations),
-        nextNumber: fc.constant(registrations.length + 1),
-        pushLog: pushedBefore(
-          options,
-          registrations.map(({ number }) => number),
+    .chain((registrations) => fc.tuple(fc.constant(registrations), sessions(options, registrations), told))
+    .map(([registrations, opened, events]) =>
+      E.map((fresh: Account) =>
+        // The rules themselves remember what they told: how is theirs to know.
+        events.reduce<Account>(
+          (before, { _tag, key }) => step(options)({ _tag, at: 0, delivery: { key, stanza: chat() } })(before)[1],
+          { ...fresh, sessions: opened },
         ),
-        recent: fc.constant([]),
-        calls: fc.constant([]),
-        badges: fc.constant([]),
-      }),
+      )(restoreAccount(JULIET, registrations)),
     )
+    .filter(E.isRight)
+    .map(({ right }) => right)

@@ -34,11 +34,16 @@ export interface Presence {
   readonly queue: ReadonlyArray<Delivery>
 }
 
+/** A publish that waits for its answer: which one of its registration, from 0. */
+export interface Waiting extends RegistrationKey {
+  readonly nth: number
+}
+
 /** What the server knows when a move comes. */
 export interface Scenery {
   readonly sessions: ReadonlyMap<string, Presence>
   /** Publishes to this account's registrations that wait for an answer, oldest first. */
-  readonly unanswered: ReadonlyArray<RegistrationKey>
+  readonly unanswered: ReadonlyArray<Waiting>
 }
 
 type Play = (move: Move, scenery: Scenery) => ReadonlyArray<Untimed>
@@ -114,10 +119,10 @@ const message: Play = (move, { sessions }) => [
 const answer =
   (outcome: (flag: boolean) => Answer): Play =>
   ({ number, flag }, { unanswered }) => {
-    const registration = unanswered[number % unanswered.length]
-    return registration === undefined
-      ? []
-      : [{ _tag: 'PublishAnswered', registration, from: registration.service, answer: outcome(flag) }]
+    const waiting = unanswered[number % unanswered.length]
+    if (waiting === undefined) return []
+    const { nth, ...registration } = waiting
+    return [{ _tag: 'PublishAnswered', registration, from: registration.service, answer: outcome(flag), nth }]
   }
 
 const rejected = (type: string): Answer => ({ _tag: 'Rejected', type, condition: 'item-not-found' })

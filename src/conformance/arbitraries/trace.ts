@@ -14,7 +14,17 @@ import type { Given } from '../law.js'
 import { optionsOf } from '../play.js'
 import type { Action, Advance, Dispatch, Scene, Untimed } from '../scene.js'
 import { JULIET, ROMEO } from '../stage.js'
-import { actionsOf, type Move, type MoveName, MOVES, type Presence, RESOURCES, type Scenery, WAITS } from './life.js'
+import {
+  actionsOf,
+  type Move,
+  type MoveName,
+  MOVES,
+  type Presence,
+  RESOURCES,
+  type Scenery,
+  type Waiting,
+  WAITS,
+} from './life.js'
 import { someOptions } from './options.js'
 import { registrationKey } from './registration.js'
 import { stanza } from './stanza.js'
@@ -28,7 +38,9 @@ const PATIENCE = 5000
 interface World {
   readonly host: Host
   readonly sessions: Map<string, Map<string, Presence>>
-  readonly unanswered: Map<string, ReadonlyArray<RegistrationKey>>
+  readonly unanswered: Map<string, ReadonlyArray<Waiting>>
+  /** How many publishes each registration has had. */
+  readonly published: Map<string, number>
 }
 
 const sessionsOf = ({ sessions }: World, account: string): Map<string, Presence> => {
@@ -55,17 +67,24 @@ const deliver = (sessions: Map<string, Presence>, { name, delivery, flag }: Move
   }
 }
 
-const waitingAt = ({ unanswered }: World, account: string): ReadonlyArray<RegistrationKey> =>
-  unanswered.get(account) ?? []
+const waitingAt = ({ unanswered }: World, account: string): ReadonlyArray<Waiting> => unanswered.get(account) ?? []
 
 // no test can tell: what waits for an answer is of an account that is there
 const isThere = (account: Account | undefined, key: RegistrationKey): boolean =>
   account !== undefined && findRegistration(account.registrations, key) !== undefined
 
 /** What waits for an answer after an answer came. */
-const answered = (waiting: ReadonlyArray<RegistrationKey>, event: Untimed): ReadonlyArray<RegistrationKey> => {
-  const first = event._tag === 'PublishAnswered' ? waiting.findIndex((key) => sameKey(key, event.registration)) : -1
-  return waiting.filter((_, index) => index !== first)
+const answered = (waiting: ReadonlyArray<Waiting>, event: Untimed): ReadonlyArray<Waiting> =>
+  event._tag === 'PublishAnswered'
+    ? waiting.filter(({ nth, ...key }) => nth !== event.nth || !sameKey(key, event.registration))
+    : waiting
+
+/** Which publish of its registration the next one is. */
+const nextOf = ({ published }: World, account: string, key: RegistrationKey): number => {
+  const name = JSON.stringify([account, key.service, key.node])
+  const nth = published.get(name) ?? 0
+  published.set(name, nth + 1)
+  return nth
 }
 
 const act = (world: World, action: Dispatch | Advance): void => {
@@ -79,7 +98,8 @@ const act = (world: World, action: Dispatch | Advance): void => {
     unanswered.set(action.account, answered(waitingAt(world, action.account), action.event))
   }
   for (const { account, service, node = '' } of observe(outputs).pushes) {
-    unanswered.set(account, [...waitingAt(world, account), { service, node }])
+    const nth = nextOf(world, account, { service, node })
+    unanswered.set(account, [...waitingAt(world, account), { service, node, nth }])
   }
   // Deviation 9: with the registration go its unanswered publishes.
   for (const [account, waiting] of unanswered) {
@@ -92,7 +112,12 @@ const act = (world: World, action: Dispatch | Advance): void => {
 
 /** The actions of moves, as far as they are possible where they come. */
 export const actionsOfMoves = (options: Options, moves: ReadonlyArray<Move>): ReadonlyArray<Action> => {
-  const world: World = { host: newHost(step)(options), sessions: new Map(), unanswered: new Map() }
+  const world: World = {
+    host: newHost(step)(options),
+    sessions: new Map(),
+    unanswered: new Map(),
+    published: new Map(),
+  }
   return moves.flatMap((move) => {
     const sessions = sessionsOf(world, move.account)
     const scenery: Scenery = { sessions, unanswered: waitingAt(world, move.account) }

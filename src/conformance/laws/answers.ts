@@ -11,8 +11,10 @@ import type { Expectation, Step } from '../scene.js'
 import {
   ACCEPTED,
   answers,
+  answersNth,
   delivery,
   device,
+  disables,
   enables,
   gone,
   key,
@@ -29,7 +31,7 @@ import {
 import { chat } from '../stanzas.js'
 
 const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
-  id: `seed/errors/${id}`,
+  id: `${more.level === 'FIELD' ? 'field' : 'seed'}/errors/${id}`,
   rules,
   level: 'SEED',
   ...seed,
@@ -93,6 +95,29 @@ export const errors: ReadonlyArray<Law> = [
     answers(PHONE, rejected()),
     answers(key('never-there'), rejected()),
     last(pushes(TABLET)),
+  ),
+  forAll(
+    law(
+      'late-answer',
+      ['ERR-1', 'DIS-4'],
+      'A registration that was removed and enabled again is a new one: an answer to what the old one was told changes nothing.',
+      { options: { maxErrors: 2 } },
+    ),
+    { accepted: fc.boolean() },
+    ({ accepted }) => [
+      ...device('phone', PHONE),
+      stored(delivery('old', chat()), pushes(PHONE)),
+      stored(delivery('old-2', chat()), pushes(PHONE)),
+      disables('phone', PHONE),
+      enables('phone', PHONE),
+      stored(delivery('new', chat()), pushes(PHONE)),
+      ...(accepted ? [answersNth(PHONE, 2, rejected())] : []),
+      answersNth(PHONE, 0, accepted ? ACCEPTED : rejected()),
+      answersNth(PHONE, 1, accepted ? ACCEPTED : rejected()),
+      stored(delivery('new-2', chat()), pushes(PHONE)),
+      ...(accepted ? [answersNth(PHONE, 3, rejected())] : []),
+      last(accepted ? noPush : pushes(PHONE)),
+    ],
   ),
   forAll(
     law('wait-not-counted', ['ERR-2'], 'An error of type wait is not counted.', {
@@ -207,7 +232,6 @@ export const errors: ReadonlyArray<Law> = [
   ),
   fixed(
     law('kept-when-enabled-again', ['REG-4'], 'Enabling a key again does not reset its error count.', {
-      level: 'SHOULD',
       options: { maxErrors: 2 },
     }),
     ...device('phone', PHONE),

@@ -1,5 +1,5 @@
 /**
- * DIS: disabling (XEP-0357 §6), and REM: the other ways to be removed (§8).
+ * DIS: disabling (XEP-0357 §6).
  */
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
@@ -21,10 +21,8 @@ import {
   device,
   disables,
   enables,
-  gone,
   happens,
   hibernates,
-  JULIET,
   key,
   opens,
   OTHER_SERVICE,
@@ -33,7 +31,6 @@ import {
   queued,
   rejected,
   RESUME,
-  ROMEO,
   SERVICE,
   stored,
   TABLET,
@@ -41,6 +38,7 @@ import {
   wait,
 } from '../stage.js'
 import { chat } from '../stanzas.js'
+import { revokes } from './removal.js'
 
 const law = ofSection('XEP-0357 §6')
 
@@ -127,20 +125,6 @@ const requests: ReadonlyArray<Law> = [
     disables('phone', PHONE, answered('cancel/item-not-found')),
   ),
 ]
-
-/** A message of a push service that takes a node back. */
-const revokes = (
-  { service, node }: RegistrationKey,
-  more: { readonly from?: string; readonly jid?: string; readonly affiliation?: string } = {},
-): Step =>
-  happens({
-    _tag: 'ServiceMessage',
-    message: el('message', { from: more.from ?? service, to: JULIET }, [
-      el('pubsub', { xmlns: NS.pubsub, node }, [
-        el('affiliation', { jid: more.jid ?? JULIET, affiliation: more.affiliation ?? 'none' }),
-      ]),
-    ]),
-  })
 
 const exhausted: ReadonlyArray<Step> = [1, 2].flatMap((round) => [
   stored(delivery(`error-${round}`, chat()), undefined),
@@ -275,64 +259,5 @@ const removed: ReadonlyArray<Law> = [
   ),
 ]
 
-const removal = { section: 'XEP-0357 §8' } as const
-
-const otherwise: ReadonlyArray<Law> = [
-  fixed(
-    law(
-      'xep-0357/removal/affiliation-none',
-      ['REM-1'],
-      'MAY',
-      'A message of the push service that takes the affiliation back removes that service and node.',
-      {
-        ...removal,
-        needs: ['offline', 'service-message'],
-      },
-    ),
-    ...gone(PHONE),
-    ...gone(TABLET),
-    revokes(PHONE),
-    stored(sent, pushes(TABLET)),
-  ),
-  forAll(
-    law(
-      'xep-0357/removal/only-by-its-service',
-      ['REM-1'],
-      'MAY',
-      'From anyone else, for another JID, or with another affiliation, such a message is ignored.',
-      {
-        ...removal,
-        needs: ['offline', 'service-message'],
-      },
-    ),
-    {
-      forged: fc.constantFrom(
-        { from: OTHER_SERVICE },
-        { from: 'mallory@evil.example' },
-        { from: `${SERVICE}.evil.example` },
-        { jid: ROMEO },
-        { jid: `${JULIET}.evil.example` },
-        { affiliation: 'publisher' },
-      ),
-    },
-    ({ forged }) => [...gone(PHONE), revokes(PHONE, forged), stored(sent, pushes(PHONE))],
-  ),
-  forAll(
-    law('removal/account-deleted', ['REM-2'], 'SEED', 'When the account is deleted everything goes.', {
-      ...seed,
-      needs: ['offline', 'hibernation', 'delete-account'],
-    }),
-    { registrations: registrationKeys(1, 4), asleep: fc.boolean() },
-    ({ registrations, asleep }) => [
-      opens('phone'),
-      ...registrations.map((one) => enables('phone', one)),
-      ...(asleep ? [hibernates('phone', []), queued('phone', delivery('before', chat()))] : []),
-      happens({ _tag: 'AccountDeleted' }, noPush),
-      wait(10_000, noPush),
-      stored(sent, noPush),
-    ],
-  ),
-]
-
-/** DIS-1 to DIS-4, REM-1, REM-2. */
-export const disabling: ReadonlyArray<Law> = [...requests, ...removed, ...otherwise]
+/** DIS-1 to DIS-4. */
+export const disabling: ReadonlyArray<Law> = [...requests, ...removed]

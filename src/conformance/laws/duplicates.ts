@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import type { XmlElement } from '../../xml/element.js'
 import { stanza } from '../arbitraries/stanza.js'
-import { noPush, pushes, that } from '../expect.js'
+import { everyPush, noPush, pushes, that } from '../expect.js'
 import { type Draft, fixed, forAll, type Law, seed } from '../law.js'
 import type { Step } from '../scene.js'
 import {
@@ -23,6 +23,7 @@ import {
   resumes,
   stored,
   TABLET,
+  together,
   toBare,
   wait,
 } from '../stage.js'
@@ -120,6 +121,22 @@ export const duplicates: ReadonlyArray<Law> = [
       stored(delivery('k0', chat()), pushes(PHONE)),
     ],
     ({ maxNotified }) => ({ maxNotified }),
+  ),
+  fixed(
+    law('at-once', 'What was pushed while a request was being saved was pushed: it is not forgotten.', {
+      needs: ['offline', 'concurrent'],
+    }),
+    ...gone(PHONE),
+    opens('desk'),
+    together(
+      [enables('desk', TABLET), stored(delivery('same', chat()))],
+      everyPush('a push to who is there', (push) => [PHONE, TABLET].some(({ node }) => node === push.node)),
+    ),
+    stored(
+      delivery('same', chat()),
+      everyPush('no second push', (push) => push.node !== PHONE.node),
+    ),
+    stored(delivery('other', chat()), pushes(PHONE, TABLET)),
   ),
   fixed(
     law('bounded-in-age', 'What was pushed is remembered for maxNotifiedAgeMs.', {

@@ -1,36 +1,27 @@
 /**
- * REG: enabling (XEP-0357 §5).
+ * REG-1 to REG-3, REG-9, REG-10: what is answered to an enable (XEP-0357 §5).
  */
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { notAJid } from '../arbitraries/jid.js'
-import { registrationKey, registrationKeys } from '../arbitraries/registration.js'
+import { registrationKey } from '../arbitraries/registration.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, POLICY_VIOLATION, pushes, that } from '../expect.js'
-import { fixed, forAll, type Law, LINKS, ofSection, seed } from '../law.js'
+import { fixed, forAll, type Law, ofSection, seed } from '../law.js'
 import {
-  archived,
   asks,
   closes,
   delivery,
   device,
-  disables,
   enableElement,
   enables,
-  failSaves,
-  gone,
   JULIET,
   key,
   opens,
-  OTHER_SERVICE,
   PHONE,
-  queued,
-  hibernates,
   SERVICE,
   stored,
-  TABLET,
-  wait,
 } from '../stage.js'
 import { chat } from '../stanzas.js'
 
@@ -54,7 +45,8 @@ const TOO_LARGE: ReadonlyArray<(letter: string, over: number) => XmlElement> = [
     ]),
 ]
 
-const requests: ReadonlyArray<Law> = [
+/** REG-1 to REG-3, REG-9, REG-10. */
+export const enabling: ReadonlyArray<Law> = [
   forAll(
     law(
       'xep-0357/enabling/result',
@@ -213,124 +205,3 @@ const requests: ReadonlyArray<Law> = [
     ],
   ),
 ]
-
-const keys: ReadonlyArray<Law> = [
-  forAll(
-    law(
-      'xep-0357/enabling/several-nodes',
-      ['REG-4'],
-      'MUST',
-      'The key is service and node: several nodes of a service, and the same node of several services, are enabled side by side.',
-      {
-        options: { maxDevices: 5 },
-      },
-    ),
-    { registrations: registrationKeys(2, 4) },
-    ({ registrations }) => [
-      opens('phone'),
-      ...registrations.map((one) => enables('phone', one, answered('result'))),
-      stored(sent, pushes(...registrations)),
-    ],
-  ),
-  forAll(
-    law(
-      'xep-0357/enabling/again-is-newest',
-      ['REG-4'],
-      'SHOULD',
-      'Enabling a key again keeps one registration and makes it the newest.',
-      { options: { maxDevices: 2 } },
-    ),
-    { registrations: registrationKeys(3, 3) },
-    ({ registrations: [first = PHONE, second = TABLET, third = TABLET] }) => [
-      opens('phone'),
-      ...[first, second, first, third].map((one) => enables('phone', one, answered('result'))),
-      stored(sent, pushes(first, third)),
-    ],
-  ),
-  forAll(
-    law(
-      'seed/enabling/device-cap',
-      ['REG-6'],
-      'SEED',
-      'Above maxDevices, the registrations that were enabled least recently are removed.',
-      {
-        ...seed,
-        needs: ['offline', 'options:maxDevices'],
-      },
-    ),
-    { registrations: registrationKeys(2, 6), maxDevices: fc.integer({ min: 1, max: 4 }) },
-    ({ registrations, maxDevices }) => [
-      opens('phone'),
-      ...registrations.map((one) => enables('phone', one, answered('result'))),
-      stored(sent, pushes(...registrations.slice(-maxDevices))),
-    ],
-    ({ maxDevices }) => ({ maxDevices }),
-  ),
-  fixed(
-    law(
-      'seed/enabling/evicted-session-unbound',
-      ['REG-6'],
-      'SEED',
-      'A session that was bound to an evicted registration is bound to none.',
-      {
-        ...seed,
-        needs: ['hibernation', 'archive'],
-        options: { maxDevices: 1 },
-      },
-    ),
-    ...device('old', PHONE),
-    hibernates('old', []),
-    ...device('new', TABLET),
-    queued('old', sent),
-    wait(10_000, noPush),
-    opens('third'),
-    enables('third', PHONE),
-    archived(delivery('k2', chat()), noPush),
-    closes('third'),
-    archived(delivery('k3', chat()), pushes(PHONE)),
-  ),
-  forAll(
-    law(
-      'seed/enabling/binds-session',
-      ['REG-7'],
-      'SEED',
-      'The enabling session becomes bound to the registration that it enabled last, and to that one only.',
-      {
-        section: 'Business rules, point 3',
-        link: LINKS.rules,
-        needs: ['archive', 'hibernation'],
-        options: { maxDevices: 5 },
-      },
-    ),
-    { registrations: registrationKeys(1, 3) },
-    ({ registrations }) => [
-      opens('phone'),
-      ...registrations.map((one) => enables('phone', one)),
-      archived(delivery('k1', chat()), pushes(...registrations.slice(0, -1))),
-      hibernates('phone', [delivery('k2', chat())], pushes(...registrations.slice(-1))),
-    ],
-  ),
-  fixed(
-    law(
-      'xep-0357/enabling/saved-before-reply',
-      ['REG-8'],
-      'MUST',
-      'Registrations are saved before the reply; when that fails the reply is wait / internal-server-error and nothing has changed.',
-      {
-        section: 'RFC 6120 §8.3.3.8',
-        link: 'https://www.rfc-editor.org/rfc/rfc6120#section-8.3.3.8',
-        needs: ['offline', 'save-failure'],
-      },
-    ),
-    ...gone(PHONE),
-    opens('desk'),
-    failSaves(true),
-    enables('desk', key('new', OTHER_SERVICE), answered('wait/internal-server-error')),
-    disables('desk', PHONE, answered('wait/internal-server-error')),
-    failSaves(false),
-    stored(sent, pushes(PHONE)),
-  ),
-]
-
-/** REG-1 to REG-4, REG-6 to REG-10. */
-export const enabling: ReadonlyArray<Law> = [...requests, ...keys]

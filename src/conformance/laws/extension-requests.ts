@@ -8,6 +8,8 @@ import type { XmlElement } from '../../xml/element.js'
 import { type Draft } from '../law.js'
 import { asks, closes, enableElement, opens, PHONE } from '../stage.js'
 import { body, message } from '../stanzas.js'
+import { findChild, findPath, scopeOf } from '../../xml/query.js'
+import type { Push } from '../observe.js'
 import type { Expectation, Step } from '../scene.js'
 
 export const TIGASE = {
@@ -48,3 +50,16 @@ export const rooms = (allow: string, nick?: string): XmlElement =>
   el('groupchat', { xmlns: NS.groupchatFilter }, [
     el('room', { jid: ROOM, allow, ...(nick === undefined ? {} : { nick }) }),
   ])
+
+const TO_NOTIFICATION = [
+  ['pubsub', NS.pubsub],
+  ['publish', NS.pubsub],
+  ['item', NS.pubsub],
+  ['notification', NS.push],
+] as const
+
+/** What stands beside or in the place of the form. */
+export const inNotification = ({ iq }: Push, name: string, namespace: string): XmlElement | undefined => {
+  const notification = findPath(scopeOf(iq), TO_NOTIFICATION)
+  return notification && findChild(notification, name, namespace)?.element
+}

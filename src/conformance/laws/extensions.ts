@@ -5,9 +5,8 @@ import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
-import { attr, findChild, findPath, scopeOf, textOf } from '../../xml/query.js'
+import { attr, textOf } from '../../xml/query.js'
 import { all, answered, everyPush, noPush, POLICY_VIOLATION, pushes, that } from '../expect.js'
-import type { Push } from '../observe.js'
 import { fixed, forAll, type Law } from '../law.js'
 import {
   asks,
@@ -18,36 +17,14 @@ import {
   hibernates,
   JULIET,
   look,
-  NURSE,
   opens,
   PHONE,
   stored,
 } from '../stage.js'
 import { body, chat, message, propose, typing } from '../stanzas.js'
-import { asking, goneWith, inRoom, law, muted, ROOM, rooms } from './extension-requests.js'
+import { inNotification, asking, goneWith, inRoom, law, muted, rooms } from './extension-requests.js'
 
-const KEY = 'AAECAwQFBgcICQoLDA0ODw=='
 const seal = (alg: string, key: string): XmlElement => el('encrypt', { xmlns: NS.encrypt, alg }, [key])
-
-const TO_NOTIFICATION = [
-  ['pubsub', NS.pubsub],
-  ['publish', NS.pubsub],
-  ['item', NS.pubsub],
-  ['notification', NS.push],
-] as const
-
-const inNotification = ({ iq }: Push, name: string, namespace: string): XmlElement | undefined => {
-  const notification = findPath(scopeOf(iq), TO_NOTIFICATION)
-  return notification && findChild(notification, name, namespace)?.element
-}
-
-const texts = (element: XmlElement): ReadonlyArray<string> => [
-  ...Object.values(element.attrs).flatMap((value) => value ?? []),
-  ...element.children.flatMap((child) => (typeof child === 'string' ? [child] : texts(child))),
-]
-
-/** What no one without the key may read. */
-const SECRETS = [NURSE, 'nurse@verona.example', ROOM, 'call-1', 'Hello', 'Secret words']
 
 /** EXT-1, EXT-2, FIL-1 to FIL-5, PRI-1, JIN-1, SEAL. */
 export const extensions: ReadonlyArray<Law> = [
@@ -238,53 +215,6 @@ export const extensions: ReadonlyArray<Law> = [
       delivery('k2', chat()),
       everyPush('no call', (push) => inNotification(push, 'jingle', NS.pushJingle) === undefined),
     ),
-  ),
-  forAll(
-    law(
-      'sealed/nothing-in-the-open',
-      ['SEAL'],
-      'Without the key nothing of body, sender, room or call is in the request.',
-      {
-        options: { extensions: ['encrypt', 'priority', 'jingle'], includeBody: true, includeSender: true },
-      },
-    ),
-    {
-      sent: fc.constantFrom(
-        chat('Secret words'),
-        inRoom('Secret words'),
-        message([propose()]),
-        message([body('Hello')]),
-      ),
-    },
-    ({ sent }) => [
-      ...goneWith(seal('aes-128-gcm', KEY), el('jingle', { xmlns: NS.pushJingle })),
-      stored(
-        delivery('k1', sent),
-        all(
-          pushes(PHONE),
-          everyPush(
-            'a sealed payload and no form',
-            (push) =>
-              inNotification(push, 'encrypted', NS.encrypt) !== undefined &&
-              inNotification(push, 'x', NS.dataForms) === undefined,
-          ),
-          everyPush('nothing that only the device may read', ({ iq }) => {
-            const open = texts(iq)
-            return !SECRETS.some((secret) => open.some((text) => text.includes(secret)))
-          }),
-        ),
-      ),
-    ],
-  ),
-  fixed(
-    law('sealed/refused', ['SEAL'], 'Another algorithm and a bad key are errors, and nothing is kept of the request.', {
-      options: { extensions: ['encrypt'] },
-    }),
-    opens('gone'),
-    asking([seal('aes-256-gcm', KEY)], answered('modify/feature-not-implemented')),
-    asking([seal('aes-128-gcm', 'c2hvcnQ=')], answered('modify/bad-request')),
-    closes('gone'),
-    stored(delivery('k1', chat()), noPush),
   ),
   fixed(
     law('bounded', ['EXT-1', 'REG-10'], 'Settings beyond the bound are refused, and nothing is kept of the request.', {

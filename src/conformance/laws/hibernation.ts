@@ -1,8 +1,8 @@
 /**
- * TRG-5 to TRG-8, TRG-10: queues of sessions; RES: how long they are waited for.
+ * TRG-5 to TRG-8, TRG-10: queues of sessions.
  */
 import * as fc from 'fast-check'
-import { all, alerting, classes, noPush, pushes, timeouts } from '../expect.js'
+import { all, classes, field, noPush, pushes, that } from '../expect.js'
 import { type Draft, fixed, forAll, type Law, LINKS, seed } from '../law.js'
 import type { Delivery } from '../../event.js'
 import {
@@ -11,14 +11,14 @@ import {
   closes,
   delivery,
   device,
-  disables,
-  enables,
   gone,
+  JULIET,
+  ROMEO,
+  to,
   hibernates,
   opens,
   PHONE,
   queued,
-  RESUME,
   resumes,
   stored,
   TABLET,
@@ -41,9 +41,6 @@ const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more
 const queueOf = (important: ReadonlyArray<boolean>, prefix = 'q'): ReadonlyArray<Delivery> =>
   important.map((flag, index) => delivery(`${prefix}${index}`, flag ? chat(`${prefix}${index}`) : typing()))
 
-/** A queue with nothing important in it. */
-const quietQueue = (length: number): ReadonlyArray<Delivery> => queueOf(Array<boolean>(length).fill(false))
-
 const distinct = (flags: ReadonlyArray<boolean>): ReadonlyArray<boolean> => [...new Set(flags)]
 
 const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 })
@@ -62,6 +59,26 @@ const hibernating: ReadonlyArray<Law> = [
       hibernates('phone', queueOf(important), classes(PHONE, ...distinct(important))),
       wait(10_000, noPush),
     ],
+  ),
+  forAll(
+    law(
+      'hibernation/oldest-speaks',
+      ['TRG-5', 'TRG-6'],
+      'A queue is walked from its oldest stanza on: the push shows that one, of those that were not pushed before.',
+      { needs: ['hibernation', 'offline'], options: { includeBody: true, coalesceMs: 1000 } },
+    ),
+    { length: fc.integer({ min: 2, max: 5 }), pushed: fc.nat(1), collected: fc.boolean() },
+    ({ length, pushed, collected }) => {
+      const queue = queueOf(Array<boolean>(length).fill(true))
+      const shown = all(pushes(PHONE), field('last-message-body', `q${pushed}`))
+      return [
+        ...device('phone', PHONE),
+        ...queue.slice(0, pushed).map((one) => stored(one, pushes(PHONE))),
+        ...(collected
+          ? [hibernates('phone', []), ...queue.map((one) => queued('phone', one, noPush)), wait(1000, shown)]
+          : [hibernates('phone', queue, shown)]),
+      ]
+    },
   ),
   forAll(
     law(
@@ -129,6 +146,22 @@ const hibernating: ReadonlyArray<Law> = [
       wait(coalesceMs, pushes(PHONE)),
     ],
     ({ coalesceMs }) => ({ coalesceMs }),
+  ),
+  fixed(
+    law(
+      'hibernation/each-account',
+      ['TRG-6'],
+      'Two accounts whose sessions have the same name collect in the same millisecond, and each has its push.',
+      { needs: ['hibernation', 'several-accounts'], options: { coalesceMs: 1000 } },
+    ),
+    ...[JULIET, ROMEO].flatMap((account) => [...device('phone', PHONE, account), to(account)(hibernates('phone', []))]),
+    ...[JULIET, ROMEO].map((account) => to(account)(queued('phone', delivery('k1', chat()), noPush))),
+    wait(
+      1000,
+      that('each account has its push', ({ pushes: found }) =>
+        [JULIET, ROMEO].every((account) => found.filter((push) => push.account === account).length === 1),
+      ),
+    ),
   ),
   forAll(
     law(
@@ -226,99 +259,5 @@ const hibernating: ReadonlyArray<Law> = [
   ),
 ]
 
-const needs = ['hibernation', 'resume-timeout'] as const
-
-const resuming: ReadonlyArray<Law> = [
-  forAll(
-    law(
-      'resume-timeout/extended',
-      ['RES-1'],
-      'A bound session that hibernates with nothing important in its queue is waited for maxHibernationMs.',
-      {
-        ...seed,
-        needs: [...needs, 'options:maxHibernationMs'],
-      },
-    ),
-    { maxHibernationMs: fc.constantFrom(259_200_000, 3_600_000), queue: fc.nat(3), bound: fc.boolean() },
-    ({ maxHibernationMs, queue, bound }) => [
-      ...gone(TABLET),
-      opens('phone'),
-      ...(bound ? [enables('phone', PHONE)] : []),
-      hibernates('phone', quietQueue(queue), timeouts(...(bound ? [maxHibernationMs] : []))),
-    ],
-    ({ maxHibernationMs }) => ({ maxHibernationMs }),
-  ),
-  fixed(
-    law(
-      'resume-timeout/important-queue',
-      ['RES-1'],
-      'With an important stanza in its queue the session keeps its own timeout.',
-      { ...seed, needs },
-    ),
-    ...device('phone', PHONE),
-    hibernates('phone', [delivery('k1', typing()), delivery('k2', chat())], timeouts()),
-    queued('phone', delivery('k3', chat())),
-    wait(10_000, timeouts()),
-  ),
-  forAll(
-    law(
-      'resume-timeout/told',
-      ['RES-2'],
-      'From the first walk that holds an important stanza, pushed now or before, the own timeout runs.',
-      {
-        ...seed,
-        needs: [...needs, 'offline'],
-        options: { coalesceMs: 1000 },
-      },
-    ),
-    { before: fc.boolean(), quiet: fc.nat(3), extra: fc.nat(1000) },
-    ({ before, quiet, extra }) => [
-      ...device('phone', PHONE),
-      ...(before ? [stored(delivery('k1', chat()), pushes(PHONE))] : []),
-      hibernates('phone', [], undefined, RESUME + extra),
-      ...quietQueue(quiet).map((one) => queued('phone', one)),
-      wait(1000, timeouts()),
-      queued('phone', delivery('k1', chat()), timeouts()),
-      wait(1000, timeouts(RESUME + extra)),
-      queued('phone', delivery('k2', chat())),
-      wait(1000, timeouts()),
-    ],
-  ),
-  fixed(
-    law(
-      'resume-timeout/any-stanza-without-body',
-      ['RES-2'],
-      'Where importantBody is empty, any stanza counts as important here.',
-      {
-        ...seed,
-        needs,
-        options: { importantBody: '', coalesceMs: 1000 },
-      },
-    ),
-    ...device('phone', PHONE),
-    hibernates('phone', []),
-    queued('phone', delivery('k1', typing()), timeouts()),
-    wait(1000, timeouts(RESUME)),
-  ),
-  fixed(
-    law('resume-timeout/not-for-who-is-back', ['RES-3'], 'A session that closes or resumes gets no resume timeout.', {
-      ...seed,
-      needs,
-      options: { coalesceMs: 1000 },
-    }),
-    ...device('phone', PHONE),
-    hibernates('phone', []),
-    queued('phone', delivery('k1', chat())),
-    resumes('phone', timeouts()),
-    hibernates('phone', []),
-    queued('phone', delivery('k2', chat())),
-    closes('phone', all(timeouts(), alerting(true), pushes(PHONE))),
-    ...device('phone', PHONE),
-    hibernates('phone', []),
-    resumes('phone', timeouts()),
-    disables('phone', PHONE, timeouts()),
-  ),
-]
-
-/** TRG-5 to TRG-8, TRG-10, RES-1 to RES-3. */
-export const hibernation: ReadonlyArray<Law> = [...hibernating, ...resuming]
+/** TRG-5 to TRG-8, TRG-10. */
+export const hibernation: ReadonlyArray<Law> = hibernating

@@ -80,7 +80,9 @@ const ROWS: ReadonlyArray<Row> = [
     true,
     'XEP-0380 §3',
     'A message that says that it is encrypted alerts.',
-    fc.constant(message([el('encryption', { xmlns: NS.eme, namespace: 'urn:example:e2e' })])),
+    fc
+      .constantFrom('urn:example:e2e', NS.pgp, NS.omemo2)
+      .map((namespace) => message([el('encryption', { xmlns: NS.eme, namespace })])),
   ),
   row(
     'call',
@@ -174,7 +176,7 @@ const ROWS: ReadonlyArray<Row> = [
     false,
     README,
     'Another x, such as a data form, alerts nobody.',
-    fc.constant(message([form('urn:example:form', [['a', 'b']])])),
+    said((value) => message([form('urn:example:form', [['a', value]])])),
   ),
 ]
 

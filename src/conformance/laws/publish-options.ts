@@ -3,6 +3,8 @@
  */
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
+import { el } from '../../xml/build.js'
+import type { XmlElement } from '../../xml/element.js'
 import { formFields } from '../arbitraries/registration.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, pushes } from '../expect.js'
 import { type Draft, forAll, type Law } from '../law.js'
@@ -39,6 +41,21 @@ const withOptions = (fields: Fields): Expectation =>
     ),
   )
 
+/** XEP-0004 §3.3 */
+const TYPES = ['text-private', 'hidden', 'boolean', 'jid-single', 'list-multi'] as const
+
+/** A form of publish options whose fields have types. */
+const typedForm = (types: ReadonlyArray<string>): XmlElement => {
+  const { children, ...rest } = form(NS.publishOptions, [])
+  return {
+    ...rest,
+    children: [
+      ...children,
+      ...types.map((type, index) => el('field', { var: `f${index}`, type }, [el('value', {}, ['1'])])),
+    ],
+  }
+}
+
 export const publishOptions: ReadonlyArray<Law> = [
   forAll(
     law(
@@ -62,6 +79,29 @@ export const publishOptions: ReadonlyArray<Law> = [
       opens('phone'),
       enables('phone', PHONE, answered('result'), [form(undefined, fields)]),
       stored(sent, withOptions(fields)),
+    ],
+  ),
+  forAll(
+    law('field-types', 'REG-5', 'SHOULD', 'A field that came with a type is sent with it.'),
+    { types: fc.array(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 3 }) },
+    ({ types }) => [
+      opens('phone'),
+      enables('phone', PHONE, answered('result'), [typedForm(types)]),
+      stored(
+        sent,
+        all(
+          pushes(PHONE),
+          everyPush(
+            `fields of the types ${types.join(', ')}`,
+            ({ options }) =>
+              types.join() ===
+              options
+                ?.filter(({ name }) => name !== 'FORM_TYPE')
+                .map(({ type }) => type)
+                .join(),
+          ),
+        ),
+      ),
     ],
   ),
   forAll(

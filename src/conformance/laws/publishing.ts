@@ -3,12 +3,12 @@
  */
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
-import { attr, childElements, findPath, scopeOf } from '../../xml/query.js'
+import { attr, localName } from '../../xml/query.js'
 import { registrationKeys, registrationKey } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'
 import { all, everyPush, noPush, pushes, that } from '../expect.js'
 import { fixed, forAll, type Law, ofSection } from '../law.js'
-import type { Push } from '../observe.js'
+import { namesIn, type Push } from '../observe.js'
 import {
   answers,
   archived,
@@ -27,19 +27,12 @@ import { chat, form } from '../stanzas.js'
 
 const law = ofSection('XEP-0357 §7')
 
-/** The names of the children of the element at that path, where there is one. */
-const namesIn = ({ iq }: Push, ...path: ReadonlyArray<string>): string | undefined => {
-  const found = findPath(
-    scopeOf(iq),
-    path.map((name) => [name, name === 'notification' ? NS.push : NS.pubsub]),
-  )
-  return (
-    found &&
-    childElements(found.element)
-      .map(({ name }) => name)
-      .join()
-  )
-}
+/** The parts of the request that are pubsub's own, whatever stands beside them. */
+const PUBLISH = `{${NS.pubsub}}publish`
+const PUBLISH_OPTIONS = `{${NS.pubsub}}publish-options`
+
+const isOnly = (names: ReadonlyArray<string> | undefined, ...expected: ReadonlyArray<string>): boolean =>
+  names !== undefined && [...names].sort().join() === [...expected].sort().join()
 
 const idsOf = (observed: { readonly pushes: ReadonlyArray<Push> }): ReadonlyArray<string> =>
   observed.pushes.map(({ iq }) => attr(iq, 'id') ?? '')
@@ -62,17 +55,16 @@ export const publishing: ReadonlyArray<Law> = [
           pushes(registration),
           everyPush(
             "an iq of type set from the account's domain",
-            ({ type, from }) => type === 'set' && from === 'capulet.example',
+            ({ iq, type, from }) => localName(iq.name) === 'iq' && type === 'set' && from === 'capulet.example',
           ),
           everyPush(
             'one item with one notification',
             (push) =>
-              namesIn(push, 'pubsub', 'publish') === 'item' &&
-              namesIn(push, 'pubsub', 'publish', 'item') === 'notification',
+              isOnly(namesIn(push, 'publish', NS.pubsub), `{${NS.pubsub}}item`) &&
+              isOnly(namesIn(push, 'item'), `{${NS.push}}notification`),
           ),
-          everyPush(
-            'one form in the notification',
-            (push) => namesIn(push, 'pubsub', 'publish', 'item', 'notification') === 'x',
+          everyPush('one form in the notification', (push) =>
+            isOnly(namesIn(push, 'notification', NS.dataForms), `{${NS.dataForms}}x`),
           ),
         ),
       ),
@@ -115,9 +107,8 @@ export const publishing: ReadonlyArray<Law> = [
         delivery('k1', chat()),
         all(
           pushes(PHONE),
-          everyPush(
-            has ? 'publish and publish-options' : 'publish alone',
-            (push) => namesIn(push, 'pubsub') === (has ? 'publish,publish-options' : 'publish'),
+          everyPush(has ? 'publish and publish-options' : 'publish alone', (push) =>
+            isOnly(namesIn(push, 'pubsub', NS.pubsub), PUBLISH, ...(has ? [PUBLISH_OPTIONS] : [])),
           ),
         ),
       ),

@@ -3,7 +3,7 @@
  * What needs a script (search, how many laws are shown, copying a log) is hidden until the script shows it.
  */
 import type { Level, Verdict } from '../report.js'
-import { html, type Html, none } from './html.js'
+import { markup, type Html, none } from './html.js'
 import { entriesOf, type Matrix } from './matrix.js'
 import { LEVEL_ORDER, VERDICT_ORDER, VERDICTS } from './verdict.js'
 
@@ -36,7 +36,7 @@ export const filterStyle = [
 ].join('\n')
 
 const radio = (group: string, id: string, label: string, checked: boolean): Html =>
-  html`<label><input type="radio" name="${group}" id="${id}" ${checked ? html` checked` : none} />${label}</label>`
+  markup`<label><input type="radio" name="${group}" id="${id}"${checked ? markup` checked` : none}>${label}</label>`
 
 /** How many laws have a verdict somewhere. */
 const withVerdict = ({ sections }: Matrix, wanted: Verdict): number =>
@@ -53,20 +53,18 @@ export const renderFilter = (matrix: Matrix): Html => {
   const levels = LEVEL_ORDER.map((level) => ({ level, count: withLevel(matrix, level) })).filter(
     ({ count }) => count > 0,
   )
-  return html`<form class="filter" role="search" aria-label="Filter laws" autocomplete="off">
-    <fieldset>
-      <legend>Laws with the verdict</legend>
-      ${radio('verdict', 'verdict-all', 'all', true)}
-      ${verdicts.map(({ verdict, count }) => radio('verdict', `verdict-${verdict}`, `${VERDICTS[verdict].sign} ${VERDICTS[verdict].short} (${count})`, false))}
-    </fieldset>
-    <fieldset>
-      <legend>Level</legend>
-      ${radio('level', 'level-all', 'all', true)}
-      ${levels.map(({ level, count }) => radio('level', `level-${level}`, `${level} (${count})`, false))}
-    </fieldset>
-    <label class="find" hidden><span>Words in the law</span><input type="search" id="find" /></label>
-    <output for="find" aria-live="polite"></output>
-  </form>`
+  return markup`<form class="filter" role="search" aria-label="Filter laws" autocomplete="off">
+<fieldset><legend>Laws with the verdict</legend>
+${radio('verdict', 'verdict-all', 'all', true)}
+${verdicts.map(({ verdict, count }) => radio('verdict', `verdict-${verdict}`, `${VERDICTS[verdict].sign} ${VERDICTS[verdict].short} (${count})`, false))}
+</fieldset>
+<fieldset><legend>Level</legend>
+${radio('level', 'level-all', 'all', true)}
+${levels.map(({ level, count }) => radio('level', `level-${level}`, `${level} (${count})`, false))}
+</fieldset>
+<label class="find" hidden><span>Words in the law</span><input type="search" id="find"></label>
+<output for="find" aria-live="polite"></output>
+</form>`
 }
 
 /**

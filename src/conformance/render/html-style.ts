@@ -62,6 +62,7 @@ a:hover{text-decoration-thickness:2px}
 :target{scroll-margin-top:4rem}
 code,pre,.id{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;font-variant-ligatures:none}
 code,.id{font-size:.86em}
+.word{white-space:nowrap}
 .quiet{color:var(--quiet)}
 .lead{font-size:1.1rem}
 .skip{position:absolute;left:-100vw}
@@ -138,7 +139,9 @@ const findings = `
 .failure summary{cursor:pointer;color:var(--link);width:fit-content;line-height:1.9rem}
 .failure h3,.reason,.notes,.key dd{overflow-wrap:anywhere}
 .failure dl{display:flex;flex-wrap:wrap;gap:.2rem 1.8rem;margin:.6rem 0;font-size:.85rem}
-.failure dl div{display:flex;gap:.5em}
+.failure dl div{display:flex;gap:.5em;min-width:0}
+.failure dt{flex:none}
+.failure dd{overflow-wrap:anywhere;min-width:0}
 dt{color:var(--quiet)}dd{margin:0}
 .notes{padding-left:1.6rem;max-width:52rem}
 .notes li{margin:0 0 1.1rem;padding-left:.3rem}

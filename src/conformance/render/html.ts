@@ -28,9 +28,9 @@ const toMarkup = (value: Value): string => {
  * A template: what is put in is escaped for text and for quoted attribute values, unless it is markup already.
  *
  * @example
- * html`<p title="${title}">${text}</p>`
+ * markup`<p title="${title}">${text}</p>`
  */
-export const html = (parts: TemplateStringsArray, ...values: ReadonlyArray<Value>): Html =>
+export const markup = (parts: TemplateStringsArray, ...values: ReadonlyArray<Value>): Html =>
   trusted(String.raw({ raw: parts }, ...values.map(toMarkup)))
 
 /** Text between tags, character by character as it is. */
@@ -48,6 +48,25 @@ export const slug = (value: string): Html =>
       .join('<wbr>'),
   )
 
+/** Words that are no longer than this stay whole, however narrow their column is. */
+const WHOLE = 20
+
+/** Text whose words break only where they are longer than any that a person wrote. */
+export const words = (value: string): Html =>
+  trusted(
+    value
+      .split(' ')
+      .map((word) => (visible(word).length > WHOLE ? toMarkup(word) : `<span class="word">${toMarkup(word)}</span>`))
+      .join(' '),
+  )
+
+/**
+ * A link where the address is one of the web or one beside the page, otherwise only its text. An address beside the page
+ * has no colon before its first slash: that would be a scheme, and `javascript:` is one.
+ */
+export const reference = (address: string, label: Html): Html =>
+  address !== '' && !/^[^/?#]*:/u.test(address) ? markup`<a href="${address}">${label}</a>` : link(address, label)
+
 /** A link where the address is one of the web, otherwise only its text: `javascript:` never gets into the page. */
 export const link = (address: string, label: Html): Html =>
-  /^https?:\/\//iu.test(address) ? html`<a href="${address}" rel="noreferrer">${label}</a>` : label
+  /^https?:\/\//iu.test(address) ? markup`<a href="${address}" rel="noreferrer">${label}</a>` : label

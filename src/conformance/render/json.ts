@@ -19,6 +19,10 @@ export interface ResultJson {
   readonly verdict: Verdict
   readonly reason?: string | undefined
   readonly runs: number
+  /** Cases that could not be brought about, and why the first of them. */
+  readonly notPlayed?: { readonly cases: number; readonly reason: string } | undefined
+  /** How long it took, in milliseconds. */
+  readonly ms?: number | undefined
   readonly seed?: number | undefined
   readonly path?: string | undefined
   readonly transcript?: string | undefined
@@ -58,11 +62,24 @@ const toLaw = ({ id, rules, level, section, link, requirement }: LawSummary): La
   requirement,
 })
 
-const toResult = ({ law, verdict, reason, runs, seed, path, transcript, log }: LawResult): ResultJson => ({
+const toResult = ({
+  law,
+  verdict,
+  reason,
+  runs,
+  notPlayed,
+  ms,
+  seed,
+  path,
+  transcript,
+  log,
+}: LawResult): ResultJson => ({
   law: law.id,
   verdict,
   reason,
   runs,
+  notPlayed,
+  ms,
   seed,
   path,
   transcript,

@@ -5,7 +5,8 @@
  *
  *   implementation    testsuite, its version and the report's date among its properties
  *   law               testcase: `name` is the id; `classname` is the implementation and the id's folder, so that a
- *                     law's history goes on when a version changes; `assertions` is how many cases were tried
+ *                     law's history goes on when a version changes; `assertions` is how many cases were tried,
+ *                     `time` how many seconds they took, where the run was given a clock
  *   pass              a testcase without children
  *   fail              failure: `message` is the reason, `type` the level, the text all that a person needs;
  *                     the replayable log is in system-out
@@ -28,6 +29,12 @@ const clip = (text: string): string =>
   text.length <= LONGEST
     ? text
     : `${text.slice(0, LONGEST)}\n[${text.length - LONGEST} characters more are in the JSON report]`
+
+/** JUnit counts in seconds. */
+const timeOf = (results: ReadonlyArray<LawResult>): Readonly<Record<string, string>> => {
+  const known = results.flatMap(({ ms }) => (ms === undefined ? [] : [ms]))
+  return known.length === 0 ? {} : { time: (known.reduce((sum, ms) => sum + ms, 0) / 1000).toFixed(3) }
+}
 
 const details = ({ law, reason, runs, seed, path, transcript }: LawResult): string =>
   [
@@ -61,7 +68,7 @@ const outcome = (result: LawResult): ReadonlyArray<XmlElement> => {
 const testcase = (implementation: ImplementationReport, result: LawResult): string => {
   const folder = result.law.id.split('/').slice(0, -1)
   const classname = [implementation.name, ...folder].join('.')
-  const attrs = { classname, name: result.law.id, assertions: String(result.runs) }
+  const attrs = { classname, name: result.law.id, assertions: String(result.runs), ...timeOf([result]) }
   return serializeXml(el('testcase', attrs, outcome(result)))
 }
 
@@ -72,6 +79,7 @@ const totals = (results: ReadonlyArray<LawResult>): Readonly<Record<string, stri
     failures: String(counts.fail),
     errors: '0',
     skipped: String(counts.differs + counts['not-applicable']),
+    ...timeOf(results),
   }
 }
 

@@ -32,7 +32,7 @@ export interface Section {
   readonly rows: ReadonlyArray<Row>
 }
 
-/** Why some laws did not simply pass: results of one implementation that share verdict and reason. */
+/** Why some laws did not simply pass, or not in all their cases: results of one implementation that share verdict and reason. */
 export interface Note {
   readonly implementation: ImplementationReport
   readonly verdict: Verdict
@@ -77,13 +77,24 @@ export const lawsOf = (report: Report): ReadonlyArray<LawSummary> => {
   return [...groupBy(laws, ({ id }) => id).values()].map(([first]) => first)
 }
 
+/** Why a result of that verdict is noted: what it says, or that not all of it was played; undefined where it is not. */
+const noteOf = ({ verdict, notPlayed, ...result }: LawResult): string | undefined =>
+  verdict === 'differs' || verdict === 'not-applicable'
+    ? reasonOf({ verdict, ...result })
+    : notPlayed && `some cases were not played: ${notPlayed.reason}`
+
 const toNotes = (implementation: ImplementationReport, entries: ReadonlyArray<Entry>): ReadonlyArray<Note> =>
-  (['differs', 'not-applicable'] as const).flatMap((verdict) => {
-    const groups = groupBy(
-      entries.filter(({ result }) => result.verdict === verdict),
-      ({ result }) => reasonOf(result),
-    )
-    return [...groups].map(([reason, group]) => ({ implementation, verdict, reason, entries: group }))
+  (['differs', 'not-applicable', 'pass'] as const).flatMap((verdict) => {
+    const noted = entries.flatMap((entry) => {
+      const reason = entry.result.verdict === verdict ? noteOf(entry.result) : undefined
+      return reason === undefined ? [] : [{ entry, reason }]
+    })
+    return [...groupBy(noted, ({ reason }) => reason)].map(([reason, group]) => ({
+      implementation,
+      verdict,
+      reason,
+      entries: group.map(({ entry }) => entry),
+    }))
   })
 
 /** Arranges a report by section, law and implementation. */

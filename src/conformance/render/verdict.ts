@@ -27,7 +27,7 @@ export const LEVEL_ORDER: ReadonlyArray<Level> = ['MUST', 'SHOULD', 'MAY', 'SEED
 
 /** What a level stands for. */
 export const LEVELS: Readonly<Record<Level, string>> = {
-  MUST: 'XEP-0357 demands it',
+  MUST: 'XEP-0357, or what it is built on, demands it',
   SHOULD: 'XEP-0357 recommends it',
   MAY: 'XEP-0357 allows it',
   SEED: 'documented behaviour of mod_cloud_notify',

@@ -140,28 +140,28 @@ function invite(element: XmlElement): XmlElement {
 const summaryMutants: ReadonlyArray<Mutant> = [
   mutant(
     'count-always-one',
-    'xep-0357/summary/counts',
+    'seed/summary/counts',
     inField('message-count', () => '1'),
   ),
   mutant(
     'no-pending-count',
-    'xep-0357/summary/counts',
+    'seed/summary/counts',
     withEvent((event) => {
       if (!('delivery' in event) || event._tag === 'QueuedWhileHibernating') return event
       const { pendingSubscriptions: _pending, ...rest } = event
       return rest
     }),
   ),
-  mutant('sender-always', 'xep-0357/summary/sender', withOptions({ includeSender: true })),
-  mutant('sender-never', 'xep-0357/summary/sender', withOptions({ includeSender: false })),
+  mutant('sender-always', 'seed/summary/sender', withOptions({ includeSender: true })),
+  mutant('sender-never', 'seed/summary/sender', withOptions({ includeSender: false })),
   mutant(
     'sender-of-the-copy',
-    'xep-0357/summary/sender-of-carbon',
+    'seed/summary/sender-of-carbon',
     inField('last-message-sender', (_, from) => from),
   ),
-  mutant('sender-always-full', 'xep-0357/summary/sender-bare', withOptions({ senderJid: 'full' })),
-  mutant('body-never', 'xep-0357/summary/body', withOptions({ includeBody: false })),
-  mutant('important-body-fixed', 'xep-0357/summary/important-body', withOptions({ importantBody: 'New Message!' })),
+  mutant('sender-always-full', 'field/summary/sender-bare', withOptions({ senderJid: 'full' })),
+  mutant('body-never', 'seed/summary/body', withOptions({ includeBody: false })),
+  mutant('important-body-fixed', 'seed/summary/important-body', withOptions({ importantBody: 'New Message!' })),
   mutant(
     'empty-body-field',
     'xep-0357/summary/form',
@@ -188,7 +188,7 @@ const summaryMutants: ReadonlyArray<Mutant> = [
   ),
   mutant(
     'item-has-stanza-id',
-    'xep-0357/summary/nothing-else',
+    'seed/summary/nothing-else',
     withPublish((iq, { event }) =>
       'delivery' in event
         ? mapDeep(iq, 'item', (item) => setAttrs(item, { id: event.delivery.stanza.attrs['id'] }))

@@ -67,11 +67,12 @@ export const fieldBugs: ReadonlyArray<Mutant> = [
       dispatch: (host, account, event) => {
         const outputs = feed(host, account, event)
         if (event._tag !== 'PublishAnswered') return outputs
+        const { publish: _publish, ...answer } = event
         return [
           ...outputs,
           ...[...host.accounts.keys()]
             .filter((other) => other !== account)
-            .flatMap((other) => feed(host, other, event)),
+            .flatMap((other) => feed(host, other, answer)),
         ]
       },
     },
@@ -129,7 +130,7 @@ export const fieldBugs: ReadonlyArray<Mutant> = [
   ),
   mutant(
     'fallback-body-sent',
-    'xep-0357/summary/fallback-body',
+    'seed/summary/fallback-body',
     withStanza((stanza) =>
       hasBody(stanza) ? mapChildren(stanza, (child) => (isEncryption(child) ? undefined : child)) : stanza,
     ),

@@ -3,6 +3,7 @@ import { step } from 'xmpp-push-rules'
 import { feed } from 'xmpp-push-rules/conformance'
 import { contentMutants } from './content.js'
 import { fieldBugs } from './field-bugs.js'
+import { hostMutants } from './hosts.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
 import { triggerMutants } from './trigger.js'
@@ -28,6 +29,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...triggerMutants,
   ...contentMutants,
   ...deaf,
+  ...hostMutants,
   {
     id: 'ids-repeated',
     caughtBy: 'xep-0357/publish/ids',

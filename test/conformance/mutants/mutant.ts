@@ -1,9 +1,10 @@
 /**
  * Mutants: known-bad implementations, each a small change to the rules or to what goes in and out of them.
  */
+import * as E from 'fp-ts/lib/Either.js'
 import type { Account, Effect, Event, Options, XmlElement } from 'xmpp-push-rules'
-import { step } from 'xmpp-push-rules'
-import { type Adapter, adapterOver, type Host, type HostStep } from 'xmpp-push-rules/conformance'
+import { emptyAccount, step } from 'xmpp-push-rules'
+import { type Adapter, adapterOver, type Host, type HostStep, writePublish } from 'xmpp-push-rules/conformance'
 
 export interface Mutant {
   readonly id: string
@@ -12,10 +13,28 @@ export interface Mutant {
   readonly adapter: Adapter<Host>
 }
 
+/** What is to be written otherwise, by the effect that it is the request of. */
+const edits = new WeakMap<Effect, (iq: XmlElement) => XmlElement>()
+
+/** The same effect, whose request is written otherwise. */
+export const rewritten = (effect: Effect, change: (iq: XmlElement) => XmlElement): Effect => {
+  const earlier = edits.get(effect)
+  const copy = { ...effect }
+  edits.set(copy, (iq) => change(earlier === undefined ? iq : earlier(iq)))
+  return copy
+}
+
+/** An adapter over rules whose requests may be written otherwise. */
+export const over = (name: string, rules: HostStep): Adapter<Host> =>
+  adapterOver(name, rules, (id) => (effect) => {
+    const iq = writePublish(id)(effect)
+    return edits.get(effect)?.(iq) ?? iq
+  })
+
 export const mutant = (id: string, caughtBy: string, rules: HostStep): Mutant => ({
   id,
   caughtBy,
-  adapter: adapterOver(id, rules),
+  adapter: over(id, rules),
 })
 
 /** Other options than the ones asked for. */
@@ -61,6 +80,15 @@ export const withState =
     return [effects, change({ event, options, before, after }, effects)]
   }
 
+/** An account that has forgotten what it told whom: its registrations and sessions in one that is new. */
+export const withoutMemory = (account: Account, of: Account = emptyOf(account)): Account => ({
+  ...of,
+  registrations: account.registrations,
+  sessions: account.sessions,
+})
+
+const emptyOf = (account: Account): Account => E.getOrElse(() => account)(emptyAccount(account.jid))
+
 /** Another account before. */
 export const withMemory =
   (change: (account: Account, event: Event) => Account): HostStep =>
@@ -104,7 +132,7 @@ export const withIq = (change: (iq: XmlElement, account: Account) => XmlElement 
 export const withPublish = (change: (iq: XmlElement, around: Around, index: number) => XmlElement): HostStep =>
   withEffects((effects, around) =>
     effects.map((effect, index) =>
-      effect._tag === 'Publish' ? { ...effect, iq: change(effect.iq, around, index) } : effect,
+      effect._tag === 'Publish' ? rewritten(effect, (iq) => change(iq, around, index)) : effect,
     ),
   )
 

@@ -253,7 +253,7 @@ export const registrationMutants: ReadonlyArray<Mutant> = [
   ),
   mutant(
     'deleted-account-lives-on',
-    'removal/account-deleted',
+    'seed/removal/account-deleted',
     withEvent((event) => remove(event, 'AccountDeleted')),
   ),
   mutant(
@@ -305,7 +305,7 @@ export const registrationMutants: ReadonlyArray<Mutant> = [
         : event,
     ),
   ),
-  mutant('only-wait-tolerated', 'seed/errors/tolerated-types', withOptions({ toleratedErrors: ['wait'] })),
+  mutant('only-wait-tolerated', 'field/errors/tolerated-types', withOptions({ toleratedErrors: ['wait'] })),
   mutant(
     'one-error-too-many',
     'seed/errors/removed-and-saved',

@@ -2,7 +2,7 @@
  * Mutants of TRG, URG, RES and DUP.
  */
 import * as O from 'fp-ts/lib/Option.js'
-import { type Account, type Effect, emptyNotified, type Event, step, type XmlElement } from 'xmpp-push-rules'
+import { type Account, type Effect, type Event, step, type XmlElement } from 'xmpp-push-rules'
 import type { HostStep } from 'xmpp-push-rules/conformance'
 import {
   isElement,
@@ -11,11 +11,13 @@ import {
   type Mutant,
   mutant,
   remove,
+  rewritten,
   setAttrs,
   withEffects,
   withEvent,
   withMemory,
   withOptions,
+  withoutMemory,
   withStanza,
   withState,
 } from './mutant.js'
@@ -50,12 +52,11 @@ const asIfBody =
     return [
       effects.map((one): Effect =>
         one._tag === 'Publish'
-          ? {
-              ...one,
-              iq: mapDeep(one.iq, 'x', (form) =>
+          ? rewritten(one, (iq) =>
+              mapDeep(iq, 'x', (form) =>
                 mapChildren(form, (field) => (field.attrs['var'] === 'last-message-body' ? undefined : field)),
               ),
-            }
+            )
           : one,
       ),
       after,
@@ -63,9 +64,7 @@ const asIfBody =
   }
 
 const forgetful = (...tags: ReadonlyArray<Event['_tag']>): HostStep =>
-  withMemory((account, event) =>
-    tags.length === 0 || tags.includes(event._tag) ? { ...account, notified: emptyNotified } : account,
-  )
+  withMemory((account, event) => (tags.length === 0 || tags.includes(event._tag) ? withoutMemory(account) : account))
 
 const dropPublishes = (...tags: ReadonlyArray<Event['_tag']>): HostStep =>
   withEffects((effects, { event }) =>
@@ -98,13 +97,12 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
         ? effects
         : effects.map((one): Effect =>
             one._tag === 'Publish'
-              ? {
-                  ...one,
-                  iq: mapDeep(one.iq, 'x', (form) => ({
+              ? rewritten(one, (iq) =>
+                  mapDeep(iq, 'x', (form) => ({
                     ...form,
                     children: [...form.children, ...form.children.slice(-1)],
                   })),
-                }
+                )
               : one,
           ),
     ),
@@ -152,12 +150,9 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
     withEffects((effects) =>
       effects.map((one, index): Effect =>
         one._tag === 'Publish' && index > 0
-          ? {
-              ...one,
-              iq: mapDeep(one.iq, 'value', (value) =>
-                value.children[0] === '1' ? { ...value, children: ['2'] } : value,
-              ),
-            }
+          ? rewritten(one, (iq) =>
+              mapDeep(iq, 'value', (value) => (value.children[0] === '1' ? { ...value, children: ['2'] } : value)),
+            )
           : one,
       ),
     ),
@@ -168,7 +163,7 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
     if (event._tag !== 'HibernationStarted') return [effects, after]
     const pushed = event.queue.filter(({ key }) => effects.some((one) => one._tag === 'Publish' && one.key === key))
     const [, less] = step(options)({ ...event, queue: pushed })(before)
-    return [effects, { ...after, notified: less.notified }]
+    return [effects, withoutMemory(after, less)]
   }),
   mutant('queue-pushed-again', 'seed/hibernation/passes-over-pushed', forgetful('HibernationStarted')),
   mutant('nothing-collected', 'seed/hibernation/collects', (options) => (event) => (before) => {
@@ -284,13 +279,10 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
   mutant(
     'told-one-told-all',
     'seed/duplicates/each-registration',
-    withEffects((effects, { before }) =>
-      effects.filter(
-        (one) =>
-          one._tag !== 'Publish' ||
-          one.key === undefined ||
-          ![...before.notified.pages, before.notified.last].flat().some(({ key }) => key === one.key),
-      ),
+    withEffects((effects) =>
+      effects.some((one) => one._tag === 'Skip' && one.decision.reasons.some(({ code }) => code === 'already-notified'))
+        ? effects.filter(({ _tag }) => _tag !== 'Publish')
+        : effects,
     ),
   ),
   mutant(

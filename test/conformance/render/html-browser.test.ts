@@ -2,11 +2,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderHtml } from '../../../src/conformance/render/html-page.js'
 import { DARK, LIGHT } from '../../../src/conformance/render/html-style.js'
+import type { Report } from '../../../src/conformance/report.js'
 import { chromiumPath, openChromium, type Page } from './chromium.js'
 import { crowd, empty, hostile, hostileReport, report } from './fixture.js'
+
+/** The report, its failures found at the end of a long search. */
+const withPath = (path: string): Report => ({
+  ...report,
+  implementations: report.implementations.map((one) => ({
+    ...one,
+    results: one.results.map((result) => (result.verdict === 'fail' ? { ...result, path } : result)),
+  })),
+})
 
 const reason = chromiumPath === undefined ? ' (skipped: no chromium here; CHROMIUM names one that is elsewhere)' : ''
 
@@ -31,7 +42,18 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'report-'))
-    for (const [name, data] of Object.entries({ report, hostileReport, crowd: crowd(12), five: crowd(5), empty })) {
+    for (const [name, data] of Object.entries({
+      report,
+      hostileReport,
+      crowd: crowd(12),
+      five: crowd(5),
+      empty,
+      longPath: withPath(`0:${'1:0:'.repeat(200)}`),
+      named: {
+        ...report,
+        implementations: report.implementations.map((one) => ({ ...one, name: 'mod_cloud_notify' })),
+      },
+    })) {
       await writeFile(join(folder, `${name}.html`), renderHtml(data))
     }
     page = await openChromium(chromiumPath ?? '')
@@ -82,6 +104,36 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${reason}`, () 
       await page.open(urlOf(name), { width })
       await page.evaluate('document.querySelectorAll("details").forEach((node) => { node.open = true })')
       expect([width, await page.evaluate('document.scrollingElement.scrollWidth')]).toEqual([width, width])
+    }
+  })
+
+  it('breaks a long path, and no word that a person wrote', async () => {
+    await page.open(urlOf('longPath'), wide)
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(1280)
+    await page.open(urlOf('longPath'), phone)
+    expect(
+      await page.evaluate(
+        'Math.min(...[...document.querySelectorAll(".failure dt")].map((node) => node.getBoundingClientRect().width))',
+      ),
+    ).toBeGreaterThan(20)
+    for (const width of [320, 832, 1280]) {
+      await page.open(urlOf('named'), { width })
+      const heights = await page.evaluate<ReadonlyArray<number>>(
+        '[...document.querySelectorAll(".word")].filter((node) => node.textContent === "mod_cloud_notify" && node.getClientRects().length > 0).map((node) => node.getClientRects().length)',
+      )
+      expect(heights.length).toBeGreaterThan(2)
+      expect(new Set(heights)).toEqual(new Set([1]))
+    }
+  })
+
+  it.each(['report', 'hostileReport', 'crowd', 'five', 'empty'])('%s: axe finds nothing', async (name) => {
+    for (const viewport of [wide, { ...wide, scheme: 'dark' }, { width: 390 }] as const) {
+      await page.open(urlOf(name), viewport)
+      await page.evaluate('document.querySelectorAll("details").forEach((node) => { node.open = true })')
+      await page.evaluate(axe.source)
+      const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()')
+      expect(passes.length).toBeGreaterThan(10)
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
     }
   })
 

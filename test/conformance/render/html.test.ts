@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { filterStyle, script } from '../../../src/conformance/render/html-filter.js'
 import { renderHtml } from '../../../src/conformance/render/html-page.js'
-import { html, link } from '../../../src/conformance/render/html.js'
+import { link, markup, reference } from '../../../src/conformance/render/html.js'
 import { DARK, LIGHT, type Scheme, style } from '../../../src/conformance/render/html-style.js'
 import { crowd, empty, hostileReport, report, small } from './fixture.js'
 
@@ -58,7 +58,7 @@ describe('the page', () => {
   })
 
   it('has each address once, and no link leads nowhere', () => {
-    for (const page of Object.values(reports).map(renderHtml)) {
+    for (const page of Object.values(reports).map((data) => renderHtml(data))) {
       const ids = [...page.matchAll(/<[a-z][^>]*? id="([^"]*)"/g)].map(([, id]) => id)
       expect(new Set(ids).size).toBe(ids.length)
       const targets = [...page.matchAll(/<a [^>]*?href="#([^"]*)"/g)].map(([, id]) => id)
@@ -69,6 +69,35 @@ describe('the page', () => {
   it("has the law's id as its address", () => {
     expect(pageOf('report')).toContain('id="xep-0357/disabling/never-publish-after"')
     expect(pageOf('hostile')).toContain('id="law-1"')
+  })
+
+  it('leads to no failures where there are none', () => {
+    expect(pageOf('report')).toContain('<a href="#failures">')
+    expect(pageOf('empty')).not.toContain('<a href="#failures">')
+    expect(renderHtml(crowd(1))).toMatch(/<a href="#failures">|Nothing failed/)
+  })
+
+  it('links rules to their reference where it is told of one, and only there', () => {
+    const page = renderHtml(small, { ruleReference: (rule) => `../rules/README.md#${rule.toLowerCase()}` })
+    expect(page.match(/<a href="\.\.\/rules\/README\.md#b-2">B-2<\/a>/g)?.length).toBeGreaterThan(2)
+    expect(pageOf('report')).not.toContain('README.md#')
+    expect(renderHtml(small, { ruleReference: () => 'javascript:alert(1)' })).not.toContain('javascript:')
+  })
+
+  it('says where only a part could be played, and why', () => {
+    const part = renderHtml({
+      title: 'Part',
+      implementations: small.implementations.slice(0, 1).map((one) => ({
+        ...one,
+        results: one.results.map((result) => ({
+          ...result,
+          verdict: 'pass',
+          notPlayed: { cases: 3, reason: 'no rooms' },
+        })),
+      })),
+    })
+    expect(part).toContain('passed</span> · one 1.0: some cases were not played: no rooms')
+    expect(part).toContain('>Differs, not applicable, or partly played<')
   })
 
   it('counts the laws of each choice', () => {
@@ -115,9 +144,23 @@ describe('the page', () => {
     ['HTTP://a.example', '<a href="HTTP://a.example" rel="noreferrer">here</a>'],
     ['javascript:location="https://a.example"', 'here'],
     ['ftp://a.example', 'here'],
+    ['../beside.md', 'here'],
     ['', 'here'],
-  ])('a link to %j', (address, markup) => {
-    expect(link(address, html`here`).markup).toBe(markup)
+  ])('a link to %j', (address, written) => {
+    expect(link(address, markup`here`).markup).toBe(written)
+  })
+
+  it.each([
+    ['../rules/README.md#dis-4', '<a href="../rules/README.md#dis-4">here</a>'],
+    ['#dis-4', '<a href="#dis-4">here</a>'],
+    ['https://a.example', '<a href="https://a.example" rel="noreferrer">here</a>'],
+    ['javascript:alert(1)', 'here'],
+    [' javascript:alert(1)', 'here'],
+    ['java\nscript:alert(1)', 'here'],
+    ['data:text/html,x', 'here'],
+    ['', 'here'],
+  ])('a reference to %j', (address, written) => {
+    expect(reference(address, markup`here`).markup).toBe(written)
   })
 
   it('is written so, but for style and script', () => {
@@ -148,8 +191,8 @@ describe('the page', () => {
       <table role="table" class="totals">
       <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Implementation</th><th role="columnheader" scope="col" class="number">✓ pass</th><th role="columnheader" scope="col" class="number">✗ fail</th><th role="columnheader" scope="col" class="number">≠ differs</th><th role="columnheader" scope="col" class="number">– n/a</th><td role="cell"></td></tr></thead>
       <tbody role="rowgroup">
-      <tr role="row"><th role="rowheader" scope="row">one 1.0</th><td role="cell" class="number"><span class="name" aria-hidden="true">pass </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">fail </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">differs </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">n/a </span>0</td><td role="cell" class="drawn"><svg class="bar" viewBox="0 0 3 1" preserveAspectRatio="none" aria-hidden="true"><rect class="pass" x="0" y="0" width="1" height="1"/><rect class="fail" x="1" y="0" width="1" height="1"/><rect class="differs" x="2" y="0" width="1" height="1"/><rect class="not-applicable" x="3" y="0" width="0" height="1"/></svg></td></tr>
-      <tr role="row"><th role="rowheader" scope="row">two</th><td role="cell" class="number"><span class="name" aria-hidden="true">pass </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">fail </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">differs </span>0</td><td role="cell" class="number"><span class="name" aria-hidden="true">n/a </span>2</td><td role="cell" class="drawn"><svg class="bar" viewBox="0 0 4 1" preserveAspectRatio="none" aria-hidden="true"><rect class="pass" x="0" y="0" width="1" height="1"/><rect class="fail" x="1" y="0" width="1" height="1"/><rect class="differs" x="2" y="0" width="0" height="1"/><rect class="not-applicable" x="2" y="0" width="2" height="1"/></svg></td></tr>
+      <tr role="row"><th role="rowheader" scope="row"><span class="word">one</span> <span class="word">1.0</span></th><td role="cell" class="number"><span class="name" aria-hidden="true">pass </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">fail </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">differs </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">n/a </span>0</td><td role="cell" class="drawn"><svg class="bar" viewBox="0 0 3 1" preserveAspectRatio="none" aria-hidden="true"><rect class="pass" x="0" y="0" width="1" height="1"/><rect class="fail" x="1" y="0" width="1" height="1"/><rect class="differs" x="2" y="0" width="1" height="1"/><rect class="not-applicable" x="3" y="0" width="0" height="1"/></svg></td></tr>
+      <tr role="row"><th role="rowheader" scope="row"><span class="word">two</span></th><td role="cell" class="number"><span class="name" aria-hidden="true">pass </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">fail </span>1</td><td role="cell" class="number"><span class="name" aria-hidden="true">differs </span>0</td><td role="cell" class="number"><span class="name" aria-hidden="true">n/a </span>2</td><td role="cell" class="drawn"><svg class="bar" viewBox="0 0 4 1" preserveAspectRatio="none" aria-hidden="true"><rect class="pass" x="0" y="0" width="1" height="1"/><rect class="fail" x="1" y="0" width="1" height="1"/><rect class="differs" x="2" y="0" width="0" height="1"/><rect class="not-applicable" x="2" y="0" width="2" height="1"/></svg></td></tr>
       </tbody>
       </table>
       </section>
@@ -169,27 +212,27 @@ describe('the page', () => {
       </form>
       <table role="table" class="matrix">
       <caption>A verdict that is a link leads to what happened, or to why.</caption>
-      <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Law</th><th role="columnheader" scope="col">one 1.0</th><th role="columnheader" scope="col">two</th></tr></thead>
+      <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Law</th><th role="columnheader" scope="col"><span class="word">one</span> <span class="word">1.0</span></th><th role="columnheader" scope="col"><span class="word">two</span></th></tr></thead>
       <tbody role="rowgroup">
-      <tr role="row" class="section"><th role="rowheader" scope="rowgroup" colspan="3"><a href="https://example.org/1" rel="noreferrer">Section 1</a></th></tr>
+      <tr role="row" class="section"><th role="rowheader" scope="rowgroup" colspan="3"><a href="https://example.org/1" rel="noreferrer"><span class="word">Section</span> <span class="word">1</span></a></th></tr>
       <tr role="row" class="law" id="a/first" data-level="MUST" data-verdicts="fail pass">
       <th role="rowheader" scope="row"><span class="level MUST">MUST</span><span class="id">a/<wbr>first</span> <span class="rules">A-1 LONGER-22</span><span class="requirement">The requirement of a/first.</span></th>
-      <td role="cell"><span class="name" aria-hidden="true">one 1.0</span><span class="verdict fail"><a href="#failure-1"><span class="sign" aria-hidden="true">✗</span>fail</a></span><span class="verdict pass"><span class="sign" aria-hidden="true">✓</span>pass</span></td><td role="cell"><span class="name" aria-hidden="true">two</span><span class="verdict pass"><span class="sign" aria-hidden="true">✓</span>pass</span></td>
+      <td role="cell"><span class="name" aria-hidden="true"><span class="word">one</span> <span class="word">1.0</span></span><span class="verdict fail"><a href="#failure-1"><span class="sign" aria-hidden="true">✗</span>fail</a></span><span class="verdict pass"><span class="sign" aria-hidden="true">✓</span>pass</span></td><td role="cell"><span class="name" aria-hidden="true"><span class="word">two</span></span><span class="verdict pass"><span class="sign" aria-hidden="true">✓</span>pass</span></td>
       </tr>
       <tr role="row" class="law" id="a/second" data-level="SHOULD" data-verdicts="differs not-applicable">
       <th role="rowheader" scope="row"><span class="level SHOULD">SHOULD</span><span class="id">a/<wbr>second</span> <span class="rules">A-1</span><span class="requirement">The requirement of a/second.</span></th>
-      <td role="cell"><span class="name" aria-hidden="true">one 1.0</span><span class="verdict differs"><a href="#note-1"><span class="sign" aria-hidden="true">≠</span>differs</a></span></td><td role="cell"><span class="name" aria-hidden="true">two</span><span class="verdict not-applicable"><a href="#note-2"><span class="sign" aria-hidden="true">–</span>n/a</a></span></td>
+      <td role="cell"><span class="name" aria-hidden="true"><span class="word">one</span> <span class="word">1.0</span></span><span class="verdict differs"><a href="#note-1"><span class="sign" aria-hidden="true">≠</span>differs</a></span></td><td role="cell"><span class="name" aria-hidden="true"><span class="word">two</span></span><span class="verdict not-applicable"><a href="#note-2"><span class="sign" aria-hidden="true">–</span>n/a</a></span></td>
       </tr>
       </tbody>
       <tbody role="rowgroup">
-      <tr role="row" class="section"><th role="rowheader" scope="rowgroup" colspan="3">Section 2</th></tr>
+      <tr role="row" class="section"><th role="rowheader" scope="rowgroup" colspan="3"><span class="word">Section</span> <span class="word">2</span></th></tr>
       <tr role="row" class="law" id="law-3" data-level="FIELD" data-verdicts="fail">
       <th role="rowheader" scope="row"><span class="level FIELD">FIELD</span><span class="id">no slug</span> <span class="rules">B-1 B-2</span><span class="requirement">The requirement of no slug.</span></th>
-      <td role="cell"><span class="name" aria-hidden="true">one 1.0</span><span class="verdict quiet">not run</span></td><td role="cell"><span class="name" aria-hidden="true">two</span><span class="verdict fail"><a href="#failure-2"><span class="sign" aria-hidden="true">✗</span>fail</a></span></td>
+      <td role="cell"><span class="name" aria-hidden="true"><span class="word">one</span> <span class="word">1.0</span></span><span class="verdict quiet">not run</span></td><td role="cell"><span class="name" aria-hidden="true"><span class="word">two</span></span><span class="verdict fail"><a href="#failure-2"><span class="sign" aria-hidden="true">✗</span>fail</a></span></td>
       </tr>
       <tr role="row" class="law" id="a-law/with-an-id/that-is-longer-than-the-column-that-it-gets" data-level="MUST" data-verdicts="not-applicable">
       <th role="rowheader" scope="row"><span class="level MUST">MUST</span><span class="id">a-<wbr>law/<wbr>with-<wbr>an-<wbr>id/<wbr>that-<wbr>is-<wbr>longer-<wbr>than-<wbr>the-<wbr>column-<wbr>that-<wbr>it-<wbr>gets</span> <span class="rules">B-2</span><span class="requirement">The requirement of a-law/with-an-id/that-is-longer-than-the-column-that-it-gets.</span></th>
-      <td role="cell"><span class="name" aria-hidden="true">one 1.0</span><span class="verdict quiet">not run</span></td><td role="cell"><span class="name" aria-hidden="true">two</span><span class="verdict not-applicable"><a href="#note-2"><span class="sign" aria-hidden="true">–</span>n/a</a></span></td>
+      <td role="cell"><span class="name" aria-hidden="true"><span class="word">one</span> <span class="word">1.0</span></span><span class="verdict quiet">not run</span></td><td role="cell"><span class="name" aria-hidden="true"><span class="word">two</span></span><span class="verdict not-applicable"><a href="#note-2"><span class="sign" aria-hidden="true">–</span>n/a</a></span></td>
       </tr>
       </tbody>
       </table>
@@ -198,7 +241,7 @@ describe('the page', () => {
       <h2 id="failures">Failures</h2>
       <article class="failure law" id="failure-1" data-level="MUST" data-verdicts="fail" aria-labelledby="failure-1-title">
       <h3 id="failure-1-title"><span class="sign" aria-hidden="true">✗</span>one 1.0: <a class="id" href="#a/first">a/<wbr>first</a></h3>
-      <p>The requirement of a/first. <span class="quiet"><span class="level MUST">MUST</span>A-1 LONGER-22 · <a href="https://example.org/1" rel="noreferrer">Section 1</a></span></p>
+      <p>The requirement of a/first. <span class="quiet"><span class="level MUST">MUST</span>A-1 LONGER-22 · <a href="https://example.org/1" rel="noreferrer"><span class="word">Section</span> <span class="word">1</span></a></span></p>
       <p class="reason">It went wrong.</p>
       <pre role="group" tabindex="0" aria-label="Transcript"><span class="line" style="--in:0">1. begin
       </span><span class="line" style="--in:1">	then
@@ -214,7 +257,7 @@ describe('the page', () => {
       </article>
       <article class="failure law" id="failure-2" data-level="FIELD" data-verdicts="fail" aria-labelledby="failure-2-title">
       <h3 id="failure-2-title"><span class="sign" aria-hidden="true">✗</span>two: <a class="id" href="#law-3">no slug</a></h3>
-      <p>The requirement of no slug. <span class="quiet"><span class="level FIELD">FIELD</span>B-1 B-2 · Section 2</span></p>
+      <p>The requirement of no slug. <span class="quiet"><span class="level FIELD">FIELD</span>B-1 B-2 · <span class="word">Section</span> <span class="word">2</span></span></p>
       <p class="reason">No reason was given.</p>
 
       <dl><div><dt>runs</dt><dd><code>2</code></dd></div></dl>
@@ -238,7 +281,7 @@ describe('the page', () => {
       <dt class="verdict fail"><span class="sign" aria-hidden="true">✗</span>fail</dt><dd>a case broke the law; the shortest one found is under Failures</dd>
       <dt class="verdict differs"><span class="sign" aria-hidden="true">≠</span>differs</dt><dd>a named policy of another server explains the result</dd>
       <dt class="verdict not-applicable"><span class="sign" aria-hidden="true">–</span>n/a</dt><dd>the implementation cannot do what the law is about</dd>
-      <dt><span class="level MUST">MUST</span></dt><dd>XEP-0357 demands it</dd>
+      <dt><span class="level MUST">MUST</span></dt><dd>XEP-0357, or what it is built on, demands it</dd>
       <dt><span class="level SHOULD">SHOULD</span></dt><dd>XEP-0357 recommends it</dd>
       <dt><span class="level MAY">MAY</span></dt><dd>XEP-0357 allows it</dd>
       <dt><span class="level SEED">SEED</span></dt><dd>documented behaviour of mod_cloud_notify</dd>

@@ -137,6 +137,15 @@ describe('a report as JUnit XML', () => {
     expect(new Set(messages)).toEqual(new Set(hostile.map(visible)))
   })
 
+  it('has times in seconds where they are known, and their sums', () => {
+    const timed = read(renderJUnit(one({ verdict: 'pass', ms: 1234.6 })))
+    expect(timed.attrs['time']).toBe('1.235')
+    const [suite] = children(timed, 'testsuite')
+    expect(suite?.attrs['time']).toBe('1.235')
+    expect(children(suite, 'testcase').map(({ attrs }) => attrs['time'])).toEqual(['1.235'])
+    expect(renderJUnit(report)).not.toContain(' time="')
+  })
+
   it('reads the same in ltx', () => {
     const suites = readInLtx(renderJUnit(report))
     expect(suites.map((suite) => suite.getChildElements().filter(({ name }) => name === 'testcase').length)).toEqual([

@@ -1,0 +1,90 @@
+/**
+ * A fault that was found, as a result: made smaller, played again, and explained where a policy of another server does.
+ */
+import type * as fc from 'fast-check'
+import type { Adapter } from './adapter.js'
+import { compare, rulesFor } from './compare.js'
+import { TIMEOUT_MS } from './deadline.js'
+import { type Law, summaryOf } from './law.js'
+import { play } from './play.js'
+import type { LawResult } from './report.js'
+import type { Scene } from './scene.js'
+import { type Found, search, type Searched, shrink, thrown, type Trial } from './search.js'
+import { type NamedPolicy, parametersOf, POLICIES, type Settings, SHRINK_MS } from './settings.js'
+import { logOf, transcriptOf } from './transcript.js'
+
+/** An implementation may be configured in a way that a law's words are not about, and say so. */
+const OWN: NamedPolicy = { name: 'of its own options', options: {} }
+
+/** Plays a scene as its law wants it played. */
+export const tryOn =
+  <I>(adapter: Adapter<I>, { check }: Law, { timeoutMs = TIMEOUT_MS }: Settings): Trial =>
+  (scene) =>
+    check._tag === 'Model' ? compare(adapter, scene, {}, timeoutMs) : play(adapter, scene, timeoutMs)
+
+interface Doubt {
+  readonly law: Law
+  readonly found: Found
+  readonly message: string
+  readonly scenes: fc.Arbitrary<Scene>
+}
+
+/**
+ * The first policy that explains a fault: the rules with that policy have the very same fault, and give exactly what the
+ * implementation gives in every scene of the law.
+ */
+const explaining = async <I>(
+  adapter: Adapter<I>,
+  { law, found: { scene }, message, scenes }: Doubt,
+  parameters: fc.Parameters<[Scene]>,
+  { policies = POLICIES, timeoutMs = TIMEOUT_MS }: Settings,
+): Promise<string | undefined> => {
+  for (const policy of [OWN, ...policies]) {
+    const same =
+      law.check._tag === 'Model' || (await play(rulesFor(adapter, policy.options), scene)).fault?.message === message
+    if (!same) continue
+    const other = await search(scenes, (one) => compare(adapter, one, policy.options, timeoutMs), parameters)
+    if (other.found === undefined) return policy.name
+  }
+  return undefined
+}
+
+/** What could not be played, for a result. */
+export const notPlayedOf = (reasons: ReadonlyArray<string>): Pick<LawResult, 'notPlayed'> =>
+  reasons[0] === undefined ? {} : { notPlayed: { cases: reasons.length, reason: reasons[0] } }
+
+const NOT_AGAIN = 'it failed once, and not when it was played again'
+
+/** A fault that was found, as a result. */
+export const judge = async <I>(
+  adapter: Adapter<I>,
+  law: Law,
+  settings: Settings,
+  { runs, notPlayed, found: first }: Searched & { readonly found: Found },
+  scenes: fc.Arbitrary<Scene>,
+): Promise<LawResult> => {
+  const trial = tryOn(adapter, law, settings)
+  const isSilent = first.played.fault?.by === 'silence'
+  const { shrinkMs = SHRINK_MS } = settings
+  const small =
+    isSilent || settings.shrink === false || shrinkMs <= 0 ? first : await shrink(scenes, trial, first, shrinkMs)
+  const again = isSilent ? first.played : await trial(small.scene).catch(thrown)
+  const message = again.fault?.message ?? NOT_AGAIN
+  const { path: _path, ...fresh } = parametersOf(adapter, law, settings)
+  // What the adapter itself does wrong is no policy.
+  const policy =
+    again.fault?.by === undefined
+      ? await explaining(adapter, { law, found: small, message, scenes }, fresh, settings)
+      : undefined
+  return {
+    law: summaryOf(law),
+    verdict: policy === undefined ? 'fail' : 'differs',
+    reason: policy === undefined ? message : `as the policy ${policy} has it: ${message}`,
+    runs,
+    ...notPlayedOf(notPlayed),
+    seed: small.seed,
+    path: small.path,
+    transcript: transcriptOf(small.scene, again),
+    log: logOf(small.scene, again),
+  }
+}
