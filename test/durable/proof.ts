@@ -112,7 +112,7 @@ const prove = async (): Promise<boolean> => {
       await feed(one)
       given += 1
       if (given > nextKill) {
-        nextKill = given + 100 + random() * 500
+        nextKill = given + 100 + random() * 900
         workers.killOne(Math.floor(random() * 4))
       }
       while (pace.waiting > MOST_WAITING) await sleep(50)
