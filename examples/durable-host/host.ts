@@ -195,7 +195,7 @@ export const work = async (settings: Settings): Promise<{ readonly stop: () => P
   const sweeping = (async () => {
     while (!end.signal.aborted) {
       await sweep().catch(() => undefined) // what fails is swept next time
-      await sleep(lateMs / 2, undefined, end).catch(() => undefined)
+      await sleep(lateMs / 2, undefined, { signal: end.signal }).catch(() => undefined)
     }
   })()
   const stop = async (): Promise<void> => {

@@ -103,7 +103,7 @@ const collect = async (instance: Instance, account: string): Promise<ReadonlyArr
 }
 
 const answerIq = (id: string, happening: Extract<Happening, { readonly _tag: 'PublishAnswered' }>): XmlElement => {
-  const { from = '', answer } = happening
+  const { from, answer } = happening
   if (answer._tag !== 'Rejected') return { name: 'iq', attrs: { type: 'result', id, from }, children: [] }
   const el = (name: string, xmlns: string): XmlElement => ({ name, attrs: { xmlns }, children: [] })
   const { type, condition, pubsubCondition } = answer
