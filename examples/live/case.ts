@@ -151,6 +151,18 @@ export const removedUnderItsSession = (it: Case): boolean => {
   return removed && server !== undefined && !closedAtTheEnd(it, lastEnabler(it, server))
 }
 
+/** The library removed it because of the answers of its push service. */
+export const removedForErrors = ({ history, server }: Case): boolean =>
+  history.some(({ effects }) =>
+    effects.some(
+      (effect) =>
+        effect._tag === 'Drop' &&
+        effect.reason === 'errors' &&
+        server !== undefined &&
+        sameKey(effect.registration, keyOf(server)),
+    ),
+  )
+
 /** A session of the account disabled some other registration than this one. */
 export const disabledAnother = (it: Case): boolean =>
   it.history.some(({ event }) => {

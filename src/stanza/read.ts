@@ -56,7 +56,7 @@ const causesOf = (wrapping: Wrapping, { element }: Scope, { causes }: Content): 
       ? ofHeadline(causes)
       : causes.length === 0
         ? NOTHING
-        : [...causes, ...NOTHING]
+        : [...causes, 'nothing-to-show']
 
 const readMessage = (options: Pick<Options, 'understands'>, account: BareJid, outer: Scope): Reading => {
   const whole = readContent(options, outer)

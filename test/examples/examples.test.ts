@@ -38,8 +38,11 @@ it('ltx-host', async () => {
   expect(await linesOf('ltx-host')).toEqual([
     'xmlns of the stanza: undefined, of its parent: jabber:client',
     '<iq type="result" from="juliet@capulet.example" to="juliet@capulet.example/phone" id="7"/>',
-    line('<iq type="set" from="capulet.example" to="push.example" id="push-1">', 'node="f00"', 'New Message!', '</iq>'),
-    'errors of f00: 1',
+    line('juliet@capulet.example: Push (important). TRG-1: '),
+    line('<iq type="set" from="capulet.example" to="push.example" id="…">', 'node="f00"', 'New Message!', '</iq>'),
+    'the answer of mallory.example counts: false',
+    'the answer of push.example counts: true',
+    'the answer of push.example counts: false',
   ])
 })
 

@@ -8,6 +8,7 @@ import type { Check, Mode, Section } from '../report.js'
 
 const DAY = 86_400_000
 const KIB = 1024
+const MIB = 1024 * KIB
 /** What the engine itself may hold more or less between two collections, and over a long run, compiled code above all. */
 const ENGINE = 256 * KIB
 const ENGINE_IN_TIME = 4 * ENGINE
@@ -41,6 +42,7 @@ const attackChecks = ({ name, early, late, json, jsonBound }: Attacked): Readonl
     target: 1,
     asserted: true,
   },
+  { name: `${name}: heap`, value: Math.max(late, 0) / MIB, bound: 'at most', target: 1, unit: 'MiB', asserted: true },
 ]
 
 export const run = ({ quick }: Mode): Section => {
@@ -84,6 +86,13 @@ export const run = ({ quick }: Mode): Section => {
         value: kinds.find(({ name }) => name.includes('out of a store'))?.bytes ?? NaN,
         bound: 'at most',
         target: KIB,
+        unit: 'bytes',
+      },
+      {
+        name: 'an account with a full push log',
+        value: kinds.find(({ name }) => name.includes('1000 of them'))?.bytes ?? NaN,
+        bound: 'at most',
+        target: 50_000,
         unit: 'bytes',
       },
       {
