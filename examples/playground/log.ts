@@ -1,68 +1,59 @@
 /**
- * The event log of the demo, one JSON object a line, as far as a page needs it: nothing is refused, a line that cannot be
- * read says so.
+ * The event log of the demo, as the page walks it: nothing is refused, a line that cannot be read says why.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { optionsFromProsody } from 'xmpp-push-rules'
-import { parseXml, serializeXml, type XmlElement } from 'xmpp-push-rules/xml'
-import { PROSODY_NAMES } from '../../src/options/check.js'
+import type { Options } from 'xmpp-push-rules'
+import { serializeXml, type XmlElement } from 'xmpp-push-rules/xml'
+import { decodeLine, type LogLine } from '../demo/log.js'
+import PAGE from './page.json' with { type: 'json' }
 import type { Entry } from './play.js'
-import type { Scene } from './scene.js'
+import { optionsOf, type Scene } from './scene.js'
 
-type Json = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null
-
-/** The members of an event that hold an element; in a log they are XML text. */
-const ELEMENTS: ReadonlySet<string> = new Set(['iq', 'message', 'stanza'])
-
-const revived = (name: string, value: unknown): unknown =>
-  ELEMENTS.has(name) && typeof value === 'string' ? E.getOrElse((): unknown => value)(parseXml(value)) : value
-
-const parsed = (text: string): Json => {
-  const line = E.tryCatch(
-    (): unknown => JSON.parse(text, revived),
-    () => undefined,
-  )
-  return E.isRight(line) && isObject(line.right) ? line.right : {}
+const happenedIn = (line: LogLine): Entry => {
+  if (line._tag === 'Header') return { at: 0 }
+  if (line._tag === 'Happened') return { at: line.at, event: line.event }
+  return { at: line.at, note: line._tag === 'Sent' ? `The server sent a ${line.observed.kind}` : undefined }
 }
+
+const unread = (why: string): Entry => ({ at: 0, note: `This line cannot be read: ${why}` })
 
 /** A line of a log as something that happened. */
-export const readLine = (text: string): Entry => {
-  const { at, event, sent } = parsed(text)
-  if (typeof at !== 'number' || !Number.isFinite(at)) return { at: 0, note: 'This line cannot be read' }
-  if (isObject(event)) return { at, event: { ...event, at } as never }
-  return { at, note: typeof sent === 'string' ? `The server sent ${sent}` : undefined }
-}
+export const readLine = (text: string): Entry => E.match(unread, happenedIn)(decodeLine(text))
 
+/** The members of an event that hold an element; in a log they are XML text. */
 const written = (name: string, value: unknown): unknown =>
-  ELEMENTS.has(name) && isObject(value) ? serializeXml(value as unknown as XmlElement) : value
+  ['iq', 'message', 'stanza'].includes(name) ? serializeXml(value as XmlElement) : value
 
 /** Something that happened as a line of a log. */
 export const writeLine = (account: string, { at, event }: Entry): string =>
   JSON.stringify(event ? { account, at, event: { ...event, at: undefined } } : { at }, written)
 
-/** The README's names are mod_cloud_notify's, and so is the policy then. */
-const readOptions = (options: unknown): Partial<Scene> => {
-  const given = isObject(options) ? options : {}
-  const named = Object.entries(PROSODY_NAMES).filter(([name]) => Object.hasOwn(given, name))
-  const read = optionsFromProsody(given)
-  if (named.length === 0 || E.isLeft(read)) return { policy: 'default', overrides: given }
-  return { policy: 'prosody', overrides: Object.fromEntries(named.map(([, [option]]) => [option, read.right[option]])) }
+/** The policy that options are nearest to, and what they have of their own. */
+const chosenOf = (options: Options): Pick<Scene, 'policy' | 'overrides'> => {
+  const chosen = PAGE.policies.map(([policy = '']) => {
+    const base: Scene['overrides'] = { ...optionsOf(policy, {}).options }
+    const own = Object.entries(options).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(base[name]))
+    return { policy, overrides: Object.fromEntries(own) }
+  })
+  const count = ({ overrides }: Pick<Scene, 'overrides'>): number => Object.keys(overrides).length
+  return chosen.reduce((best, one) => (count(one) < count(best) ? one : best))
 }
 
 /** The accounts of a log, in each life of its server, the busiest first: a header begins a life. */
 export const readLog = (text: string) => {
-  const all = text.split(/\r?\n/u).flatMap((line) => (line.trim() === '' ? [] : [{ line, json: parsed(line) }]))
-  const headers = all.flatMap(({ json }, index) => (json['format'] === undefined ? [] : [index]))
-  const parts = (headers.length === 0 ? [-1] : headers).flatMap((header, life) => {
-    const lines = all.slice(header + 1, headers[life + 1])
-    const chosen = readOptions(all[header]?.json['options'])
-    const jids = new Set(lines.flatMap(({ json: { account } }) => (typeof account === 'string' ? [account] : [])))
-    return [...jids].map((jid) => {
-      const own = lines.filter(({ json }) => [undefined, jid].includes(json['account'] as string))
-      const label = headers.length > 1 ? `${life + 1}: ${jid}` : jid
-      return { label, scene: { jid, lines: own.map(({ line }) => line), ...chosen, fromLog: true, at: -1 } }
+  const all = text.split(/\r?\n/u).flatMap((line) => (line.trim() === '' ? [] : [{ line, read: decodeLine(line) }]))
+  const headers = all.flatMap(({ read }, index) => (E.isRight(read) && read.right._tag === 'Header' ? [index] : []))
+  const parts = [-1, ...headers].flatMap((header, life) => {
+    const first = all[header]?.read
+    const options = first && E.isRight(first) && first.right._tag === 'Header' ? first.right.options : undefined
+    const lines = all.slice(header + 1, headers[life]).map(({ line, read }) => {
+      return { line, jid: E.isRight(read) && 'account' in read.right ? read.right.account : undefined }
+    })
+    const jids = [...new Set(lines.flatMap(({ jid }) => jid ?? []))]
+    return jids.map((jid) => {
+      const own = lines.filter((one) => [undefined, jid].includes(one.jid)).map(({ line }) => line)
+      const chosen = options ? chosenOf(options) : {}
+      return { label: `${jid}, ${own.length} lines`, scene: { jid, lines: own, ...chosen, fromLog: true, at: -1 } }
     })
   })
   return parts.sort((a, b) => b.scene.lines.length - a.scene.lines.length)

@@ -11,10 +11,8 @@ import type { View } from './view.js'
 
 const labelOf = ({ entry: { event, note } }: Chapter): string => {
   if (event === undefined) return note ?? 'Time goes by'
-  // a log is anybody's: its members may be of any type
-  const { _tag, resource } = event as { readonly _tag: unknown; readonly resource?: unknown }
-  const label = TRIGGERS.get(_tag)?.[0] ?? (typeof _tag === 'string' ? _tag : 'no event')
-  return typeof resource === 'string' ? `${label} (${resource})` : label
+  const [label = event._tag] = TRIGGERS.get(event._tag) ?? []
+  return 'resource' in event ? `${label} (${event.resource})` : label
 }
 
 const countsOf = ({ effects }: Chapter): string => {

@@ -198,6 +198,7 @@ describe('what is pasted is only ever text', () => {
     await playground.open()
     const account = 'juliet@capulet.example'
     const lines = [
+      { format: 'xmpp-push-rules/1', options: { importantBody: attack } },
       { format: 'xmpp-push-rules/1', options: { [attack]: attack, importantBody: attack } },
       { at: 1, account, event: { _tag: attack, resource: attack } },
       { at: 2, account, event: { _tag: 'constructor' } },
@@ -230,7 +231,7 @@ describe('what is pasted is only ever text', () => {
     await dropLog([...lines.map((line) => JSON.stringify(line)), attack, '{"at":8,', 'null', '[]'].join('\n'))
     expect(await textOf('.chapters')).toContain('window.hacked')
     const chapters = await playground.page.$$('.chapter')
-    expect(chapters).toHaveLength(13)
+    expect(chapters).toHaveLength(14)
     for (const chapter of chapters) {
       await chapter.evaluate((one) => (one as HTMLElement).click())
       expect(await foreign()).toBe(0)
