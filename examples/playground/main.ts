@@ -23,6 +23,8 @@ interface App {
   readonly rule: string
   /** The device of the table; none: the first that is pushed to. */
   readonly device?: number
+  /** The link was just copied. */
+  readonly isCopied?: boolean
 }
 
 const fresh: App = { scene: firstScene, parts: [], rule: '' }
@@ -49,7 +51,13 @@ const change: Change = (patch, option) => {
   const isLook = Object.keys(patch).join('') === 'at'
   const isSame = isLook || app.before?.option === option
   const before = isSame ? app.before : option === undefined ? undefined : { scene: app.scene, option }
-  become({ ...app, scene: { ...app.scene, ...patch }, before })
+  become({ ...app, scene: { ...app.scene, ...patch }, before, isCopied: false })
+}
+
+const copyLink = async (): Promise<void> => {
+  await writeAddress()
+  await navigator.clipboard.writeText(location.href)
+  become({ ...app, isCopied: true })
 }
 
 const take = async (file?: File): Promise<void> => {
@@ -77,7 +85,7 @@ const ruleDialog = (rule: string): VNode => {
   ])
 }
 
-const header = (scene: Scene): VNode =>
+const header = ({ scene, isCopied }: App): VNode =>
   h('header', [
     h('div', [
       h('h1', 'What is pushed, why, and who sees it'),
@@ -88,11 +96,12 @@ const header = (scene: Scene): VNode =>
         { name: 'policy', label: 'Policy', id: 'policy', choices: PAGE.policies },
         { name: 'compare', label: 'Compare with', id: 'compare', choices: [['', 'nothing'], ...PAGE.policies] },
       ]),
-      button('step', 'Copy link', () => void navigator.clipboard?.writeText(location.href)),
+      button('step', isCopied ? 'Copied' : 'Copy link', () => void copyLink(), { 'aria-live': 'polite' }),
     ]),
   ])
 
-const page = ({ scene, before, parts, rule, device = -1 }: App): VNode => {
+const page = (all: App): VNode => {
+  const { scene, before, parts, rule, device = -1 } = all
   const view = viewOf(scene)
   const titleOf = (policy: string): string => PAGE.policies.find(([name]) => name === policy)?.[1] ?? ''
   const isChanged = Object.keys(scene.overrides).length > 0
@@ -104,7 +113,7 @@ const page = ({ scene, before, parts, rule, device = -1 }: App): VNode => {
   const choose = (index: number) => become({ ...app, device: index })
   const compared: Compared = others[0] ?? (before ? ['before', viewOf({ ...before.scene, at: scene.at })] : [''])
   return h('div', [
-    header(scene),
+    header(all),
     h('main', [
       happensForm(scene, view, change, () => change(happened(scene, view))),
       h('div.results', [

@@ -77,7 +77,7 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
       isFaulty && h('p.fault', `Expected ${String(faults[name])}.`),
       h('p', ruled(meaning, open)),
       h('p', [
-        !isTable(name) && `Default: ${said(defaultOptions[name])}. `,
+        !isTable(name) && ['Default: ', h('code', said(defaultOptions[name])), '. '],
         name.endsWith('Ms') && Number(value) > 0 && `Now: ${duration(Number(value))}. `,
         ruled(precedents, open),
         readme && [' README name: ', h('code', readme), unit > 1 ? ', in seconds.' : '.'],

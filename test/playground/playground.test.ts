@@ -283,6 +283,24 @@ describe('the address', () => {
     expect(await playground.page.$eval('#page', (page) => page.innerHTML.replace(/[\d.]+ ms/u, ''))).toBe(before)
     expect(await addressNow()).toBe(address)
   })
+
+  it('is copied with what was changed just now', async () => {
+    const { browser, page } = playground
+    await browser
+      .defaultBrowserContext()
+      .setPermission(
+        'file://',
+        { permission: { name: 'clipboard-write' }, state: 'granted' },
+        { permission: { name: 'clipboard-read' }, state: 'granted' },
+      )
+    await playground.open()
+    await choose('#policy', 'tigase')
+    await press('Copy link')
+    await page.waitForFunction(() => document.querySelector('.policies > button')?.textContent === 'Copied')
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    await playground.open(link.split('#')[1])
+    expect(await page.$eval('#policy', (select) => (select as HTMLSelectElement).value)).toBe('tigase')
+  })
 })
 
 describe('the timeline', () => {
