@@ -42,10 +42,6 @@ export const seenRows = (view: View, device: DeviceAnswer | undefined): Readonly
   const [call, jingle] = [callIn(facts?.call), push?._tag === 'Publish' ? callIn(push.jingle) : '']
   const token = 'the token of the app on the device'
   return [
-    ['User', jid, sent(`somebody at ${push?.from}, by the node`), sent(token)],
-    ['Registration', `${service} ${node}`, sent(`${service} ${node}`), ''],
-    ['Publish options', formIn(publishOptions), sent(formIn(push?.publishOptions)), ''],
-    ['Time', 'to the second', sent('to the second'), sent('to the second')],
     both('Sender', facts?.from ?? '', inside(summary?.lastMessageSender, facts?.from !== undefined)),
     both('Body', body ?? '', inside(summary?.lastMessageBody, facts?.body !== undefined)),
     both('Unread count', sent(summary?.messageCount), inside(summary?.messageCount)),
@@ -56,5 +52,9 @@ export const seenRows = (view: View, device: DeviceAnswer | undefined): Readonly
     ),
     both('Important', kind ?? '', importance),
     both('Call', call, inside(jingle, call !== '')),
+    ['User', jid, sent(`somebody at ${push?.from}, by the node`), sent(token)],
+    ['Registration', `${service} ${node}`, sent(`${service} ${node}`), ''],
+    ['Publish options', formIn(publishOptions), sent(formIn(push?.publishOptions)), ''],
+    ['Time', 'to the second', sent('to the second'), sent('to the second')],
   ]
 }
