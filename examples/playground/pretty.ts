@@ -8,24 +8,17 @@ export interface Line {
   readonly text: string
 }
 
-const elementsIn = ({ children }: XmlElement) => children.flatMap((child) => (typeof child === 'string' ? [] : [child]))
-
-/** An element with text, or with one such element alone, is one line. */
-const isOneLine = (element: XmlElement, deeper = true): boolean => {
-  const inner = elementsIn(element)
-  return (
-    inner.length < element.children.length ||
-    inner.length === 0 ||
-    (deeper && inner.length === 1 && inner.every((one) => isOneLine(one, false)))
-  )
-}
+/** An element with text, and a short one, is one line. */
+const SHORT = 90
 
 export const prettyLines = (element: XmlElement, indent = 0): ReadonlyArray<Line> => {
   const whole = serializeXml(element)
-  if (isOneLine(element) && (whole.length < 100 || isOneLine(element, false))) return [{ indent, text: whole }]
-  const inner = elementsIn(element).flatMap((child) => prettyLines(child, indent + 1))
+  const inner = element.children.flatMap((child) => (typeof child === 'string' ? [] : [child]))
+  if (inner.length === 0 || inner.length < element.children.length || whole.length < SHORT)
+    return [{ indent, text: whole }]
   const open = serializeXml({ ...element, children: [] }).replace(/\/>$/u, '>')
-  return [{ indent, text: open }, ...inner, { indent, text: `</${element.name}>` }]
+  const lines = inner.flatMap((child) => prettyLines(child, indent + 1))
+  return [{ indent, text: open }, ...lines, { indent, text: `</${element.name}>` }]
 }
 
 export const prettyText = (element: XmlElement): string =>

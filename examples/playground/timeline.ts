@@ -32,7 +32,10 @@ export interface Logs {
 export const timeline = (scene: Scene, { chapters, at }: View, change: Change, { parts, take }: Logs): VNode => {
   const { lines, fromLog, jid } = scene
   const last = chapters.length - 1
-  const go = (index: number) => change({ at: index >= last ? -1 : index })
+  const go = (index: number) => {
+    change({ at: index >= last ? -1 : index })
+    document.querySelector('.chapters [aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }
   const without = (index: number) => change({ lines: withItem(lines, index), at: -1 })
   const anew = () => change({ lines: [], fromLog: false, jid: fromLog ? firstScene.jid : jid, at: -1 })
   const items = chapters.map((chapter, index) => {
