@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { buildPage } from '../../examples/playground/build.js'
 
@@ -28,7 +29,18 @@ export interface Playground {
   /** Opens the page with an address, and waits until it is drawn. */
   readonly open: (address?: string) => Promise<void>
   readonly close: () => Promise<void>
+  /** Chooses or types in the page, which is drawn at once. */
+  readonly choose: (selector: string, value: string) => Promise<void>
+  readonly textOf: (selector: string) => Promise<string>
+  /** Presses the button of that text. */
+  readonly press: (text: string) => Promise<void>
+  readonly dropLog: (text: string) => Promise<void>
+  /** The address, once it is written. */
+  readonly addressNow: () => Promise<string>
 }
+
+/** The address of a scene, as its text. */
+export const addressOf = (text: string): string => deflateRawSync(text).toString('base64url')
 
 export const startPlayground = async (): Promise<Playground> => {
   const folder = await mkdtemp(join(tmpdir(), 'playground-'))
@@ -60,6 +72,34 @@ export const startPlayground = async (): Promise<Playground> => {
       await page.goto('about:blank')
       await page.goto(`${url}${address === '' ? '' : `#${address}`}`)
       await page.waitForSelector('.device')
+    },
+    choose: (selector: string, value: string): Promise<void> =>
+      page.$eval(
+        selector,
+        (control, text) => {
+          const field = control as HTMLSelectElement
+          field.value = text
+          field.dispatchEvent(new Event(field.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true }))
+        },
+        value,
+      ),
+    textOf: (selector: string): Promise<string> => page.$eval(selector, (one) => one.textContent),
+    press: (text: string): Promise<void> =>
+      page.evaluate((wanted) => {
+        const found = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === wanted)
+        if (found === undefined) throw new Error(`no button ${wanted}`)
+        found.click()
+      }, text),
+    dropLog: (text: string): Promise<void> =>
+      page.evaluate((log) => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(new File([log], 'log.ndjson'))
+        dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+        return new Promise<void>((resolve) => setTimeout(resolve, 100))
+      }, text),
+    addressNow: async (): Promise<string> => {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      return page.evaluate(() => location.hash.slice(1))
     },
     close: async () => {
       await browser.close()

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { deflateRawSync } from 'node:zlib'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -18,7 +15,7 @@ import { accountEntries, MINUTE, START } from '../../examples/playground/account
 import { firstScene, optionsOf, SAMPLE, type Scene, withSample } from '../../examples/playground/scene.js'
 import { eventOf } from '../../examples/playground/triggers.js'
 import { FIXED_CAUSES, POLICY_CAUSES } from '../../src/state/causes.js'
-import { type Playground, readAnswer, type Shown, startPlayground } from './page.js'
+import { addressOf, type Playground, readAnswer, type Shown, startPlayground } from './page.js'
 
 const POLICIES = ['default', ...Object.keys(policies)]
 
@@ -68,43 +65,6 @@ afterAll(() => playground.close())
 beforeEach(() => {
   playground.complaints.length = 0
 })
-
-/** Chooses in the page; it is drawn at once. */
-const choose = (selector: string, value: string): Promise<void> =>
-  playground.page.$eval(
-    selector,
-    (control, text) => {
-      const field = control as HTMLSelectElement
-      field.value = text
-      field.dispatchEvent(new Event(field.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true }))
-    },
-    value,
-  )
-
-const textOf = (selector: string): Promise<string> => playground.page.$eval(selector, (one) => one.textContent)
-
-const press = (text: string): Promise<void> =>
-  playground.page.evaluate((wanted) => {
-    const found = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === wanted)
-    if (found === undefined) throw new Error(`no button ${wanted}`)
-    found.click()
-  }, text)
-
-const addressNow = async (): Promise<string> => {
-  await new Promise((resolve) => setTimeout(resolve, 400))
-  return playground.page.evaluate(() => location.hash.slice(1))
-}
-
-/** The address of a scene, as its text. */
-const addressOf = (text: string): string => deflateRawSync(text).toString('base64url')
-
-const dropLog = (text: string): Promise<void> =>
-  playground.page.evaluate((log) => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([log], 'log.ndjson'))
-    dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
-    return new Promise<void>((resolve) => setTimeout(resolve, 100))
-  }, text)
 
 describe('samples', () => {
   it('show every cause of importance', () => {
@@ -181,15 +141,15 @@ describe('what is pasted is only ever text', () => {
 
   it('in a stanza, well-formed or not, and in what is sent of it', async () => {
     await playground.open()
-    await choose('#policy', 'tigase')
+    await playground.choose('#policy', 'tigase')
     const stanza = `<message xmlns='jabber:client' type='chat' from='a@b.example/${escaped}' to='juliet@capulet.example'><body>${escaped}</body></message>`
-    await choose('#trigger', 'StoredOffline')
-    await choose('#sample', 'Forged carbon')
-    await choose('#xml', stanza)
-    expect(await textOf('.results')).toContain('window.hacked')
+    await playground.choose('#trigger', 'StoredOffline')
+    await playground.choose('#sample', 'Forged carbon')
+    await playground.choose('#xml', stanza)
+    expect(await playground.textOf('.results')).toContain('window.hacked')
     expect(await foreign()).toBe(0)
-    await choose('#xml', attack)
-    expect(await textOf('#fault')).toMatch(/Line 1, column \d+/u)
+    await playground.choose('#xml', attack)
+    expect(await playground.textOf('#fault')).toMatch(/Line 1, column \d+/u)
     expect(await foreign()).toBe(0)
     expect(playground.complaints).toEqual([])
   })
@@ -228,8 +188,10 @@ describe('what is pasted is only ever text', () => {
         },
       },
     ]
-    await dropLog([...lines.map((line) => JSON.stringify(line)), attack, '{"at":8,', 'null', '[]'].join('\n'))
-    expect(await textOf('.chapters')).toContain('window.hacked')
+    await playground.dropLog(
+      [...lines.map((line) => JSON.stringify(line)), attack, '{"at":8,', 'null', '[]'].join('\n'),
+    )
+    expect(await playground.textOf('.chapters')).toContain('window.hacked')
     const chapters = await playground.page.$$('.chapter')
     expect(chapters).toHaveLength(14)
     for (const chapter of chapters) {
@@ -241,7 +203,7 @@ describe('what is pasted is only ever text', () => {
 
   it('in an address that somebody made by hand', async () => {
     await playground.open('bm90IGRlZmxhdGVk')
-    expect(await textOf('.headline')).toContain('Push to Phone')
+    expect(await playground.textOf('.headline')).toContain('Push to Phone')
     const text = JSON.stringify({
       jid: attack,
       devices: [{ name: attack, node: attack }, 7],
@@ -261,7 +223,7 @@ describe('what is pasted is only ever text', () => {
     })
     const address = addressOf(text)
     await playground.open(address)
-    expect(await textOf('.results')).toContain('window.hacked')
+    expect(await playground.textOf('.results')).toContain('window.hacked')
     expect(await foreign()).toBe(0)
     expect(playground.complaints).toEqual([])
   })
@@ -270,18 +232,18 @@ describe('what is pasted is only ever text', () => {
 describe('the address', () => {
   it('shows the same to somebody else', async () => {
     await playground.open()
-    await choose('#sample', 'Call')
-    await choose('#policy', 'ejabberd')
-    await choose('#compare', 'mongooseim')
-    await choose('#option-importantBody', 'Grüße 👋')
-    await press('Let it happen')
-    await choose('#sample', 'Typing')
+    await playground.choose('#sample', 'Call')
+    await playground.choose('#policy', 'ejabberd')
+    await playground.choose('#compare', 'mongooseim')
+    await playground.choose('#option-importantBody', 'Grüße 👋')
+    await playground.press('Let it happen')
+    await playground.choose('#sample', 'Typing')
     const before = await playground.page.$eval('#page', (page) => page.innerHTML.replace(/[\d.]+ ms/u, ''))
-    const address = await addressNow()
+    const address = await playground.addressNow()
     expect(address).toMatch(/^[\w-]{50,900}$/u)
     await playground.open(address)
     expect(await playground.page.$eval('#page', (page) => page.innerHTML.replace(/[\d.]+ ms/u, ''))).toBe(before)
-    expect(await addressNow()).toBe(address)
+    expect(await playground.addressNow()).toBe(address)
   })
 
   it('is copied with what was changed just now', async () => {
@@ -294,231 +256,11 @@ describe('the address', () => {
         { permission: { name: 'clipboard-read' }, state: 'granted' },
       )
     await playground.open()
-    await choose('#policy', 'tigase')
-    await press('Copy link')
+    await playground.choose('#policy', 'tigase')
+    await playground.press('Copy link')
     await page.waitForFunction(() => document.querySelector('.policies > button')?.textContent === 'Copied')
     const link = await page.evaluate(() => navigator.clipboard.readText())
     await playground.open(link.split('#')[1])
     expect(await page.$eval('#policy', (select) => (select as HTMLSelectElement).value)).toBe('tigase')
-  })
-})
-
-describe('the timeline', () => {
-  it('remembers what happened: a copy is not pushed again, until it is undone', async () => {
-    await playground.open()
-    await press('Let it happen')
-    expect(await textOf('.headline')).toBe('Nobody gets a push.')
-    expect(await playground.page.$$eval('li[data-code="already-notified"]', (all) => all.length)).toBe(2)
-    await press('Back')
-    expect(await textOf('.headline')).toContain('Push to Phone')
-    await press('Forward')
-    await press('Undo')
-    expect(await textOf('.headline')).toContain('Push to Phone')
-    expect(await playground.page.$$('.chapter')).toHaveLength(1)
-  })
-
-  it('walks a log of the recorder, account by account', async () => {
-    await playground.open()
-    await dropLog(readFileSync(new URL('../../examples/recorded-session.ndjson', import.meta.url), 'utf8'))
-    const chapters = await playground.page.$$eval('.chapter', (all) => all.map(({ textContent }) => textContent))
-    expect(chapters.length).toBeGreaterThan(15)
-    expect(chapters.filter((text) => text.includes('push')).length).toBeGreaterThan(1)
-    expect(chapters.join('')).not.toContain('cannot be read')
-    const address = await addressNow()
-    await playground.open(address)
-    expect(await playground.page.$$eval('.chapter', (all) => all.map(({ textContent }) => textContent))).toEqual(
-      chapters,
-    )
-  })
-
-  it('collects for a hibernating session, and pushes when the timer fires', async () => {
-    await playground.open()
-    await choose('#trigger', 'QueuedWhileHibernating')
-    await playground.page.evaluate(() => {
-      const select = [...document.querySelectorAll('select')].find((one) => one.value === 'laptop')
-      if (select === undefined) throw new Error('no choice of a session')
-      select.value = 'tablet'
-      select.dispatchEvent(new Event('change', { bubbles: true }))
-    })
-    expect(await textOf('.headline')).toContain('Push to Tablet')
-    expect(await textOf('.device:nth-of-type(2)')).toContain('after 1 s')
-  })
-})
-
-describe('for everybody', () => {
-  it('a fault of the stanza is shown at its place, and the answer stays', async () => {
-    await playground.open()
-    const before = await textOf('.device')
-    await choose('#xml', '<message>\n  <body>Call me & love</body>\n</message>')
-    expect(await textOf('#fault')).toMatch(/^Line 2, column 17: /u)
-    expect(await textOf('.editor mark')).toBe('&')
-    expect(await playground.page.$eval('#xml', (area) => area.getAttribute('aria-invalid'))).toBe('true')
-    expect(await textOf('.device')).toBe(before)
-    await press('Go there')
-    expect(
-      await playground.page.evaluate(() => [
-        document.activeElement?.id,
-        (document.activeElement as HTMLTextAreaElement).selectionStart,
-      ]),
-    ).toEqual(['xml', 26])
-  })
-
-  it('what an option changes is marked in the table', async () => {
-    await playground.open()
-    await playground.page.$eval('#option-includeSender', (box) => (box as HTMLElement).click())
-    const marks = await playground.page.$$eval('[aria-labelledby="seen"] td mark', (all) =>
-      all.map(({ textContent }) => textContent),
-    )
-    expect(marks).toEqual(['romeo@montague.example/orchard', 'romeo@montague.example/orchard'])
-    await choose('#sample', 'Typing')
-    expect(await playground.page.$$('[aria-labelledby="seen"] td mark')).toHaveLength(0)
-  })
-
-  it('what is sealed for a device is seen by nobody else', async () => {
-    const seal = 'AAECAwQFBgcICQoLDA0ODw=='
-    const [device] = firstScene.devices
-    const overrides = { extensions: ['encrypt'], includeBody: true, includeSender: true }
-    await playground.open(addressOf(JSON.stringify({ devices: [{ ...device, seal }], overrides })))
-    expect(await textOf('.device .xml')).not.toMatch(/Call me|romeo/u)
-    expect(await textOf('.outcome > .hint')).toContain('"message":"Call me but love"')
-    const cells = await playground.page.$$eval('[aria-labelledby="seen"] tbody tr', (rows) =>
-      rows.map((row) => [...row.children].map(({ textContent }) => textContent)),
-    )
-    expect(cells[1]).toEqual(['Body', 'Call me but love', 'sealed', 'sealed'])
-    expect(cells[0]).toEqual(['Sender', 'romeo@montague.example/orchard', 'sealed', 'sealed'])
-    expect(playground.complaints).toEqual([])
-  })
-
-  it('a policy that refuses a device says so', async () => {
-    const [device] = firstScene.devices
-    await playground.open(addressOf(JSON.stringify({ devices: [{ ...device, node: '' }], policy: 'ejabberd' })))
-    expect(await textOf('.device')).toContain('Enabling it is refused: feature-not-implemented.')
-  })
-
-  it('time goes by, and an app server that fails for good loses its device', async () => {
-    await playground.open(
-      addressOf(
-        JSON.stringify({ trigger: 'PublishAnswered', answer: 'cancel item-not-found', overrides: { maxErrors: 2 } }),
-      ),
-    )
-    await press('Let it happen')
-    expect(await textOf('[aria-labelledby="answer"]')).toContain('Drop')
-    await press('Let it happen')
-    expect(await textOf('.device')).toContain('Its registration is gone: errors.')
-    await choose('#trigger', 'Time')
-    await press('Let it happen')
-    expect(
-      await playground.page.$$eval('.chapter', (all) => all.map(({ textContent }) => textContent).slice(2)),
-    ).toEqual([expect.stringContaining('Time goes by'), expect.stringContaining('now')])
-    expect(playground.complaints).toEqual([])
-  })
-
-  it('two policies stand side by side, and what differs is marked', async () => {
-    await playground.open()
-    await choose('#sample', 'Direct invitation')
-    await choose('#compare', 'prosody')
-    const marks = await playground.page.$$eval('.device h3 mark', (all) => all.length)
-    expect(marks).toBe(2)
-    await choose('#compare', 'default')
-    expect(await playground.page.$$('.device mark')).toHaveLength(0)
-  })
-
-  it('works by keyboard: a rule opens, and closes where it was opened', async () => {
-    const { page } = playground
-    await playground.open()
-    await page.focus('.rule')
-    const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
-    await page.keyboard.press('Enter')
-    expect(await textOf('dialog[open] h2')).toBe('TRG-3 SEED')
-    expect(await textOf('dialog[open] li')).toContain('The message was archived')
-    await page.keyboard.press('Escape')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(label)
-    expect(await page.$$eval('[role="status"]', (all) => all.length)).toBe(2)
-  })
-
-  it('every option, every rule id in its text, and every reason open what they speak of', async () => {
-    const { page } = playground
-    await playground.open()
-    const options = await page.$$eval('.option', (all) => all.map((one) => one.getAttribute('aria-label')))
-    expect(options).toEqual(Object.keys(optionsOf('default', {}).options))
-    const opened = await page.$$eval('.rule', (buttons) =>
-      buttons.map((button) => {
-        ;(button as HTMLElement).click()
-        const dialog = document.querySelector('dialog')
-        const text = dialog?.querySelector('p')?.textContent ?? ''
-        dialog?.close()
-        return text.length
-      }),
-    )
-    expect(opened.length).toBeGreaterThan(40)
-    expect(Math.min(...opened)).toBeGreaterThan(20)
-  })
-
-  it('nothing moves while somebody types', async () => {
-    const { page } = playground
-    await page.setViewport({ width: 390, height: 844 })
-    await playground.open()
-    const places = (): Promise<ReadonlyArray<number>> =>
-      page.$$eval('#xml, #trigger, #answer', (all) => all.map((one) => one.getBoundingClientRect().top + scrollY))
-    const before = await places()
-    await page.focus('#xml')
-    await page.keyboard.type('<fault &')
-    expect(await textOf('#fault')).toMatch(/^Line 3/u)
-    expect(await places()).toEqual(before)
-  })
-
-  it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 390],
-    ['dark', 390],
-  ])('axe finds nothing, %s at %i px, and nothing is wider than the page', async (scheme, width) => {
-    const { page } = playground
-    await page.setViewport({ width, height: 900 })
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
-    await playground.open()
-    await choose('#compare', 'prosody')
-    await playground.page.$eval('#option-includeSender', (box) => (box as HTMLElement).click())
-    await press('Let it happen')
-    await choose('#xml', '<message>')
-    await page.$$eval('details', (all) => all.forEach((one) => one.setAttribute('open', '')))
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-    const found = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        readonly axe: {
-          readonly run: () => Promise<{
-            readonly violations: ReadonlyArray<{
-              readonly id: string
-              readonly nodes: ReadonlyArray<{ readonly html: string }>
-            }>
-          }>
-        }
-      }
-      const { violations } = await axe.run()
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    })
-    expect(found).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
-  })
-
-  it('answers within 16 ms for five devices', async () => {
-    const { page } = playground
-    await page.setViewport({ width: 1280, height: 900 })
-    await playground.open()
-    await press('Add a device')
-    await press('Add a device')
-    expect(await page.$$('.device')).toHaveLength(5)
-    const times = await page.evaluate(() => {
-      const area = document.querySelector('textarea')
-      if (area === null) throw new Error('no stanza')
-      return Array.from({ length: 60 }, (_, index) => {
-        area.value = `<message from='romeo@montague.example'><body>${'love '.repeat(index)}</body></message>`
-        area.dispatchEvent(new Event('input', { bubbles: true }))
-        return Number.parseFloat(document.querySelector('#took')?.textContent ?? '')
-      })
-    })
-    const [median = Infinity] = times.sort((a, b) => a - b).slice(30)
-    expect(median).toBeLessThan(16)
-    expect(median).toBeGreaterThan(0)
   })
 })
