@@ -174,6 +174,10 @@ describe('SEAL: <encrypt/>', () => {
     expect(kept(encrypt())).toEqual({ seal: { secret: KEY, maxSize: 3000 } })
   })
 
+  it('alg may be written in other letters', () => {
+    expect(kept(encrypt({ alg: 'AES-128-GCM' }))).toMatchObject({ seal: { secret: KEY } })
+  })
+
   it('another alg: feature-not-implemented', () => {
     for (const alg of ['aes-256-gcm', '']) {
       const { account, last } = ask({}, [encrypt({ alg })])

@@ -387,6 +387,17 @@ describe('TRG-6: what waits keeps a body only while it may be pushed', () => {
     expect(summaries(last).map(({ lastMessageBody }) => lastMessageBody)).toEqual([`${'x'.repeat(5000)}b`])
   })
 
+  it('short ones are all kept, for what stands before may be told in another way', () => {
+    const { last } = runFrom(two, shown)(
+      on.hibernated('phone'),
+      on.queued('phone', loud('a')),
+      on.queued('phone', loud('b')),
+      on.stored(loud('a')),
+      on.fired(TIMER),
+    )
+    expect(summaries(last).map(({ lastMessageBody }) => lastMessageBody)).toEqual(['text of b'])
+  })
+
   it('none where no body is shown, and no more of it than is shown', () => {
     expect(bodies({}).every((text) => text === undefined)).toBe(true)
     expect(
