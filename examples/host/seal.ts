@@ -2,11 +2,7 @@
 import { createCipheriv } from 'node:crypto'
 import type { Ciphertext, PublishSealed } from 'xmpp-push-rules'
 
-/**
- * Seals for who has the key: AES-128-GCM, its tag of 16 octets appended.
- *
- * @param iv - 12 random octets, new for each publish: two texts under one key and iv give both away
- */
+/** @param iv - 12 random octets, new for each publish: two texts under one key and iv give both away */
 export const seal = (
   { secret, plaintext }: Pick<PublishSealed, 'secret' | 'plaintext'>,
   iv: Uint8Array,
