@@ -100,7 +100,7 @@ const context: Readonly<Record<string, unknown>> = {
 
 const run = (code: string): unknown => {
   const body = code.startsWith('const ')
-    ? `${code}; return after`
+    ? `{ ${code}; return after }`
     : code
         .split('\n')
         .map((line, index, all) => (index === all.length - 1 ? `return (${line})` : line))
