@@ -14,6 +14,7 @@ import { bareOf, parsePayloadJid } from '../state/jid.js'
 import type { RoomFilter, Seal, Settings } from '../state/registration.js'
 import { ownText, utf8Length } from '../state/text.js'
 import type { XmlElement } from '../xml/element.js'
+import { maxDepth } from '../xml/limits.js'
 import { attr, childElements, childNamespace, findChild, findChildren, type Scope, textOf } from '../xml/query.js'
 import { BAD_REQUEST, POLICY_VIOLATION } from './form.js'
 
@@ -98,17 +99,21 @@ const READ: Readonly<Record<Exclude<Extension, 'encrypt'>, Read>> = {
   away: (enable) => (isTrue(attr(enable.element, 'away')) ? { away: true } : {}),
 }
 
-/** REG-10: the octets of an element's names, values and text, with all that is in it; stops beyond the bound. */
-const octetsOf = (element: XmlElement, bound: number): number => {
-  const own = Object.entries(element.attrs).reduce(
-    (sum, [name, value]) => sum + name.length + utf8Length(value ?? '') + ' =""'.length,
+/** REG-10: the octets of an element's own tags and text. */
+const ownOctets = (element: XmlElement): number =>
+  Object.keys(element.attrs ?? {}).reduce(
+    (sum, name) => sum + name.length + utf8Length(attr(element, name) ?? '') + ' =""'.length,
     2 * element.name.length + '<></>'.length + utf8Length(textOf(element)),
   )
+
+/** REG-10: the octets of an element with all that is in it; stops beyond the bound, and what is nested too deep is beyond it. */
+const octetsOf = (element: XmlElement, bound: number, level = 1): number => {
+  if (level > maxDepth) return Infinity
   // hot loop: the children of a request, which may be many
-  let sum = own
+  let sum = ownOctets(element)
   for (const child of childElements(element)) {
     if (sum > bound) break
-    sum += octetsOf(child, bound - sum)
+    sum += octetsOf(child, bound - sum, level + 1)
   }
   return sum
 }
