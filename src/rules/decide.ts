@@ -4,6 +4,7 @@
  * The questions are asked in this order, and the first that says no is the reason of the Skip: reach (TRG), what is muted
  * (FIL, SET), what the policy and the options forbid (IMP, FIELD), what was told (DUP), what is too much (RATE). DUP may
  * be asked before the others, since that never changes what is pushed: a stanza that all were told of is not even read.
+ * FIL-6: only what was pushed counts as told; a stanza that was muted or held back stands for nothing.
  */
 import type { Lazy } from 'fp-ts/lib/function.js'
 import type { Options } from '../options/options.js'

@@ -11,6 +11,8 @@ export interface Check {
   readonly unit?: string
   /** Quick mode fails on it, with twice the target's room: only for ratios and growth, never for an absolute time. */
   readonly asserted?: boolean
+  /** What was measured, where that is short of the target: quick mode guards it in the target's place. */
+  readonly reached?: number
 }
 
 export type Cell = string | number | undefined
@@ -49,7 +51,8 @@ export const isMet = ({ value, bound, target }: Check): boolean =>
 export const isGuard = ({ asserted }: Check): boolean => asserted === true
 
 /** What a check may not go beyond in quick mode: the room that a noisy machine gets. */
-const guardOf = ({ bound, target }: Check): number => (bound === 'at least' ? target / ROOM : target * ROOM)
+const guardOf = ({ bound, target, reached = target }: Check): number =>
+  bound === 'at least' ? reached / ROOM : reached * ROOM
 
 /** Whether a guard is broken. */
 export const isBroken = (check: Check): boolean => isGuard(check) && !isMet({ ...check, target: guardOf(check) })

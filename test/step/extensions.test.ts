@@ -169,7 +169,7 @@ describe("FIL-7: the server's own filter", () => {
     expect(skipped({ muted: true, mutedFor: [key('n2')] })).toEqual(['m: muted-by-server'])
     expect(skipped({ muted: true, mutedFor: [] })).toEqual([])
     expect(skipped({ muted: false, mutedFor: [key('n2')] })).toEqual([])
-    expect(skipped({ mutedFor: [key('n2')] })).toEqual([])
+    expect(skipped({ mutedFor: [key('n2')] })).toEqual(skipped({ muted: true, mutedFor: [key('n2')] }))
   })
 
   it('not a filter of the device, so calls do not pass it', () => {

@@ -98,10 +98,10 @@ export const run = (mode: Mode): Section => {
   }
   const ofFloor = (one: Case): ReadonlyArray<Check> => {
     const share = ratio(rateOf(one), floorOf(one))
-    const { ofFloor: target } = one.targets
-    return share === undefined || target === undefined
+    const { ofFloor: target, reached = target } = one.targets
+    return share === undefined || target === undefined || reached === undefined
       ? []
-      : [{ name: `${one.name}, of the floor`, value: share, bound: 'at least', target, asserted: true }]
+      : [{ name: `${one.name}, of the floor`, value: share, bound: 'at least', target, reached, asserted: true }]
   }
   return {
     title: 'Messages handled a second',
