@@ -96,7 +96,9 @@ const isPassed = ({ options, occasion: { trigger }, judged }: Asked): boolean =>
 
 /** ORD, from what is muted to what the options forbid. */
 const QUESTIONS: ReadonlyArray<(asked: Asked) => ReasonCode | undefined> = [
-  ({ options, registration, judged }) => mutedBy(options, registration, judged),
+  ({ options, occasion: { trigger }, registration, judged }) =>
+    // CALL-2: that a call is over is as urgent as the call: what let that pass lets this pass, or the device rings on.
+    mutedBy(options, registration, trigger === 'call-over' ? { ...judged, urgent: true } : judged),
   ({ judged }) => (judged.never ? 'never-pushed' : undefined),
   (asked) =>
     asked.options.notifyOn === 'important' && asked.judged.importance === 'unimportant' && !isPassed(asked)

@@ -3,6 +3,7 @@ import { defaultImportance, type Event, type Options } from 'xmpp-push-rules'
 import {
   body,
   callMessage,
+  carbon,
   codes,
   delivery,
   el,
@@ -21,6 +22,7 @@ import {
   ROMEO,
   run,
   runFrom,
+  runWith,
   SERVICE,
   skips,
   summaries,
@@ -368,6 +370,36 @@ describe('CALL-2: stop ringing', () => {
   it('in a queue, and once it was told there it is not told again', () => {
     const { last } = runFrom(rang, tells)(on.hibernated('phone', [retract]))
     expect(pushes(last)).toEqual(['r > n1', 'r > n2'])
+  })
+
+  it('in the queue of a session that hibernates, it is told at once and does not wait for the timer', () => {
+    const ran = runFrom(rang, tells)(on.hibernated('phone'), on.queued('phone', retract))
+    expect(pushes(ran.last)).toEqual(['r > n1', 'r > n2'])
+    expect(pushes(runFrom(ran.account, tells)(on.fired(TIMER)).last)).toEqual([])
+  })
+
+  it('the own answer as a carbon copy, for a session that is bound to nothing', () => {
+    const answer = delivery('a', carbon('sent', callMessage('accept', { from: `${JULIET}/desktop`, to: ROMEO })))
+    const { last } = runFrom(rang, tells)(on.opened('tablet'), on.hibernated('tablet'), on.queued('tablet', answer))
+    expect(pushes(last)).toEqual(['a > n1', 'a > n2'])
+  })
+
+  it('FIL-4: what let the call pass the filters of a device lets its end pass', () => {
+    const passing = { ...tells, extensions: ['filters'], callsPassFilters: true } as const
+    const muting = el('muted', { xmlns: 'tigase:push:filter:muted:0' }, el('item', { jid: 'romeo@montague.example' }))
+    const { last } = runWith(passing)(
+      on.sent('x', enableIq({ jid: SERVICE, node: 'n1' }, muting)),
+      on.stored(ringing('c')),
+      on.stored(retract),
+    )
+    expect(pushes(last)).toEqual(['r > n1'])
+  })
+
+  it('a call whose id fills the account is not remembered', () => {
+    const propose = (id: string) => message({}, el('propose', { xmlns: 'urn:xmpp:jingle-message:0', id }))
+    const remembered = (id: string) => runFrom(two, tells)(on.stored(delivery('c', propose(id)))).account.calls
+    expect(remembered('x'.repeat(1023))).toHaveLength(1)
+    expect(remembered('x'.repeat(1024))).toEqual([])
   })
 
   it('after 24 h it is forgotten, and of many calls 32 are remembered', () => {
