@@ -227,6 +227,24 @@ describe('REM-3: a registration whose device was not seen for longer than maxIdl
     expect(runFrom(known, idle)(on.opened('desktop', later(9))).last).toEqual([])
   })
 
+  it('Save comes first where a resource is taken over: what waited for it goes out afterwards', () => {
+    const waits = runWith(idle)(
+      on.opened('phone', NOW, 'c'),
+      on.enabled('phone'),
+      on.hibernated('phone'),
+      on.queued('phone', loud('m'), later(9)),
+      on.opened('phone', later(9), 'c'),
+    )
+    expect(tags(waits.last)).toEqual(['Save', 'StopTimer', 'Publish'])
+  })
+
+  it('CNT-1: a changed unread count reaches no device that is long gone', () => {
+    const clears = { ...idle, clearPushes: 'every' } as const
+    const told = runFrom(fresh, clears)(on.stored(loud('m'))).account
+    const { last } = runFrom(told, clears)({ ...on.unread(0), at: later(11) })
+    expect(tags(last)).toEqual(['Save', 'Drop'])
+  })
+
   it('a device that comes all the time is not saved all the time', () => {
     const times = Array.from({ length: 100 }, (_, hour) => on.resumed('phone', NOW + hour * HOUR))
     expect(only(runFrom(fresh, idle)(...times).effects, 'Save')).toHaveLength(3)
