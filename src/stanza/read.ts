@@ -9,6 +9,7 @@ import { type Cause, type FixedCause, POLICY_CAUSES } from '../state/causes.js'
 import type { CallFacts, Facts, HostFacts, Wrapping } from '../state/facts.js'
 import { type BareJid, isOfAccount } from '../state/jid.js'
 import { withoutUndefined } from '../state/defined.js'
+import { keyOf } from '../state/registration.js'
 import { ownText } from '../state/text.js'
 import { attr, childNamespace, findChild, fromOf, type Scope, scopeOf, textOf, toOf, typeOf } from '../xml/query.js'
 import { readCall } from './call.js'
@@ -169,6 +170,10 @@ export const readFacts =
     }
   }
 
+/** What the host said, without what it knows besides of the registrations that it names. */
+const ownHost = ({ mutedFor, ...host }: HostFacts): HostFacts =>
+  withoutUndefined({ ...host, mutedFor: mutedFor?.map(keyOf) })
+
 /** Facts in texts of their own, to be kept: the stanza that they were cut out of may go. */
 export const ownFacts = (facts: Facts): Facts => {
   const { key, from, body, nickname, call } = facts
@@ -179,7 +184,7 @@ export const ownFacts = (facts: Facts): Facts => {
     from: own(from),
     body: own(body),
     nickname: own(nickname),
-    host: facts.host && withoutUndefined(facts.host),
+    host: facts.host && ownHost(facts.host),
     call: call && { action: ownText(call.action), id: ownText(call.id), media: call.media.map(ownText) },
   })
 }

@@ -1,6 +1,6 @@
 /** TRG-6: what an account keeps of stanzas that wait is no more than what their push may say. */
 import { describe, expect, it } from 'vitest'
-import { type Account, defaultImportance, type Options, policies, type XmlElement } from 'xmpp-push-rules'
+import { type Account, defaultImportance, type Options, policies, readAccount, type XmlElement } from 'xmpp-push-rules'
 import {
   body,
   call,
@@ -12,7 +12,10 @@ import {
   message,
   on,
   only,
+  overJson,
   pushes,
+  registration,
+  right,
   runFrom,
   runWith,
   SERVICE,
@@ -60,6 +63,15 @@ describe('TRG-6, SUM-6: what no push may show is not kept while a stanza waits',
     const never = { ...shows, importance: { ...defaultImportance, correction: 'never' }, quietSummary: 'full' } as const
     expect(collectedOf(waiting(never, [], correction))[0]).not.toHaveProperty('body')
     expect(collectedOf(waiting(never, [encrypt], correction))[0]).not.toHaveProperty('body')
+  })
+
+  it('of registrations that the host names more than their keys', () => {
+    const n2 = { ...registration('n2'), client: 'secret' }
+    const { account } = runFrom(waiting({}, []))(
+      on.queued('phone', delivery('m', chat(), { muted: true, mutedFor: [n2] })),
+    )
+    expect(collectedOf(account)[0]?.host).toEqual({ muted: true, mutedFor: [key('n2')] })
+    expect(right(readAccount(overJson(account)))).toEqual(account)
   })
 
   it('the sender for a device whose settings do not ask for it, nor that of a call that nobody remembers', () => {
