@@ -115,6 +115,16 @@ const unreadChanged: Handler<'UnreadChanged'> = (options, { at, resource, ...eve
       : inOrder(deciding(options, { trigger: 'unread', only: registrations, counts }, at), clear)
   })
 
+/** RFC 6121 §4.7.2.1: what a `<show/>` may say; any other is as if there were none. */
+const SHOWS: ReadonlyArray<string> = ['away', 'chat', 'dnd', 'xa']
+
+/** FIELD, AWY-1: whether a session is available, and what its presence shows. */
+const presenceChanged: Handler<'PresenceChanged'> = (_options, { resource, available, show: said }) =>
+  ofSession(resource, ({ show: _before, ...session }) => {
+    const show = SHOWS.find((one) => one === said)
+    return setSession(resource, { ...session, available, ...(show === undefined ? {} : { show }) })
+  })
+
 /** The table: event by event what it does. */
 const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
   SessionOpened: opening, // CLI-1
@@ -132,10 +142,7 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
   AckDelayed: (options, event) =>
     unacknowledged(options, event, event.cause === undefined ? event.queue : [event.cause]), // TRG-7
   SessionResumed: resuming, // TRG-8
-  PresenceChanged: (_options, { resource, available, show }) =>
-    ofSession(resource, ({ show: _before, ...session }) =>
-      setSession(resource, { ...session, available, ...(show === undefined ? {} : { show }) }),
-    ),
+  PresenceChanged: presenceChanged, // AWY-1
   PingRequested: (options, { at, registrations, ...event }) =>
     inOrder(
       expiring(options, at),
