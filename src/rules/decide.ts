@@ -36,7 +36,11 @@ export interface Situation {
   readonly at: number
 }
 
-/** What happened, but for the stanzas. */
+/**
+ * What happened, but for the stanzas.
+ *
+ * @since 0.1.0
+ */
 export interface Occasion extends Reaching {
   readonly counts?: Counts | undefined
 }
@@ -51,7 +55,11 @@ export interface StanzaOccasion extends Occasion {
   readonly stanza?: { readonly key: string; readonly facts: Lazy<Facts> } | undefined
 }
 
-/** One decision: for this registration and, but for a ping, this stanza. */
+/**
+ * One decision: for this registration and, but for a ping, this stanza.
+ *
+ * @since 0.1.0
+ */
 export interface Outcome {
   readonly registration: Registration
   readonly decision: Decision

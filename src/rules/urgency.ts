@@ -33,6 +33,9 @@ export const isUrgentBy = ({ urgent, importance }: UrgencyOptions, facts: Facts)
  * that begins a session.
  *
  * @param options - `urgent`, `importance`, `understands`
+ * @param account - the bare JID of the user that the stanza reached
+ * @param stanza - total over any element tree
+ * @returns whether it rings now
  * @example
  * isUrgent(defaultOptions)(juliet)(message) // true for <message><propose xmlns='urn:xmpp:jingle-message:0' id='c1'/></message>
  * @since 0.1.0
