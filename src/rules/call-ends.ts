@@ -10,9 +10,6 @@ import { ownText } from '../state/text.js'
 const MAX_CALLS = 32
 const MAX_AGE_MS = 24 * 3_600_000
 
-/** The caller chose the id: a longer one would fill the account, and no client makes such. */
-const MAX_ID = 1023
-
 /** What the other one says of a call that is over, and what the account's own devices say of one that was answered. */
 const BY_OTHER: ReadonlyArray<string> = ['retract', 'finish']
 const BY_OWN: ReadonlyArray<string> = ['proceed', 'accept', 'reject']
@@ -25,7 +22,6 @@ export const rememberCall = (
   { at, to }: Pick<RememberedCall, 'at' | 'to'>,
 ): ReadonlyArray<RememberedCall> => {
   if (options.callEnds === 'never' || call === undefined || from === undefined || to.length === 0) return calls
-  if (call.id.length > MAX_ID) return calls
   const other = bareOf(from)
   const isSame = (one: RememberedCall): boolean => one.id === call.id && one.with === other
   const before = calls.find(isSame)?.to ?? []

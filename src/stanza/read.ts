@@ -10,7 +10,7 @@ import type { CallFacts, Facts, HostFacts, Wrapping } from '../state/facts.js'
 import { type BareJid, isOfAccount } from '../state/jid.js'
 import { withoutUndefined } from '../state/defined.js'
 import { keyOf } from '../state/registration.js'
-import { ownText } from '../state/text.js'
+import { cutAt, ownText } from '../state/text.js'
 import { attr, childNamespace, findChild, fromOf, type Scope, scopeOf, textOf, toOf, typeOf } from '../xml/query.js'
 import { readCall } from './call.js'
 import { type Content, isEncrypted, readContent } from './content.js'
@@ -124,6 +124,9 @@ const withOwn = (causes: ReadonlyArray<Cause>): ReadonlyArray<Cause> => {
   return [...causes.filter(isAsked), 'own-reflection', ...causes.filter((cause) => !isAsked(cause))]
 }
 
+/** SEAL: beyond this a nick would leave no room for the message, and push services refuse what is too large. */
+const MAX_NICK = 255
+
 const hostFacts = ({ context }: Delivery): HostFacts | undefined => {
   if (context === undefined) return undefined
   const { muted, mutedFor, senderKnown, chatSetting } = context
@@ -158,7 +161,7 @@ export const readFacts =
       addressed: to === undefined || isOfAccount(to, account),
       from: fromOf(wrapping === 'sent' ? outer : scope.element),
       body,
-      nickname: nick && textOf(nick),
+      nickname: nick && cutAt(textOf(nick), MAX_NICK),
       mention:
         content === undefined
           ? undefined
