@@ -65,6 +65,9 @@ const markOf = (key: string): string => {
   return String.fromCharCode(32 + ((hash >>> 4) % 224))
 }
 
+/** The marks of a page's keys. */
+export const marksOf = (keys: ReadonlyArray<string>): string => keys.map(markOf).join('')
+
 interface Place {
   readonly page: number
   readonly index: number

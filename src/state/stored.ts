@@ -25,7 +25,7 @@ import {
 } from './check.js'
 import type { CallFacts, Facts, HostFacts } from './facts.js'
 import { type Jid, type JidError, parseBareJid, parseJid } from './jid.js'
-import type { LogPage } from './push-log.js'
+import { type LogPage, marksOf } from './push-log.js'
 import {
   type Failing,
   type FormField,
@@ -155,6 +155,8 @@ const page: Check<LogPage> = (path, value) =>
         keys.length === marks.length && keys.length === at.length && keys.length === to.length,
       (): NonEmptyArray<StoreError> => [{ _tag: 'StoreError', path, expected: 'columns of one length' }],
     ),
+    // Made anew: a store that knows only ASCII changes them, and then every stanza would be pushed twice.
+    E.map((read) => ({ ...read, marks: marksOf(read.keys) })),
   )
 
 const remembered: Check<RememberedCall> = object<RememberedCall>({

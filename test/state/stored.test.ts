@@ -147,6 +147,11 @@ describe('readAccount', () => {
     expect(faults(broken(['badges', 0, 'number'], 9))).toEqual(expected)
   })
 
+  it('DUP-1: marks that a store has mangled are made anew', () => {
+    const marks = full.pushLog[0]?.marks.replace(/./gu, '?')
+    expect(right(readAccount(broken(['pushLog', 0, 'marks'], marks)))).toEqual(full)
+  })
+
   it('every fault at once', () => {
     const [first] = overJson(full).registrations
     expect(faults(stored({ registrations: [{ ...first, node: 1, errors: -1, service: '' }], recent: null }))).toEqual([
