@@ -79,16 +79,16 @@ const entriesOf = (
   })
 }
 
-/** The stanza of each class that is pushed: the first one; with `queuePushes: 'one'` the first important one, if any. */
-const leadersOf = (options: Options, entries: ReadonlyArray<Entry>): ReadonlyMap<string, Entry> => {
+/**
+ * The stanza of each class that is pushed: the first one; where important and unimportant are one class, the first
+ * important one, if any: a typing notice must not stand for a message.
+ */
+const leadersOf = (entries: ReadonlyArray<Entry>): ReadonlyMap<string, Entry> => {
   const leaders = new Map<string, Entry>()
   for (const entry of entries) {
     if (entry.held !== undefined || entry.repeats) continue
     const leader = leaders.get(entry.group)
-    const isBetter =
-      options.queuePushes === 'one' &&
-      leader?.judged.importance === 'unimportant' &&
-      entry.judged.importance === 'important'
+    const isBetter = leader?.judged.importance === 'unimportant' && entry.judged.importance === 'important'
     if (leader === undefined || isBetter) leaders.set(entry.group, entry)
   }
   return leaders
@@ -125,7 +125,7 @@ const decideFor = (
   const holdsBack = (judged: Judged): ReasonCode | undefined =>
     heldBack({ options, occasion, situation, registration, judged })
   const entries = entriesOf(options, queue, holdsBack, isTold)
-  const leaders = leadersOf(options, entries)
+  const leaders = leadersOf(entries)
   const { pushed, recent } = withinRate(options, leaders.values(), situation)
   const leads = (entry: Entry): boolean => leaders.get(entry.group) === entry
   const isCovered = ({ held, group }: Entry): boolean => {

@@ -1,8 +1,20 @@
 /** TRG-5, RATE-1: a queue that has a stanza twice. */
 import { describe, expect, it } from 'vitest'
-import { NOW, loud, on, only, pushes, quiet, run, runFrom, skips } from '../support/fixtures.js'
+import { NOW, loud, on, only, pushes, quiet, run, runFrom, skips, summaries } from '../support/fixtures.js'
 
 const phone = run(on.opened('phone'), on.enabled('phone')).account
+
+describe('TRG-5: where importantBody is empty there is one class', () => {
+  it('a typing notice does not stand for a message: body, importance and priority are those of the message', () => {
+    const { last } = runFrom(phone, { importantBody: '', includeBody: true })(
+      on.hibernated('phone', [quiet('typing'), loud('a'), loud('b')]),
+    )
+    expect(pushes(last)).toEqual(['a > n1'])
+    expect(only(last, 'Publish').map(({ decision }) => decision.importance)).toEqual(['important'])
+    expect(summaries(last)).toEqual([{ messageCount: 1, lastMessageBody: 'text of a' }])
+    expect(skips(last)).toEqual(['typing: stands-for', 'b: stands-for'])
+  })
+})
 
 describe('DUP-1: a stanza that a queue has twice', () => {
   it('is pushed once', () => {
