@@ -49,7 +49,11 @@ export const REACH: Readonly<Record<Trigger, { readonly reach: Reach; readonly c
 /** Sessions by resource, as far as recipients depend on them: what each is bound to. */
 export type Bindings = Readonly<Record<string, Pick<Session, 'bound'>>>
 
-/** What decides the recipients besides sessions and registrations. */
+/**
+ * What decides the recipients besides sessions and registrations.
+ *
+ * @since 0.1.0
+ */
 export interface Reaching {
   readonly trigger: Trigger
   /** The session that the trigger is about, for the triggers that reach its own registration. */
@@ -58,7 +62,11 @@ export interface Reaching {
   readonly only?: ReadonlyArray<RegistrationKey> | undefined
 }
 
-/** Where it happens: the sessions and registrations of the account. */
+/**
+ * Where it happens: the sessions and registrations of the account.
+ *
+ * @since 0.1.0
+ */
 export interface Among {
   readonly sessions: Bindings
   readonly registrations: ReadonlyArray<Registration>
@@ -132,7 +140,11 @@ export const concerned = ({ trigger, resource, only }: Reaching, among: Among): 
           (one) => findRegistration(only, { service: one.service, node: one.node }) !== undefined,
         )
 
-/** A registration that a trigger is about: reached or not, and why. */
+/**
+ * A registration that a trigger is about: reached or not, and why.
+ *
+ * @since 0.1.0
+ */
 export interface Recipient {
   readonly registration: Registration
   readonly reached: boolean
