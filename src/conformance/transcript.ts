@@ -15,7 +15,8 @@ const elementsAsText = (name: string, value: unknown): unknown =>
 
 const eventText = (event: { readonly _tag: string }): string => {
   const { _tag, ...members } = event
-  const shown = Object.entries(members).map(([name, value]) => `${name}: ${wordOrJson(name, value)}`)
+  const known = Object.entries(members).filter(([, value]) => value !== undefined)
+  const shown = known.map(([name, value]) => `${name}: ${wordOrJson(name, value)}`)
   return [_tag, ...shown].join('\n      ')
 }
 

@@ -538,7 +538,7 @@ describe('shapes', () => {
       '3',
     ])
     expect(among(one, ({ timer }) => (O.isSome(timer) ? timer.value.replace(/\d+/u, '0') : null))).toEqual([
-      '"phone@0"',
+      '"juliet@capulet.example/phone@0"',
       'null',
     ])
   })

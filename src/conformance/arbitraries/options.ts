@@ -8,6 +8,7 @@ import { defaultOptions, type Options } from '../../options/options.js'
 import { policies } from '../../options/policies.js'
 import { POLICY_CAUSES } from '../../state/causes.js'
 import { OPTION_NAMES } from '../capability.js'
+import { OTHER_SERVICE, SERVICE } from '../stage.js'
 import { text } from './text.js'
 
 const verdict = fc.constantFrom('alert', 'quiet', 'never', 'ignore')
@@ -77,6 +78,9 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   oneNodePerClient: mostly(true, false),
   nickInBody: mostly(true, false),
   encryptedMention: mostly('push', 'skip'),
+  provisioned: mostly(true, false),
+  services: mostly<Options['services']>('any', [SERVICE], [OTHER_SERVICE, 'app@push.example']),
+  encryptedText: mostly(defaultOptions.encryptedText, '', 'Secret'),
   nodeRequired: mostly('no', 'feature-not-implemented', 'bad-request'),
   disableUnknown: mostly('result', 'item-not-found'),
   senderJid: mostly('full', 'bare', 'full-in-groupchat'),

@@ -61,28 +61,6 @@ export const extensions: ReadonlyArray<Law> = [
       ),
     ),
   ),
-  fixed(
-    law('announced', ['EXT-2', 'DSC-1'], "The account's disco#info names what is on.", {
-      needs: ['disco'],
-      options: { extensions: ['filters', 'priority', 'jingle', 'encrypt', 'away'] },
-    }),
-    opens('phone'),
-    look(
-      that('every extension is announced', ({ inspected: { features } }) =>
-        [
-          NS.push,
-          NS.ignoreUnknown,
-          NS.muted,
-          NS.groupchatFilter,
-          NS.priority,
-          NS.pushJingle,
-          NS.encrypt,
-          NS.encryptAes128Gcm,
-          NS.away,
-        ].every((feature) => features?.includes(feature) === true),
-      ),
-    ),
-  ),
   forAll(
     law('unknown-senders', ['FIL-1'], 'A device may ignore senders whom the server does not know, but not rooms.', {
       needs: ['offline', 'context'],
@@ -213,7 +191,10 @@ export const extensions: ReadonlyArray<Law> = [
     ),
     stored(
       delivery('k2', chat()),
-      everyPush('no call', (push) => inNotification(push, 'jingle', NS.pushJingle) === undefined),
+      all(
+        pushes(PHONE),
+        everyPush('no call', (push) => inNotification(push, 'jingle', NS.pushJingle) === undefined),
+      ),
     ),
   ),
   fixed(

@@ -2,7 +2,7 @@
  * ORD, FIL-7, RATE, SET, MEN: what holds a stanza back, and that it then stands for nothing.
  */
 import * as fc from 'fast-check'
-import type { DeliveryContext } from '../../event.js'
+import type { Delivery, DeliveryContext } from '../../event.js'
 import { defaultImportance } from '../../options/importance.js'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
@@ -22,7 +22,7 @@ const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more
   ...more,
 })
 
-const context = (key: string, stanza: XmlElement, known: DeliveryContext) => ({
+const context = (key: string, stanza: XmlElement, known: DeliveryContext): Delivery => ({
   ...delivery(key, stanza),
   context: known,
 })
@@ -172,7 +172,7 @@ export const order: ReadonlyArray<Law> = [
     },
     ({ nickInBody, said: [text, named] }) => [
       ...gone(PHONE),
-      stored(context('k1', inRoom([body(String(text))]), SELF), nickInBody && named === true ? pushes(PHONE) : noPush),
+      stored(context('k1', inRoom([body(text)]), SELF), nickInBody && named ? pushes(PHONE) : noPush),
     ],
     ({ nickInBody }) => ({ nickInBody }),
   ),
