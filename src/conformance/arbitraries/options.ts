@@ -35,6 +35,10 @@ export const importancePolicy: fc.Arbitrary<ImportancePolicy> = fc.oneof(
 const mostly = <A>(usual: A, ...others: ReadonlyArray<A>): fc.Arbitrary<A> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
 
+/** What keeps most of a server's life from happening. */
+const rarely = <A>(usual: A, ...others: ReadonlyArray<A>): fc.Arbitrary<A> =>
+  fc.oneof({ weight: 19, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
+
 const SECOND = 1000
 const HOUR = 3_600_000
 
@@ -74,14 +78,14 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   extensions: mostly([], ['filters'], ['filters', 'priority', 'jingle', 'away'], ['encrypt']),
   unlistedRooms: mostly('push', 'skip'),
   callsPassFilters: mostly(false, true),
-  maxIdleMs: mostly(0, HOUR),
+  maxIdleMs: rarely(0, HOUR),
   oneNodePerClient: mostly(true, false),
   nickInBody: mostly(true, false),
   encryptedMention: mostly('push', 'skip'),
-  provisioned: mostly(true, false),
-  services: mostly<Options['services']>('any', [SERVICE], [OTHER_SERVICE, 'app@push.example']),
+  provisioned: rarely(true, false),
+  services: rarely<Options['services']>('any', [SERVICE], [OTHER_SERVICE, 'app@push.example']),
   encryptedText: mostly(defaultOptions.encryptedText, '', 'Secret'),
-  nodeRequired: mostly('no', 'feature-not-implemented', 'bad-request'),
+  nodeRequired: rarely('no', 'feature-not-implemented', 'bad-request'),
   disableUnknown: mostly('result', 'item-not-found'),
   senderJid: mostly('full', 'bare', 'full-in-groupchat'),
   notifyOn: mostly('all', 'important'),

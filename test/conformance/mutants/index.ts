@@ -8,6 +8,7 @@ import { hostMutants } from './hosts.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
+import { reportedRequests } from './reported-requests.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -33,6 +34,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...deaf,
   ...hostMutants,
   ...reportedMutants,
+  ...reportedRequests,
   ...askedForMutants,
   {
     id: 'announces-too-little',

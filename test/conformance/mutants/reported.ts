@@ -7,7 +7,6 @@ import type { HostStep } from 'xmpp-push-rules/conformance'
 import {
   isElement,
   mapChildren,
-  mapDeep,
   type Mutant,
   mutant,
   remove,
@@ -15,9 +14,7 @@ import {
   withDelivery,
   withEffects,
   withEvent,
-  withIq,
   withOptions,
-  withPublish,
   withStanza,
   withState,
 } from './mutant.js'
@@ -231,95 +228,5 @@ const content: ReadonlyArray<Mutant> = [
   ),
 ]
 
-const WAY = ['remote-server-not-found', 'remote-server-timeout', 'service-unavailable']
-
-const requests: ReadonlyArray<Mutant> = [
-  mutant(
-    'outage-unregisters',
-    'field/registrations/errors/outage',
-    withOptions(({ errors }) => ({
-      errors: { ...errors, ...Object.fromEntries(WAY.map((one) => [one, 'persistent'])) },
-    })),
-  ),
-  mutant('outage-for-ever', 'field/registrations/errors/outage', withOptions({ maxFailingMs: 1e12 })),
-  mutant(
-    'wait-for-ever',
-    'field/registrations/errors/no-answer-lasts',
-    withOptions(({ errors }) => ({ errors: { ...errors, 'type:wait': 'ignored' } })),
-  ),
-  mutant(
-    'silence-for-ever',
-    'field/registrations/errors/no-answer-lasts',
-    withEvent((event) => (event._tag === 'PublishAnswered' && event.answer._tag === 'TimedOut' ? undefined : event)),
-  ),
-  mutant(
-    'pubsub-condition-unread',
-    'field/registrations/errors/by-condition',
-    withEvent((event) =>
-      event._tag === 'PublishAnswered' && event.answer._tag === 'Rejected'
-        ? { ...event, answer: { ...event.answer, pubsubCondition: undefined } }
-        : event,
-    ),
-  ),
-  mutant(
-    'form-type-shown',
-    'xep-0357/publish-options/form-type-hidden',
-    withPublish((iq) =>
-      mapDeep(iq, 'publish-options', (options) =>
-        mapDeep(options, 'field', (field) =>
-          field.attrs['var'] === 'FORM_TYPE' ? setAttrs(field, { type: undefined }) : field,
-        ),
-      ),
-    ),
-  ),
-  mutant(
-    'second-form-refused',
-    'xep-0357/publish-options/several-forms',
-    withIq((iq) =>
-      mapDeep(iq, 'enable', (enable) =>
-        enable.children.length > 1 ? { ...enable, children: enable.children.slice(0, 1) } : enable,
-      ),
-    ),
-  ),
-  mutant(
-    'notice-of-xep-0060-unread',
-    'xep-0357/removal/every-form',
-    notice((message) => mapDeep(message, 'affiliations', (list) => ({ ...list, children: [] }))),
-  ),
-  mutant(
-    'outcast-may-publish',
-    'xep-0357/removal/every-form',
-    notice((message) =>
-      mapDeep(message, 'affiliation', (one) =>
-        one.attrs['affiliation'] === 'none' ? one : setAttrs(one, { affiliation: 'publisher' }),
-      ),
-    ),
-  ),
-  mutant(
-    'full-jid-is-another',
-    'xep-0357/removal/every-form',
-    notice((message) =>
-      mapDeep(message, 'affiliation', (one) =>
-        one.attrs['jid']?.includes('/') === true ? setAttrs(one, { jid: 'romeo@montague.example' }) : one,
-      ),
-    ),
-  ),
-  mutant(
-    'five-spellings-of-one-service',
-    'xep-0357/enabling/one-spelling',
-    withIq((iq) =>
-      mapDeep(iq, 'enable', (enable) =>
-        /[^\p{ASCII}]/u.test(enable.attrs['jid'] ?? '')
-          ? setAttrs(enable, { jid: `xn--${(enable.attrs['jid'] ?? '').replaceAll(/[^a-z]/gu, '')}.example` })
-          : enable,
-      ),
-    ),
-  ),
-]
-
-function notice(change: (message: Parameters<typeof mapDeep>[0]) => Parameters<typeof mapDeep>[0]): HostStep {
-  return withEvent((event) => (event._tag === 'ServiceMessage' ? { ...event, message: change(event.message) } : event))
-}
-
-/** Rows of what was reported, in the order of the rulebook. */
-export const reportedMutants: ReadonlyArray<Mutant> = [...alerts, ...content, ...requests]
+/** Rows of what was reported of pushes, in the order of the rulebook. */
+export const reportedMutants: ReadonlyArray<Mutant> = [...alerts, ...content]
