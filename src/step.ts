@@ -16,7 +16,8 @@
  * while something is collected for it.
  *
  * Effects come in this order: `Save`, `Reply`, `Drop`, `StopTimer`, `Publish` and `Skip`, `SetResumeTimeout`, `StartTimer`.
- * Nothing is told to anyone before it is saved (REG-8).
+ * Nothing is told to anyone before it is saved (REG-8). An event that is handled in two parts, a device that expires and then
+ * the push, has its effects put in this order at the end (`arranged`).
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { isEvent } from './event-door.js'
@@ -31,6 +32,7 @@ import { type Account, accountWith } from './state/account.js'
 import { findRegistration } from './state/registration.js'
 import { newSession, type Session, timersOf } from './state/session.js'
 import { stopTimers } from './step/outcome-effect.js'
+import { arranged } from './step/arranged.js'
 import { deciding, publishingStanza } from './step/publishing.js'
 import { closing, flushing, hibernating, pushingAtOnce, resuming, unacknowledged } from './step/queues.js'
 import { expiring, removingAndSaving, seeing } from './step/removing.js'
@@ -173,4 +175,4 @@ export const step =
   (options: Options) =>
   (event: Event): Stepped =>
     // The table's type ties each handler to its tag; TypeScript cannot see that through a union.
-    isEvent(event) ? (HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event) : nothing
+    isEvent(event) ? arranged((HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event)) : nothing

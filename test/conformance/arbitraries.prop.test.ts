@@ -345,14 +345,18 @@ describe('coverage', () => {
       'HibernationStarted',
       'IqReceived',
       'PingRequested',
+      'PresenceChanged',
       'PublishAnswered',
       'QueuedWhileHibernating',
+      'RegistrationsRemoved',
       'ServiceMessage',
       'SessionClosed',
       'SessionOpened',
       'SessionResumed',
       'StoredOffline',
+      'SubscriptionRequested',
       'TimerFired',
+      'UnreadChanged',
     ])
     expect([...effects]).toEqual(
       expect.arrayContaining([
@@ -360,8 +364,12 @@ describe('coverage', () => {
         'Drop disabled',
         'Drop errors',
         'Drop evicted',
+        'Drop refused',
         'Drop remote',
+        'Drop removed',
+        'Drop replaced',
         'Publish',
+        'PublishSealed',
         'Reply',
         'Save',
         'SetResumeTimeout',
@@ -371,7 +379,19 @@ describe('coverage', () => {
       ]),
     )
     expect([...skips]).toEqual(
-      expect.arrayContaining(['already-notified', 'stands-for', 'archived-bound', 'archived-offline']),
+      expect.arrayContaining([
+        'already-notified',
+        'stands-for',
+        'archived-bound',
+        'archived-offline',
+        'muted-by-server',
+        'chat-muted',
+        'chat-not-mentioned',
+        'unknown-sender',
+        'account-online',
+        'never-pushed',
+        'too-many',
+      ]),
     )
     expect(Object.keys(MOVES).length).toBeGreaterThan(15)
   })

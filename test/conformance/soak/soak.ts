@@ -12,7 +12,7 @@ import {
   type Options,
   step,
 } from 'xmpp-push-rules'
-import { arbitraries } from 'xmpp-push-rules/conformance'
+import { arbitraries, type HostStep, type Scene } from 'xmpp-push-rules/conformance'
 import { JULIET } from '../../../src/conformance/stage.js'
 import { type Soaked, wild, type Wild } from './events.js'
 import { broken, toldName } from './invariants.js'
@@ -38,9 +38,11 @@ class Watch {
   readonly gone = new Set<number>()
   readonly told = new Set<string>()
   readonly options: Options
+  private readonly rules: HostStep
   private began: number | undefined
 
-  constructor(options: Options, jid: string) {
+  constructor(rules: HostStep, options: Options, jid: string) {
+    this.rules = rules
     this.options = options
     this.account = fresh(jid)
   }
@@ -57,10 +59,12 @@ class Watch {
     const before = this.account
     this.began ??= event.at
     if (event._tag === 'TimerFired') this.running.delete(event.timer)
-    const [effects, after] = step(this.options)(event)(before)
+    const [effects, after] = this.rules(this.options)(event)(before)
     this.account = after
     this.heed(effects)
-    const fault = broken({ ...this, event, before, after, effects, elapsed: event.at - this.began })
+    const { options, running, gone, told } = this
+    const elapsed = event.at - this.began
+    const fault = broken({ options, running, gone, told, event, before, after, effects, elapsed })
     for (const { number } of before.registrations)
       if (!after.registrations.some((one) => one.number === number)) this.gone.add(number)
     for (const one of effects)
@@ -73,11 +77,14 @@ class Watch {
 const named = ({ event, timer }: Wild, at: number, { running }: Watch): Event =>
   event._tag === 'TimerFired'
     ? { _tag: 'TimerFired', at, timer: [...running][timer] ?? 'nobody/knows@1' }
-    : ({ ...event, at } as Event)
+    : { ...event, at }
 
 /** Plays any events; how many, and the first fault. */
-export const playWild = ({ options, events }: Soaked): { readonly played: number; readonly fault?: Fault } => {
-  const watch = new Watch({ ...defaultOptions, ...options }, JULIET)
+export const playWild = (
+  rules: HostStep,
+  { options, events }: Soaked,
+): { readonly played: number; readonly fault?: Fault } => {
+  const watch = new Watch(rules, { ...defaultOptions, ...options }, JULIET)
   let at = 0
   for (const [index, one] of events.entries()) {
     at += one.ms
@@ -89,11 +96,11 @@ export const playWild = ({ options, events }: Soaked): { readonly played: number
 }
 
 /** The same of a server's life, whose timers fire when they are due. */
-const playLife = (scene: Parameters<typeof arbitraries.eventsOf>[0]): ReturnType<typeof playWild> => {
+const playLife = (rules: HostStep, scene: Scene): ReturnType<typeof playWild> => {
   const watches = new Map<string, Watch>()
   const events = arbitraries.eventsOf(scene)
   for (const [index, { account, event }] of events.entries()) {
-    const watch = watches.get(account) ?? new Watch({ ...defaultOptions, ...scene.options }, account)
+    const watch = watches.get(account) ?? new Watch(rules, { ...defaultOptions, ...scene.options }, account)
     watches.set(account, watch)
     const invariant = watch.feed(event)
     if (invariant !== undefined) return { played: index + 1, fault: { invariant, index, event } }
@@ -107,28 +114,42 @@ export interface Soak {
   readonly fault?: Fault & { readonly seed: number; readonly counterexample: unknown }
 }
 
-/** Plays so many events, of both kinds in turn; a fault is made smaller. */
-export const soak = (events: number, seed: number): Soak => {
-  let played = 0
-  for (let round = 0; played < events; round++) {
-    const play = <A>(arbitrary: fc.Arbitrary<A>, run: (value: A) => ReturnType<typeof playWild>): Soak | undefined => {
-      const [value] = fc.sample(arbitrary, { seed: seed + round, numRuns: 1 })
-      if (value === undefined) return undefined
-      const { played: more, fault } = run(value)
-      played += more
-      if (fault === undefined) return undefined
-      const { counterexample } = fc.check(
-        fc.property(arbitrary, (one) => run(one).fault?.invariant !== fault.invariant),
-        { seed: seed + round, numRuns: 1, interruptAfterTimeLimit: 20_000 },
-      )
-      const [smallest = value] = counterexample ?? []
-      return {
-        events: played,
-        fault: { ...(run(smallest).fault ?? fault), seed: seed + round, counterexample: smallest },
-      }
-    }
-    const found = round % 3 === 0 ? play(arbitraries.trace({ most: 80 }), playLife) : play(wild, playWild)
-    if (found !== undefined) return found
+/** How a soak is played. */
+export interface Settings {
+  readonly events: number
+  readonly seed: number
+  readonly rules?: HostStep
+  /** How long a fault is made smaller. */
+  readonly shrinkMs?: number
+}
+
+type Run<A> = (rules: HostStep, value: A) => ReturnType<typeof playWild>
+
+/** One account or one server: drawn, played, and where it breaks an invariant made smaller. */
+const round =
+  ({ rules = step, shrinkMs = 20_000 }: Settings, seed: number) =>
+  <A>(arbitrary: fc.Arbitrary<A>, run: Run<A>): Soak => {
+    const [value] = fc.sample(arbitrary, { seed, numRuns: 1 })
+    if (value === undefined) return { events: 0 }
+    const { played, fault } = run(rules, value)
+    if (fault === undefined) return { events: played }
+    const { counterexample } = fc.check(
+      fc.property(arbitrary, (one) => run(rules, one).fault?.invariant !== fault.invariant),
+      { seed, numRuns: 1, endOnFailure: shrinkMs === 0, interruptAfterTimeLimit: shrinkMs === 0 ? 1000 : shrinkMs },
+    )
+    const [smallest = value] = counterexample ?? []
+    return { events: played, fault: { ...(run(rules, smallest).fault ?? fault), seed, counterexample: smallest } }
   }
-  return { events: played }
+
+/** Plays so many events, of both kinds in turn. */
+export const soak = (settings: Settings): Soak => {
+  let events = 0
+  for (let index = 0; events < settings.events; index += 1) {
+    const play = round(settings, settings.seed + index)
+    const { events: played, fault } =
+      index % 3 === 0 ? play(arbitraries.trace({ most: 80 }), playLife) : play(wild, playWild)
+    events += played
+    if (fault !== undefined) return { events, fault }
+  }
+  return { events }
 }
