@@ -10,10 +10,12 @@ import {
   type Effect,
   emptyAccount,
   type Event,
+  publishText,
   type Registration,
+  replyText,
   step,
 } from 'xmpp-push-rules'
-import { parseXml, serializeXml, type XmlElement } from 'xmpp-push-rules/xml'
+import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
 
 /** What a server has: a store that may fail, and streams that take what is sent. */
 interface Server {
@@ -35,7 +37,7 @@ const transact = async ({ store, perform }: Server, account: Account, event: Eve
     try {
       await store(account.jid, effect.registrations)
     } catch {
-      if (effect.replyOnFailure !== undefined) perform({ _tag: 'Reply', ...effect.replyOnFailure })
+      if (effect.replyOnFailure !== undefined) perform(effect.replyOnFailure)
       return account
     }
   }
@@ -44,6 +46,8 @@ const transact = async ({ store, perform }: Server, account: Account, event: Eve
 
 /** A disk that is full until somebody makes room. */
 const disk = { full: true }
+
+let pushes = 0
 
 const server: Server = {
   store: async (jid, registrations) => {
@@ -54,10 +58,11 @@ const server: Server = {
   perform: (effect) => {
     switch (effect._tag) {
       case 'Reply':
-        console.log(`to ${effect.resource}: ${serializeXml(effect.iq)}`)
+        console.log(`to ${effect.resource}: ${replyText(effect)}`)
         break
       case 'Publish':
-        console.log(`to ${effect.registration.service}: ${serializeXml(effect.iq)}`)
+        pushes += 1
+        console.log(`to ${effect.registration.service}: ${publishText(`push-${pushes}`)(effect)}`)
         break
       default:
         console.log(effect)

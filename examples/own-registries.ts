@@ -1,8 +1,9 @@
 /**
  * A host that keeps its own registries and uses the single rules in place of `step`.
  *
- * This server has a table of devices, one of what was pushed, and pushes only for what is stored offline and for pings:
- * no sessions, no stream management. It asks the rules and changes its tables itself.
+ * This server has a table of devices, a table of sessions and a log of what was pushed. It asks the rules, changes its
+ * tables itself, and writes the requests: `decideStanza` for what was stored and for pings, `decideQueue` for the stanzas
+ * that a session has not acknowledged when its connection is gone. Timers, and what is collected, it has not.
  *
  *   npx tsx examples/own-registries.ts
  */
@@ -12,120 +13,152 @@ import * as O from 'fp-ts/lib/Option.js'
 import {
   admit,
   type Answer,
+  type Answered,
   type BareJid,
   classify,
-  decide,
+  type Decided,
+  decideQueue,
+  decideStanza,
   type Delivery,
-  emptyNotified,
+  disable,
   enable,
-  type EnableRequest,
-  errorReply,
   explain,
+  isDisabledBy,
+  keyOf,
   makeOptions,
-  notice,
-  type Notified,
+  newSession,
   type Options,
   parseBareJid,
-  publishRequest,
+  publishText,
+  type PushLog,
+  readFacts,
   readRequest,
-  recipients,
   recordAnswer,
   type Registration,
-  type RegistrationKey,
-  type Request,
+  replyText,
+  replyTo,
   type Requester,
-  resultReply,
+  type Sessions,
+  type Situation,
   type StanzaError,
-  summarize,
-  type Summary,
-  withId,
-  type XmlElement,
 } from 'xmpp-push-rules'
-import { parseXml, serializeXml } from 'xmpp-push-rules/xml'
+import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
 
-/** The server's own tables: devices, what was pushed to them, and the pushes without an answer. */
-const devices = new Map<BareJid, ReadonlyArray<Registration>>()
-const pushed = new Map<BareJid, Notified>()
-const unanswered = new Map<string, RegistrationKey>()
-
-const devicesOf = (account: BareJid): ReadonlyArray<Registration> => devices.get(account) ?? []
-
-const send = (stanza: XmlElement): void => {
-  console.log(serializeXml(stanza))
+/** The server's own tables, for one user. */
+interface User {
+  devices: ReadonlyArray<Registration>
+  nextNumber: number
+  sessions: Sessions
+  log: PushLog
+  recent: ReadonlyArray<number>
 }
 
-const publish = (account: BareJid, device: Registration, summary: Summary): void => {
-  const id = `push-${unanswered.size + 1}`
-  unanswered.set(id, device)
-  send(withId(id)(publishRequest(account)(device, summary)))
+const users = new Map<BareJid, User>()
+
+/** The pushes without an answer, by the id of their request: whose device they went to. */
+const unanswered = new Map<string, Registration>()
+
+const userOf = (account: BareJid): User => {
+  const user = users.get(account) ?? { devices: [], nextNumber: 1, sessions: {}, log: [], recent: [] }
+  users.set(account, user)
+  return user
 }
 
-/** A client's iq: enable is all that this server takes (REG). */
+const situationOf = ({ devices, sessions, log, recent }: User, at: number): Situation => ({
+  sessions,
+  registrations: devices,
+  pushLog: log,
+  recent,
+  at,
+})
+
+/** What was decided goes out and is remembered; each push with an id of its own (PUB-2). */
+const perform = (account: BareJid, { outcomes, pushLog, recent }: Decided): void => {
+  const user = userOf(account)
+  user.log = pushLog
+  user.recent = recent
+  for (const { registration, decision, key } of outcomes) {
+    console.log(`${registration.node}${key === undefined ? '' : `, ${key}`}: ${explain(decision)}`)
+    if (decision._tag === 'Skip') continue
+    const id = `push-${unanswered.size + 1}`
+    unanswered.set(id, registration)
+    const { publishOptions } = registration
+    const from = account.slice(account.indexOf('@') + 1)
+    console.log(publishText(id)({ _tag: 'Publish', registration, from, publishOptions, decision }))
+  }
+}
+
+/** A client's iq (REG, DIS): the tables change before the reply goes out. */
 const iqReceived = (options: Options, requester: Requester, iq: XmlElement, at: number): void => {
-  const { account } = requester
-  const refuse = (error: StanzaError): void => {
-    send(errorReply(requester, iq, error))
+  const user = userOf(requester.account)
+  const reply = (error?: StanzaError): void => {
+    console.log(replyText(replyTo(requester, iq, error)))
   }
-  const register = (request: EnableRequest): void => {
-    const { registrations, evicted } = admit(options)(devicesOf(account), { ...request, enabledAt: at })
-    devices.set(account, registrations)
-    evicted.forEach(({ node }) => {
-      console.log(`evicted ${node}`)
-    })
-    send(resultReply(requester, iq))
+  const request = readRequest(requester, iq)
+  if (O.isNone(request)) return
+  if (E.isLeft(request.value)) return reply(request.value.left)
+  if (request.value.right.name === 'disable') {
+    const wanted = disable(request.value.right)
+    if (E.isLeft(wanted)) return reply(wanted.left)
+    const isGone = isDisabledBy(wanted.right)
+    user.devices = user.devices.filter((device) => !isGone(device))
+    return reply()
   }
-  const answer = (request: Request): void =>
-    request.name === 'enable'
-      ? pipe(request, enable(options)(requester), E.match(refuse, register))
-      : refuse({ type: 'cancel', condition: 'feature-not-implemented' })
-  pipe(
-    readRequest(requester, iq),
-    O.match(() => undefined, E.match(refuse, answer)),
-  )
+  const wanted = enable(options)(requester)(request.value.right)
+  if (E.isLeft(wanted)) return reply(wanted.left)
+  const admitted = admit(options)(user.devices, { ...wanted.right, number: user.nextNumber, enabledAt: at })
+  user.devices = admitted.registrations
+  user.nextNumber += 1
+  user.sessions = { ...user.sessions, [requester.resource]: { ...newSession, bound: O.some(keyOf(wanted.right)) } }
+  for (const { node } of admitted.evicted) console.log(`evicted ${node}`)
+  reply()
 }
 
 /** A message was stored offline: one call decides for all devices (TRG-1, DUP, IMP, SUM). */
-const storedOffline = (options: Options, account: BareJid, delivery: Delivery, unread: number, at: number): void => {
+const storedOffline = (options: Options, account: BareJid, delivery: Delivery, at: number): void => {
   const { importance, cause } = classify(options)(account)(delivery.stanza)
   console.log(`${delivery.key} is ${importance}: ${cause}`)
-  const { outcomes, notified } = decide(options)(
-    { trigger: 'stored-offline', notices: [notice(options)(account)(delivery)], counts: { unread } },
-    { sessions: {}, registrations: devicesOf(account), notified: pushed.get(account) ?? emptyNotified, at },
-  )
-  pushed.set(account, notified)
-  outcomes.forEach(({ registration, decision }) => {
-    if (decision._tag === 'Push') publish(account, registration, decision.summary)
-    console.log(`${registration.node}: ${explain(decision)}`)
-  })
+  const stanza = { key: delivery.key, facts: () => readFacts(options)(account)(delivery) }
+  const occasion = { trigger: 'stored-offline', stanza, counts: { unread: 1 } } as const
+  perform(account, decideStanza(options)(occasion, situationOf(userOf(account), at)))
 }
 
-/** Wakes the devices (TRG-9), from smaller pieces: whom it reaches, what the summary says, the request. */
-const ping = (options: Options, account: BareJid): void => {
-  const summary = summarize(options)(undefined)
-  recipients({ trigger: 'ping', sessions: {}, registrations: devicesOf(account) })
-    .filter(({ reached }) => reached)
-    .forEach(({ registration }) => {
-      publish(account, registration, summary)
-    })
+/** The connection of a session is gone: one call decides for all that it has not acknowledged (TRG-5). */
+const connectionLost = (
+  options: Options,
+  { account, resource }: Requester,
+  unacknowledged: ReadonlyArray<Delivery>,
+  at: number,
+): void => {
+  const queue = unacknowledged.map(readFacts(options)(account))
+  const occasion = { trigger: 'hibernation', resource, queue } as const
+  const decided = decideQueue(options)(occasion, situationOf(userOf(account), at))
+  perform(account, decided)
+  console.log(decided.tellsDevice ? `${resource} was told to come` : `${resource} may sleep on`)
 }
 
-/** A push service answered (ERR). */
-const answered = (options: Options, account: BareJid, id: string, from: string, answer: Answer): void => {
+/** Wakes the devices (TRG-9). */
+const ping = (options: Options, account: BareJid, at: number): void => {
+  perform(account, decideStanza(options)({ trigger: 'ping' }, situationOf(userOf(account), at)))
+}
+
+/** A push service answered (ERR): the answer counts for the device that is still the same one. */
+const answered = (options: Options, account: BareJid, id: string, given: Answered): void => {
+  const user = userOf(account)
   const asked = unanswered.get(id)
-  const kept = devicesOf(account).flatMap((device): ReadonlyArray<Registration> => {
-    if (device.service !== asked?.service || device.node !== asked.node) return [device]
-    const recorded = recordAnswer(options)(device, from, answer)
+  user.devices = user.devices.flatMap((device): ReadonlyArray<Registration> => {
+    if (device.number !== asked?.number) return [device]
+    const recorded = recordAnswer(options)(device, given)
     switch (recorded._tag) {
       case 'Unchanged':
         return [device]
       case 'Counted':
         return [recorded.registration]
-      case 'Exhausted':
+      case 'Removed':
         return []
     }
   })
-  devices.set(account, kept)
-  console.log(`devices now: ${kept.map((device) => `${device.node} (${device.errors})`).join(', ')}`)
+  console.log(`devices now: ${user.devices.map((device) => `${device.node} (${device.errors})`).join(', ')}`)
 }
 
 const enableIq = (id: string, node: string): string =>
@@ -140,18 +173,24 @@ pipe(
   E.bindW('iqs', () =>
     E.traverseArray(parseXml)([enableIq('a', 'old'), enableIq('b', 'phone'), enableIq('c', 'tablet')]),
   ),
-  E.bindW('stanza', () =>
-    parseXml("<message from='romeo@montague.example/orchard'><body>Call me but love</body></message>"),
+  E.bindW('stanzas', () =>
+    E.traverseArray(parseXml)([
+      "<message from='romeo@montague.example/orchard'><body>Call me but love</body></message>",
+      "<message from='romeo@montague.example/orchard'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>",
+      "<message from='romeo@montague.example/orchard'><body>Good night</body></message>",
+    ]),
   ),
-  E.match(console.error, ({ options, account, iqs, stanza }) => {
+  E.match(console.error, ({ options, account, iqs, stanzas }) => {
+    const deliveries = stanzas.map((stanza, index) => ({ stanza, key: `archive-${index + 1}` }))
     iqs.forEach((iq, at) => {
-      iqReceived(options, { account, resource: 'phone' }, iq, at)
+      iqReceived(options, { account, resource: `session-${at + 1}` }, iq, at)
     })
-    storedOffline(options, account, { stanza, key: 'archive-1' }, 1, 3)
-    storedOffline(options, account, { stanza, key: 'archive-1' }, 1, 4)
-    ping(options, account)
-    answered(options, account, 'push-2', 'mallory@push.example', gone)
-    answered(options, account, 'push-2', 'push.example', gone)
-    answered(options, account, 'push-4', 'push.example', gone)
+    const [first] = deliveries
+    if (first !== undefined) storedOffline(options, account, first, 3)
+    connectionLost(options, { account, resource: 'session-2' }, deliveries, 4)
+    ping(options, account, 5)
+    answered(options, account, 'push-2', { from: 'mallory@push.example', answer: gone, at: 6 })
+    answered(options, account, 'push-2', { from: 'push.example', answer: gone, at: 7 })
+    answered(options, account, 'push-6', { from: 'push.example', answer: gone, at: 8 })
   }),
 )

@@ -6,13 +6,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { traverseArray } from 'fp-ts/lib/State.js'
-import { defaultOptions, type Effect, emptyAccount, type Event, explain, step, withId } from 'xmpp-push-rules'
-import { parseXml, serializeXml } from 'xmpp-push-rules/xml'
+import { defaultOptions, type Effect, emptyAccount, type Event, explain, publishText, step } from 'xmpp-push-rules'
+import { parseXml } from 'xmpp-push-rules/xml'
 
 const print = (effect: Effect): void => {
   console.log(effect._tag)
-  if (effect._tag === 'Publish')
-    console.log(`${serializeXml(withId('push-1')(effect.iq))}\n${explain(effect.decision)}`)
+  if (effect._tag === 'Publish') console.log(`${publishText('push-1')(effect)}\n${explain(effect.decision)}`)
 }
 
 pipe(

@@ -3,96 +3,109 @@
  * can enter an account. Element trees are read with care instead, wherever they are read.
  */
 import type { Answer, Delivery, DeliveryContext, Event, EventOf } from './event.js'
-import type { RegistrationKey } from './state/registration.js'
+import type { RegistrationKey, RegistrationRef } from './state/registration.js'
 import type { Counts } from './state/session.js'
 import { isElement } from './xml/query.js'
 
-type Is = (value: unknown) => boolean
+/** Something before it was checked: any of its members may be anything. */
+type Claimed<A> = { readonly [Member in keyof A]?: unknown }
 
-/** For each member whether a value may be it. */
-type Shape<A> = { readonly [Member in keyof Required<A>]: Is }
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+const isMaybeText = (value: unknown): boolean => value === undefined || typeof value === 'string'
+const isMaybeFlag = (value: unknown): boolean => value === undefined || typeof value === 'boolean'
+const isMaybeNumber = (value: unknown): boolean => value === undefined || typeof value === 'number'
 
-const isText: Is = (value) => typeof value === 'string'
-const isFlag: Is = (value) => typeof value === 'boolean'
-const isFinite: Is = (value) => Number.isFinite(value)
-const isNumber: Is = (value) => typeof value === 'number'
-const isTag: Is = isText
-const isWhole: Is = (value) => Number.isSafeInteger(value) && (value as number) >= 0
-
-const maybe =
-  (is: Is): Is =>
-  (value) =>
-    value === undefined || is(value)
-
-const listOf =
-  (is: Is): Is =>
-  (value) =>
-    Array.isArray(value) && value.every((item) => is(item))
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const shaped = <A>(shape: Shape<A>): Is => {
-  const members = Object.entries<Is>(shape)
-  return (value) => isObject(value) && members.every(([name, is]) => is(value[name]))
+const isListOf = (value: unknown, is: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(is)
+
+const isKey = (value: unknown): boolean => {
+  if (!isObject(value)) return false
+  const { service, node }: Claimed<RegistrationKey> = value
+  return isText(service) && isText(node)
 }
 
-const isKey: Is = shaped<RegistrationKey>({ service: isText, node: isText })
+const isMaybeKeys = (value: unknown): boolean => value === undefined || isListOf(value, isKey)
 
-const isContext: Is = shaped<DeliveryContext>({
-  muted: maybe(isFlag),
-  mutedFor: maybe(listOf(isKey)),
-  own: maybe(isFlag),
-  senderKnown: maybe(isFlag),
-  ownNick: maybe(isText),
-  ownOccupantId: maybe(isText),
-  chatSetting: maybe((value) => value === 'always' || value === 'on-mention' || value === 'never'),
-})
+const isRef = (value: unknown): boolean => isKey(value) && isMaybeNumber((value as Claimed<RegistrationRef>).number)
 
-const isDelivery: Is = shaped<Delivery>({ stanza: isElement, key: isText, context: maybe(isContext) })
+const isChatSetting = (value: unknown): boolean =>
+  value === undefined || value === 'always' || value === 'on-mention' || value === 'never'
 
-const isAccepted: Is = shaped({ _tag: (tag: unknown) => tag === 'Accepted' || tag === 'TimedOut' })
-const isRejected: Is = shaped<Extract<Answer, { readonly _tag: 'Rejected' }>>({
-  _tag: (tag) => tag === 'Rejected',
-  type: isText,
-  condition: isText,
-  pubsubCondition: maybe(isText),
-})
-
-const COUNTS: Shape<Counts> = { unread: maybe(isNumber), pendingSubscriptions: maybe(isNumber) }
-const TIMED = { _tag: isTag, at: isFinite }
-const OF_SESSION = { ...TIMED, resource: isText }
-const OF_STANZA = { ...TIMED, ...COUNTS, delivery: isDelivery }
-
-const SHAPES: { readonly [Tag in Event['_tag']]: Shape<EventOf<Tag>> } = {
-  SessionOpened: { ...OF_SESSION, client: maybe(isText) },
-  SessionClosed: { ...OF_SESSION, ...COUNTS },
-  IqReceived: { ...OF_SESSION, iq: isElement },
-  StoredOffline: OF_STANZA,
-  Archived: OF_STANZA,
-  GroupchatToBare: OF_STANZA,
-  SubscriptionRequested: OF_STANZA,
-  HibernationStarted: { ...OF_SESSION, ...COUNTS, queue: listOf(isDelivery), resumeTimeoutMs: isFinite },
-  QueuedWhileHibernating: { ...OF_SESSION, ...COUNTS, delivery: isDelivery },
-  AckDelayed: { ...OF_SESSION, ...COUNTS, queue: listOf(isDelivery), cause: maybe(isDelivery) },
-  SessionResumed: OF_SESSION,
-  PresenceChanged: { ...OF_SESSION, available: isFlag, show: maybe(isText) },
-  PingRequested: { ...TIMED, ...COUNTS, registrations: maybe(listOf(isKey)) },
-  UnreadChanged: { ...TIMED, unread: isWhole, pendingSubscriptions: maybe(isNumber), resource: maybe(isText) },
-  PublishAnswered: {
-    ...TIMED,
-    registration: shaped({ service: isText, node: isText, number: maybe(isNumber) }),
-    from: maybe(isText),
-    answer: (value) => isAccepted(value) || isRejected(value),
-  },
-  ServiceMessage: { ...TIMED, message: isElement },
-  RegistrationsRemoved: { ...TIMED, registrations: maybe(listOf(isKey)), client: maybe(isText) },
-  TimerFired: { ...TIMED, timer: isText },
-  AccountDeleted: TIMED,
+const isContext = (value: unknown): boolean => {
+  if (!isObject(value)) return false
+  const { muted, mutedFor, own, senderKnown, ownNick, ownOccupantId, chatSetting }: Claimed<DeliveryContext> = value
+  return (
+    [muted, own, senderKnown].every(isMaybeFlag) &&
+    [ownNick, ownOccupantId].every(isMaybeText) &&
+    isMaybeKeys(mutedFor) &&
+    isChatSetting(chatSetting)
+  )
 }
 
-const CHECKS: ReadonlyMap<string, Is> = new Map(Object.entries(SHAPES).map(([tag, shape]) => [tag, shaped(shape)]))
+const isDelivery = (value: unknown): boolean => {
+  if (!isObject(value)) return false
+  const { stanza, key, context }: Claimed<Delivery> = value
+  return isElement(stanza) && isText(key) && (context === undefined || isContext(context))
+}
+
+const isAnswer = (value: unknown): boolean => {
+  if (!isObject(value)) return false
+  const { _tag, type, condition, pubsubCondition }: Claimed<Extract<Answer, { readonly _tag: 'Rejected' }>> = value
+  return (
+    _tag === 'Accepted' ||
+    _tag === 'TimedOut' ||
+    (_tag === 'Rejected' && isText(type) && isText(condition) && isMaybeText(pubsubCondition))
+  )
+}
+
+const hasCounts = ({ unread, pendingSubscriptions }: Claimed<Counts>): boolean =>
+  isMaybeNumber(unread) && isMaybeNumber(pendingSubscriptions)
+
+const ofStanza = (event: Claimed<EventOf<'StoredOffline'>>): boolean => isDelivery(event.delivery) && hasCounts(event)
+
+/** For each event whether its members, but for the time, are what they are said to be. */
+const CHECKS: { readonly [Tag in Event['_tag']]: (event: Claimed<EventOf<Tag>>) => boolean } = {
+  SessionOpened: ({ resource, client }) => isText(resource) && isMaybeText(client),
+  SessionClosed: (event) => isText(event.resource) && hasCounts(event),
+  IqReceived: ({ resource, iq }) => isText(resource) && isElement(iq),
+  StoredOffline: ofStanza,
+  Archived: ofStanza,
+  GroupchatToBare: ofStanza,
+  SubscriptionRequested: ofStanza,
+  HibernationStarted: (event) =>
+    isText(event.resource) &&
+    hasCounts(event) &&
+    isListOf(event.queue, isDelivery) &&
+    Number.isFinite(event.resumeTimeoutMs),
+  QueuedWhileHibernating: (event) => isText(event.resource) && hasCounts(event) && isDelivery(event.delivery),
+  AckDelayed: (event) =>
+    isText(event.resource) &&
+    hasCounts(event) &&
+    isListOf(event.queue, isDelivery) &&
+    (event.cause === undefined || isDelivery(event.cause)),
+  SessionResumed: ({ resource }) => isText(resource),
+  PresenceChanged: ({ resource, available, show }) =>
+    isText(resource) && typeof available === 'boolean' && isMaybeText(show),
+  PingRequested: (event) => isMaybeKeys(event.registrations) && hasCounts(event),
+  UnreadChanged: (event) => isWhole(event.unread) && hasCounts(event) && isMaybeText(event.resource),
+  PublishAnswered: ({ registration, from, answer }) => isRef(registration) && isMaybeText(from) && isAnswer(answer),
+  ServiceMessage: ({ message }) => isElement(message),
+  RegistrationsRemoved: ({ registrations, client }) => isMaybeKeys(registrations) && isMaybeText(client),
+  TimerFired: ({ timer }) => isText(timer),
+  AccountDeleted: () => true,
+}
 
 /** Whether something is an event whose members are of their types. */
-export const isEvent = (value: unknown): value is Event =>
-  isObject(value) && CHECKS.get(value['_tag'] as string)?.(value) === true
+export const isEvent = (value: unknown): value is Event => {
+  if (!isObject(value)) return false
+  const { _tag, at }: Claimed<Event> = value
+  return (
+    typeof _tag === 'string' &&
+    Number.isFinite(at) &&
+    Object.hasOwn(CHECKS, _tag) &&
+    CHECKS[_tag as Event['_tag']](value)
+  )
+}

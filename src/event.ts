@@ -11,7 +11,7 @@ import type { XmlElement } from './xml/element.js'
  * @since 0.1.0
  */
 export interface DeliveryContext {
-  /** FIL-7: a filter of the server's own mutes it, for all registrations or, with `mutedFor`, for those. */
+  /** FIL-7: a filter of the server's own mutes it, for all registrations, or for those that `mutedFor` names. */
   readonly muted?: boolean | undefined
   readonly mutedFor?: ReadonlyArray<RegistrationKey> | undefined
   /** IMP: the account's own message, as the room reflects it. */

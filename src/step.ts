@@ -15,6 +15,9 @@
  * `maxDevices` after an enable; a session is bound only to a registration that is there; a session has a timer exactly
  * while something is collected for it.
  *
+ * TRG-11: client state, archiving preferences and offline rules are the server's: an event says what the server would have
+ * delivered, archived or stored.
+ *
  * Effects come in this order: `Save`, `Reply`, `Drop`, `StopTimer`, `Publish` and `Skip`, `SetResumeTimeout`, `StartTimer`.
  * Nothing is told to anyone before it is saved (REG-8). An event that is handled in two parts, a device that expires and then
  * the push, has its effects put in this order at the end (`arranged`).

@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
+import * as fp from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import * as library from 'xmpp-push-rules'
 import * as xml from 'xmpp-push-rules/xml'
+import * as jids from '../src/state/jid.js'
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
 
@@ -38,20 +40,32 @@ const request = O.getOrElseW(() => expect.unreachable())(
 const registration: library.Registration = {
   service: 'push.example',
   node: 'n1',
+  number: 1,
   publishOptions: O.none,
   enabledAt: 0,
   errors: 0,
 }
-const noticed = library.notice(library.defaultOptions)(juliet)({ stanza, key: 'archive-1' })
-const situation = { sessions: {}, registrations: [registration], notified: library.emptyNotified, at: 0 }
-const decision = library.decide(library.defaultOptions)({ trigger: 'stored-offline', notices: [noticed] }, situation)
-  .outcomes[0]?.decision
+const { defaultOptions } = library
+const facts = library.readFacts(defaultOptions)(juliet)({ stanza, key: 'archive-1' })
+const situation = { ...account, registrations: [registration], at: 0 }
+const { outcomes } = library.decideStanza(defaultOptions)(
+  { trigger: 'stored-offline', stanza: { key: 'archive-1', facts: () => facts } },
+  situation,
+)
+const decision = outcomes[0]?.decision
+const [[publish]] = library.step(defaultOptions)({ _tag: 'PingRequested', at: 0 })({
+  ...account,
+  registrations: [registration],
+})
+const effect = { ...publish, _tag: 'PublishSealed', secret: 'MDEyMzQ1Njc4OWFiY2RlZg==', plaintext: '{}', voip: false }
 
+/** What a host has at hand, by the names that the examples use. */
 const context: Readonly<Record<string, unknown>> = {
   ...library,
   ...xml,
-  splitJid: library.parseJid,
-  options: library.defaultOptions,
+  ...fp,
+  O,
+  E,
   account,
   juliet,
   stanza,
@@ -60,14 +74,24 @@ const context: Readonly<Record<string, unknown>> = {
   request: E.isRight(request) ? request.right : expect.unreachable(),
   registration,
   registrations: [registration],
-  older: registration,
-  newer: { ...registration, node: 'n2' },
-  noticed,
+  facts,
+  judged: library.judge(defaultOptions, facts),
   situation,
   decision,
+  publish,
+  effect,
+  reply: library.replyTo({ account: juliet, resource: 'phone' }, iq),
+  extensions: stanza,
+  key: 'archive-1',
+  at: 0,
+  options: defaultOptions,
   event: { _tag: 'SessionOpened', at: 0, resource: 'phone' },
-  publish: { iq, registration },
-  stored: '[]',
+  row: JSON.stringify([registration]),
+  send: (text: unknown) => text,
+  seal: () => ({ iv: 'aXY=', data: 'ZGF0YQ==' }),
+  randomUUID: () => 'ce0f',
+  splitJid: jids.splitJid,
+  parsePayloadJid: jids.parsePayloadJid,
 }
 
 const run = (code: string): unknown => {

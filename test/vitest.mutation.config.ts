@@ -4,14 +4,14 @@
  */
 import config from './vitest.config.js'
 
-const examples = ['test/*.test.ts', 'test/rules/*.test.ts', 'test/protocol/*.test.ts', 'test/xml/*.test.ts']
+const examples = ['test/*.test.ts', 'test/{state,options,stanza,rules,protocol,step,xml}/**/*.test.ts']
 
 export default {
   ...config,
   test: {
     ...config.test,
     include: examples,
-    exclude: ['**/*.prop.test.ts', 'test/readme.test.ts'],
+    exclude: ['**/*.prop.test.ts', 'test/readme.test.ts', 'test/rules/reference.test.ts', 'test/step/reveals.test.ts'],
     testNamePattern: '^(?!.*(hostile sizes|bounds ))',
     typecheck: { enabled: false },
     // One process imports everything once: that is most of the time of a run.

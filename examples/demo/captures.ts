@@ -46,17 +46,14 @@ const HOST = 'localhost'
 const parsed = (xml: string): XmlElement =>
   E.getOrElse<unknown, XmlElement>(() => ({ name: 'unreadable', attrs: {}, children: [] }))(parseXml(xml))
 
-const withoutFormType = (form: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(form).filter(([name]) => name !== 'FORM_TYPE'))
-
 const observed = (sent: SentRecord): Observed =>
   sent.kind === 'push'
     ? {
         kind: 'push',
         service: sent.to,
         node: sent.node ?? '',
-        summary: withoutFormType(sent.summary),
-        publishOptions: withoutFormType(sent.options),
+        summary: sent.summary ?? {},
+        publishOptions: sent.options ?? {},
       }
     : {
         kind: 'reply',

@@ -2,17 +2,18 @@
  * Runs log lines through a server in memory and cuts them into steps: one event, what it did, and what the real server
  * sent until the next event.
  */
-import {
-  compareStep,
-  type Comparison,
-  type Explained,
-  newComparison,
-  registrationsAgree,
-  repliesAgree,
-} from './compare.js'
+import { compareStep, type Comparison, type Explained, newComparison, registrationsAgree } from './compare.js'
 import type { LogLine } from './log.js'
 import type { Observed } from './observed.js'
+import { compareReplies, type ExplainedReplies } from './replies.js'
 import { advance, dispatch, newWorld, type Replayed, type World } from './replay.js'
+
+/** What the real server did in a step, beside the library. */
+export interface Compared {
+  readonly differences: ReadonlyArray<Explained>
+  readonly replies: ReadonlyArray<ExplainedReplies>
+  readonly registrationsAgree: boolean
+}
 
 /** One step of the replay. */
 export interface Step {
@@ -20,13 +21,7 @@ export interface Step {
   /** The event, and the timers that fired before the next one. */
   readonly replayed: ReadonlyArray<Replayed>
   /** What the real server sent; undefined where the log does not say. */
-  readonly comparison:
-    | {
-        readonly differences: ReadonlyArray<Explained>
-        readonly repliesAgree: boolean
-        readonly registrationsAgree: boolean
-      }
-    | undefined
+  readonly comparison: Compared | undefined
 }
 
 /** A replay that is under way. */
@@ -44,9 +39,21 @@ interface Open {
   at: number
   readonly replayed: Array<Replayed>
   readonly sent: Array<Observed>
+  /** Until when the timers of an account are due, where that is known better than by the usual lateness. */
+  readonly due: Map<string, number>
+  /** The same for all accounts. */
+  readonly allDue: number
 }
 
-/** A replay engine. */
+const opened = (at: number, replayed: ReadonlyArray<Replayed>, allDue = at - LATENESS_MS): Open => ({
+  at,
+  replayed: [...replayed],
+  sent: [],
+  due: new Map(),
+  allDue,
+})
+
+/** A replay engine; its first line is a header. */
 export const newEngine = (): Engine => {
   // Only where the log says what the real server sent can there be differences.
   const state: { world?: World; comparison?: Comparison | undefined; open?: Open | undefined } = {}
@@ -55,31 +62,39 @@ export const newEngine = (): Engine => {
     const { world, comparison, open } = state
     state.open = undefined
     if (open === undefined || world === undefined) return undefined
+    const { at, replayed, sent } = open
+    const due = (account: string): number => open.due.get(account) ?? Math.max(open.allDue, at - LATENESS_MS)
     return {
-      at: open.at,
-      replayed: open.replayed,
-      comparison: comparison
-        ? {
-            differences: compareStep(world, comparison, open.at, open.replayed, open.sent),
-            repliesAgree: repliesAgree(open.replayed, open.sent),
-            registrationsAgree: registrationsAgree(comparison, open.replayed),
-          }
-        : undefined,
+      at,
+      replayed,
+      comparison: comparison && {
+        differences: compareStep(world, comparison, { steps: replayed, sent, due }),
+        replies: compareReplies(replayed, sent),
+        registrationsAgree: registrationsAgree(comparison, replayed),
+      },
     }
   }
 
-  const passTime = (world: World, to: number): void => {
-    const fired = advance(world, to)
+  const passTime = (fired: ReadonlyArray<Replayed>, to: number): void => {
     if (fired.length === 0 && state.open === undefined) return
-    state.open ??= { at: to, replayed: [], sent: [] }
+    state.open ??= opened(to, [])
     state.open.replayed.push(...fired)
     state.open.at = Math.max(state.open.at, to)
   }
 
   const end = (): Step | undefined => {
     // Where nothing is compared, time goes on until the last timer has fired.
-    if (!state.comparison && state.world !== undefined) passTime(state.world, Number.MAX_SAFE_INTEGER)
+    const { world, comparison } = state
+    if (!comparison && world !== undefined) passTime(advance(world, Number.MAX_SAFE_INTEGER), state.open?.at ?? 0)
     return close()
+  }
+
+  /** What the server sent may be a timer's: those of that account are due, others may be late. */
+  const takeSent = (world: World, { at, account, observed }: Extract<LogLine, { _tag: 'Sent' }>): void => {
+    passTime(advance(world, at, account), at)
+    state.open ??= opened(at, [])
+    state.open.due.set(account, at)
+    state.open.sent.push(observed)
   }
 
   const feed = (line: LogLine): Step | undefined => {
@@ -90,21 +105,22 @@ export const newEngine = (): Engine => {
       return step
     }
     const { world } = state
-    if (world === undefined) throw new Error('the log has no header')
+    if (world === undefined) throw new Error('a log begins with a header')
     if (line._tag === 'Sent') {
-      passTime(world, line.at)
-      state.open ??= { at: line.at, replayed: [], sent: [] }
-      state.open.sent.push(line.observed)
+      takeSent(world, line)
       return undefined
     }
     if (line._tag === 'Tick') {
       const step = close()
-      state.open = { at: line.at, replayed: [...advance(world, line.at)], sent: [] }
+      state.open = opened(line.at, advance(world, line.at), line.at)
       return step
     }
-    if (world.timers.size > 0) passTime(world, state.comparison ? line.at - LATENESS_MS : line.at)
+    if (world.timers.size > 0) {
+      const due = state.comparison ? line.at - LATENESS_MS : line.at
+      passTime(advance(world, due), due)
+    }
     const step = close()
-    state.open = { at: line.at, replayed: [dispatch(world, line.account, line.event)], sent: [] }
+    state.open = opened(line.at, [dispatch(world, line.account, line.event)])
     return step
   }
 

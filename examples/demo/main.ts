@@ -1,125 +1,139 @@
 /**
- * Replays logs of server events through the library. See `usage` below; the format is described in log.ts.
+ * Replays logs of server events through the library: `npm run demo`. Its usage is in cli.ts, the format in log.ts.
  */
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
+import { type Asked, readArguments, usage } from './cli.js'
 import { type Engine, newEngine, type Step } from './engine.js'
+import { linesOf, unreadable } from './lines.js'
 import type { LogLine } from './log.js'
 import { paint, type Shown, stepLines } from './print.js'
 import { decodeLines } from './read.js'
 import { add, newTally, summaryLines } from './tally.js'
-
-const usage = `npm run demo -- [--xml] [--steps | --summary] [FILE … | -]
-
-Replays logs of server events (NDJSON) and shows, stanza by stanza, push or skip for every registration, and why.
-Without FILE: what the real mod_cloud_notify did in 80 captured scenarios, beside what the library does.
-
-  -          read standard input
-  --xml      show the XML that goes out
-  --steps    show every step (the default with FILE)
-  --summary  show the summary and unexplained differences alone (the default without FILE)
-  --help     this text
-
-Exit code: 0; 1 if a difference to the recorded server is unexplained; 2 if a line cannot be read.`
+import { visible } from './visible.js'
 
 const CAPTURES = fileURLToPath(new URL('../mod_cloud_notify.ndjson', import.meta.url))
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    xml: { type: 'boolean', default: false },
-    steps: { type: 'boolean', default: false },
-    summary: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
+const BAD_INPUT = 2
 
-const terminal = process.stdout.isTTY
-const shown: Shown = { paint: paint(terminal && process.env['NO_COLOR'] === undefined), xml: values.xml }
-const everyStep = values.steps || values.xml || (positionals.length > 0 && !values.summary)
-
+const state = { faults: 0, lines: 0 }
 const tally = newTally()
-const state = { unreadable: 0, lines: 0 }
+
+const exitCode = (): number => (state.faults > 0 ? BAD_INPUT : tally.unexplained > 0 ? 1 : 0)
+
+// Whoever reads along may have seen enough, as `head` has: nobody is there to be told more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? exitCode() : BAD_INPUT)
+})
 
 const write = (lines: ReadonlyArray<string>): void => {
   if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
 }
 
+const clearProgress = (isShown: boolean): void => {
+  if (isShown) process.stderr.write('\r\u001b[K')
+}
+
+/** How the run goes on: what is shown of it. */
+interface Run extends Shown {
+  readonly everyStep: boolean
+  /** On a terminal, one line that is written over; nothing in a pipe. */
+  readonly progress: boolean
+}
+
+const runOf = ({ xml, steps, summary, files }: Asked): Run => {
+  const everyStep = steps || xml || (files.length > 0 && !summary)
+  return {
+    paint: paint(process.stdout.isTTY && process.env['NO_COLOR'] === undefined),
+    xml,
+    everyStep,
+    progress: process.stderr.isTTY && !everyStep,
+  }
+}
+
 const PROGRESS_EVERY = 500
 
-/** On a terminal, one line that is written over; nothing in a pipe. */
-const progress = (file: string): void => {
-  if (process.stderr.isTTY && !everyStep)
-    process.stderr.write(`\r\u001b[K${file}: line ${state.lines}, ${tally.steps} steps`)
-}
-const endProgress = (): void => {
-  if (process.stderr.isTTY && !everyStep) process.stderr.write('\r\u001b[K')
+const showProgress = ({ progress }: Run, file: string): void => {
+  state.lines += 1
+  if (!progress || state.lines % PROGRESS_EVERY !== 0) return
+  clearProgress(true)
+  process.stderr.write(`${visible(file)}: line ${state.lines}, ${tally.steps} steps`)
 }
 
 const isFault = ({ comparison }: Step): boolean =>
   comparison !== undefined &&
-  (!comparison.repliesAgree ||
-    !comparison.registrationsAgree ||
-    comparison.differences.some(({ deviation }) => deviation === undefined))
+  (!comparison.registrationsAgree ||
+    [...comparison.differences, ...comparison.replies].some(({ deviation }) => deviation === undefined))
 
-const take = (step: Step | undefined): void => {
+const take = (run: Run, step: Step | undefined): void => {
   if (step === undefined) return
   add(tally, step)
-  if (everyStep || isFault(step)) write(stepLines(shown, step))
+  if (run.everyStep || isFault(step)) write(stepLines(run, step))
 }
 
-const runLine = (engine: Engine, line: LogLine): void => {
-  if (line._tag === 'Header') tally.servers += 1
-  take(engine.feed(line))
+/** One fault of the input, on one line. */
+const complain = ({ progress }: Run, where: string, why: string): void => {
+  state.faults += 1
+  clearProgress(progress)
+  process.stderr.write(`${visible(`${where}: ${why}`)}\n`)
 }
 
-const complain = (file: string, number: number, why: string): void => {
-  state.unreadable += 1
-  endProgress()
-  process.stderr.write(`${file}:${number}: ${why}\n`)
+/** A file that is being read: where in it, in what time, and whether a server is there to replay it on. */
+interface Reading {
+  readonly engine: Engine
+  line: number
+  at: number
+  hasHeader: boolean
 }
 
-const linesOf = async function* (file: string): AsyncGenerator<string> {
-  const input = file === '-' ? process.stdin : createReadStream(file)
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line
-}
-
-/** Reads a source line by line: it may be longer than memory. */
-const runFile = async (file: string): Promise<void> => {
-  const engine = newEngine()
-  const at = { line: 0 }
-  for await (const text of linesOf(file)) {
-    at.line += 1
-    state.lines += 1
-    if (state.lines % PROGRESS_EVERY === 0) progress(file)
-    if (text.trim() === '') continue
-    const lines = decodeLines(text)
-    if (E.isLeft(lines)) complain(file, at.line, lines.left)
-    else for (const line of lines.right) runLine(engine, line)
+const runLine = (run: Run, reading: Reading, where: string, line: LogLine): void => {
+  if (line._tag === 'Header') {
+    tally.servers += 1
+    reading.hasHeader = true
+    reading.at = 0
+  } else {
+    if (line.at < reading.at) complain(run, where, `time goes back by ${reading.at - line.at} ms`)
+    reading.at = line.at
   }
-  take(engine.end())
+  take(run, reading.engine.feed(line))
 }
 
-const run = async (): Promise<number> => {
-  for (const file of positionals.length === 0 ? [CAPTURES] : positionals) await runFile(file)
-  endProgress()
-  write(summaryLines(tally, shown.paint))
-  return state.unreadable > 0 ? 2 : tally.unexplained > 0 ? 1 : 0
+const NO_HEADER = 'no header before it: a log begins with {"format":"xmpp-push-rules/1"}'
+
+/** Reads a file; without a header nothing in it means anything. */
+const runFile = async (run: Run, file: string): Promise<void> => {
+  const reading: Reading = { engine: newEngine(), line: 0, at: 0, hasHeader: false }
+  for await (const text of linesOf(file)) {
+    reading.line += 1
+    showProgress(run, file)
+    if (text.trim() === '') continue
+    const where = `${file}:${reading.line}`
+    const lines = decodeLines(text)
+    if (E.isLeft(lines)) {
+      complain(run, where, lines.left)
+      continue
+    }
+    if (!reading.hasHeader && lines.right[0]?._tag !== 'Header') return complain(run, where, NO_HEADER)
+    for (const line of lines.right) runLine(run, reading, where, line)
+  }
+  take(run, reading.engine.end())
 }
 
-if (values.help) write([usage])
+const runFiles = async (asked: Asked): Promise<void> => {
+  const run = runOf(asked)
+  for (const file of asked.files.length === 0 ? [CAPTURES] : asked.files) {
+    await runFile(run, file).catch((error: unknown) => complain(run, file, unreadable(error)))
+  }
+  clearProgress(run.progress)
+  write(summaryLines(tally, run.paint))
+}
+
+const asked = readArguments(process.argv.slice(2))
+if (E.isLeft(asked)) {
+  process.stderr.write(`demo: ${visible(asked.left)}\n`)
+  process.exitCode = BAD_INPUT
+} else if (asked.right.help) write([usage])
 else {
-  run().then(
-    (code) => {
-      process.exitCode = code
-    },
-    (error: unknown) => {
-      endProgress()
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-      process.exitCode = 2
-    },
-  )
+  await runFiles(asked.right)
+  process.exitCode = exitCode()
 }

@@ -34,6 +34,7 @@ export interface Replayed {
 export interface World {
   readonly options: Options
   readonly accounts: Map<string, Account>
+  /** By name, which has the account in it. */
   readonly timers: Map<string, Timer>
   /** PUB-2, deviation 9: how many publishes to a registration wait for their answer. */
   readonly unanswered: Map<string, number>
@@ -58,18 +59,17 @@ const accountOf = (world: World, jid: string): Account => {
 const publishName = (account: string, { service, node }: RegistrationKey): string =>
   JSON.stringify([account, service, node])
 
-const timerName = (account: string, timer: string): string => JSON.stringify([account, timer])
-
 /** Performs what a host performs, as far as a replay needs it; saving always succeeds here. */
 const perform = (world: World, account: string, at: number, effect: Effect): void => {
   switch (effect._tag) {
     case 'StartTimer':
-      world.timers.set(timerName(account, effect.timer), { account, timer: effect.timer, due: at + effect.delayMs })
+      world.timers.set(effect.timer, { account, timer: effect.timer, due: at + effect.delayMs })
       return
     case 'StopTimer':
-      world.timers.delete(timerName(account, effect.timer))
+      world.timers.delete(effect.timer)
       return
-    case 'Publish': {
+    case 'Publish':
+    case 'PublishSealed': {
       const name = publishName(account, effect.registration)
       world.unanswered.set(name, (world.unanswered.get(name) ?? 0) + 1)
       return
@@ -106,11 +106,22 @@ export const dispatch = (world: World, account: string, event: Event): Replayed 
   return { account, event, effects: [], before: same, after: same, dropped: true }
 }
 
-/** Time goes by: the timers that are due fire, in the order of their time. */
-export const advance = (world: World, to: number): ReadonlyArray<Replayed> => {
-  const [next] = [...world.timers.values()].filter(({ due }) => due <= to).sort((a, b) => a.due - b.due)
-  if (next === undefined) return []
-  world.timers.delete(timerName(next.account, next.timer))
-  const fired = run(world, next.account, { _tag: 'TimerFired', at: next.due, timer: next.timer })
-  return [fired, ...advance(world, to)]
+const isDue = ({ account, due }: Timer, to: number, only: string | undefined): boolean =>
+  due <= to && (only === undefined || account === only)
+
+const dueTimers = (world: World, to: number, only: string | undefined): ReadonlyArray<Timer> =>
+  [...world.timers.values()].filter((timer) => isDue(timer, to, only)).sort((a, b) => a.due - b.due)
+
+/** Time goes by: the timers that are due fire, in the order of their time; all, or those of one account. */
+export const advance = (world: World, to: number, only?: string): ReadonlyArray<Replayed> => {
+  const fired: Array<Replayed> = []
+  // What one timer starts or stops is looked at again: a timer that fires may start another.
+  for (let due = dueTimers(world, to, only); due.length > 0; due = dueTimers(world, to, only)) {
+    for (const timer of due) {
+      if (world.timers.get(timer.timer) !== timer) continue
+      world.timers.delete(timer.timer)
+      fired.push(run(world, timer.account, { _tag: 'TimerFired', at: timer.due, timer: timer.timer }))
+    }
+  }
+  return fired
 }

@@ -2,7 +2,7 @@
  * The summary at the end: what happened, what was decided and why, where the real server did something else.
  */
 import { REASONS, type ReasonCode } from 'xmpp-push-rules'
-import { DEVIATIONS } from './deviations.js'
+import { type Deviation, knownDeviations } from './deviations.js'
 import type { Step } from './engine.js'
 import type { Paint } from './print.js'
 
@@ -19,7 +19,8 @@ export interface Tally {
   unexplained: number
   readonly effects: Map<string, number>
   readonly reasons: Map<ReasonCode, number>
-  readonly deviations: Map<number, number>
+  /** By id. */
+  readonly deviations: Map<string, number>
 }
 
 export const newTally = (): Tally => ({
@@ -48,12 +49,11 @@ export const add = (tally: Tally, { replayed, comparison }: Step): void => {
   }
   if (comparison === undefined) return
   tally.compared += 1
-  const unexplained = comparison.differences.filter(({ deviation }) => deviation === undefined).length
-  for (const { deviation } of comparison.differences)
-    if (deviation !== undefined) count(tally.deviations, deviation.number)
-  const { differences, repliesAgree, registrationsAgree } = comparison
-  tally.unexplained += unexplained + (repliesAgree ? 0 : 1) + (registrationsAgree ? 0 : 1)
-  if (differences.length === 0 && repliesAgree && registrationsAgree) tally.agree += 1
+  const { differences, replies, registrationsAgree } = comparison
+  const explained = [...differences, ...replies].map(({ deviation }) => deviation)
+  for (const deviation of explained) if (deviation !== undefined) count(tally.deviations, deviation.id)
+  tally.unexplained += explained.filter((one) => one === undefined).length + (registrationsAgree ? 0 : 1)
+  if (explained.length === 0 && registrationsAgree) tally.agree += 1
   else tally.differ += 1
 }
 
@@ -66,21 +66,26 @@ const decisionLines = ({ reasons }: Tally): ReadonlyArray<string> =>
     .sort(([a], [b]) => REASONS[a].rule.localeCompare(REASONS[b].rule, 'en', { numeric: true }))
     .map(([code, n]) => `  ${String(n).padStart(7)}  ${REASONS[code].rule.padEnd(6)}  ${REASONS[code].sentence}`)
 
+/** The numbered ones as the README has them, then those of requests. */
+const inOrder = (a: Deviation, b: Deviation): number =>
+  (a.number ?? knownDeviations.length) - (b.number ?? knownDeviations.length)
+
 const deviationLines = ({ deviations }: Tally): ReadonlyArray<string> =>
-  DEVIATIONS.filter(({ number }) => deviations.has(number)).map(
-    ({ number, title }) =>
-      `  ${String(deviations.get(number) ?? 0).padStart(7)}  ${String(number).padStart(2)}. ${title}`,
-  )
+  knownDeviations
+    .filter(({ id }) => deviations.has(id))
+    .sort(inOrder)
+    .map(({ id, number, title }) => {
+      const label = number === undefined ? '' : `${number}.`
+      return `  ${String(deviations.get(id) ?? 0).padStart(7)}  ${label.padStart(3)} ${title}`
+    })
 
 /** The summary. */
 export const summaryLines = (tally: Tally, { bold, bad, push }: Paint): ReadonlyArray<string> => [
   '',
   bold(
-    `${plural(tally.steps, 'step')} on ${plural(tally.servers, 'server')}: ${plural(of(tally.effects, 'Publish'), 'push')}, ${plural(of(tally.effects, 'Skip'), 'skip')}, ${plural(of(tally.effects, 'Drop'), 'dropped registration')}`,
+    `${plural(tally.steps, 'step')} on ${plural(tally.servers, 'server')}: ${plural(of(tally.effects, 'Publish') + of(tally.effects, 'PublishSealed'), 'push')}, ${plural(of(tally.effects, 'Skip'), 'skip')}, ${plural(of(tally.effects, 'Drop'), 'dropped registration')}`,
   ),
-  '',
-  'Reasons given',
-  ...decisionLines(tally),
+  ...(tally.reasons.size > 0 ? ['', 'Reasons given', ...decisionLines(tally)] : []),
   ...(tally.compared > 0
     ? [
         '',

@@ -1,3 +1,4 @@
+import type { Replies } from '../demo/difference.js'
 import type { Delivery, RegistrationKey, XmlElement } from 'xmpp-push-rules'
 import { neighbouring, stepAt, type Difference } from './compare.js'
 import type { Prediction } from './oracle.js'
@@ -48,13 +49,22 @@ const formsOf = (element: XmlElement | undefined): number =>
   element?.children.filter((child) => typeof child === 'object' && child.name === 'x').length ?? 0
 export const hasForm = (it: Case): boolean => formsOf(request(it)) > 0
 
+/** Two answers to one request, and what the request was. */
+export const repliesOf = (it: Case): Replies | undefined => {
+  const [library, module] = replies(it).map(answer)
+  const asked = request(it)
+  return library === undefined || module === undefined
+    ? undefined
+    : { library, module, jid: asked?.attrs['jid'], forms: formsOf(asked) }
+}
+
 /** The library refused to enable it, the server did not, and now it publishes there. */
 export const refusedBefore = (it: Case): boolean =>
   it.library === undefined &&
   it.server !== undefined &&
   it.history.some(({ event, effects }) => {
     const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
-    const refused = effects.some((effect) => effect._tag === 'Reply' && effect.iq.attrs['type'] === 'error')
+    const refused = effects.some((effect) => effect._tag === 'Reply' && effect.error !== undefined)
     return (
       it.server !== undefined &&
       refused &&
@@ -67,7 +77,7 @@ export const refusedBefore = (it: Case): boolean =>
 export const refusedAs = (it: Case, condition: string): boolean =>
   refusedBefore(it) &&
   it.history.some(({ effects }) =>
-    effects.some((effect) => effect._tag === 'Reply' && JSON.stringify(effect.iq).includes(`"${condition}"`)),
+    effects.some((effect) => effect._tag === 'Reply' && effect.error?.condition === condition),
   )
 
 /** A carbon by its looks, but not from the account itself. */
@@ -140,6 +150,18 @@ export const removedUnderItsSession = (it: Case): boolean => {
   )
   return removed && server !== undefined && !closedAtTheEnd(it, lastEnabler(it, server))
 }
+
+/** The library removed it because of the answers of its push service. */
+export const removedForErrors = ({ history, server }: Case): boolean =>
+  history.some(({ effects }) =>
+    effects.some(
+      (effect) =>
+        effect._tag === 'Drop' &&
+        effect.reason === 'errors' &&
+        server !== undefined &&
+        sameKey(effect.registration, keyOf(server)),
+    ),
+  )
 
 /** A session of the account disabled some other registration than this one. */
 export const disabledAnother = (it: Case): boolean =>

@@ -75,17 +75,35 @@ const withoutAgreed = ({ library, server }: Unpaired, apart: number): Unpaired =
     { library, server: [] },
   )
 
-/** What is left, step by step in order. */
-const pairRest = ({ library, server }: Unpaired): ReadonlyArray<Difference> =>
-  [...new Set([...library, ...server].map(({ step }) => step))].flatMap((step) => {
-    const ours = library.filter((one) => one.step === step)
-    const theirs = server.filter((one) => one.step === step)
-    return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, index) => ({
-      step,
-      library: ours[index]?.predicted,
-      server: theirs[index],
-    }))
-  })
+interface Paired {
+  readonly differences: ReadonlyArray<Difference>
+  readonly left: Unpaired
+}
+
+/** Puts what is left beside each other, in order, where it is no more than so many steps apart. */
+const pairUpTo = ({ differences, left }: Paired, apart: number): Paired =>
+  left.library.reduce<Paired>(
+    (paired, one) => {
+      const seen = paired.left.server.find(({ step }) => Math.abs(step - one.step) <= apart)
+      return seen === undefined
+        ? { ...paired, left: { ...paired.left, library: [...paired.left.library, one] } }
+        : {
+            differences: [...paired.differences, { step: one.step, library: one.predicted, server: seen }],
+            left: { ...paired.left, server: paired.left.server.filter((each) => each !== seen) },
+          }
+    },
+    { differences, left: { library: [], server: left.server } },
+  )
+
+/** What is left: of the same step first, then of neighbouring ones; the rest has nothing beside it. */
+const pairRest = (left: Unpaired): ReadonlyArray<Difference> => {
+  const near = pairUpTo(pairUpTo({ differences: [], left }, 0), neighbouring)
+  return [
+    ...near.differences,
+    ...near.left.library.map(({ step, predicted }) => ({ step, library: predicted, server: undefined })),
+    ...near.left.server.map((server) => ({ step: server.step, library: undefined, server })),
+  ]
+}
 
 /** Every difference between what the library would have sent and what the server sent, in the order of the steps. */
 export const compare = (record: SceneRecord, { predicted }: Prediction): ReadonlyArray<Difference> => {

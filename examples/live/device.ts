@@ -4,7 +4,16 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { password } from './server.js'
+import { readsWhole } from './whole-text.js'
 import { parseElement } from './xml.js'
+
+/** An account, and how to log in to it where it is not one of those that are made for the scenes. */
+export interface Account {
+  readonly user: string
+  readonly host: string
+  readonly password?: string
+  readonly mechanism?: string
+}
 
 /** One real client: a resource of an account, logged in over TCP with stream management. */
 export interface Device {
@@ -18,7 +27,7 @@ export interface Device {
   readonly resume: () => Promise<void>
   /** From now on `<r/>` is not answered: the server's unacknowledged queue grows. */
   readonly holdAcks: () => void
-  /** Acknowledges all that came, unasked, and answers `<r/>` again. */
+  /** Acknowledges all that the server has sent so far, unasked, and answers `<r/>` again. */
   readonly acknowledge: () => Promise<void>
   readonly logout: () => Promise<void>
 }
@@ -44,7 +53,7 @@ const destroySocket = (xmpp: Client): void => {
 /** Logs in; `onStanza` sees all that the server sends to this device. */
 export const login = async (
   service: string,
-  account: { readonly user: string; readonly host: string },
+  account: Account,
   resource: string,
   onStanza: (xml: string) => void,
 ): Promise<Device> => {
@@ -52,9 +61,11 @@ export const login = async (
     service,
     domain: account.host,
     resource,
-    // PLAIN by hand: xmpp.js would choose SCRAM, which costs it most of a second of computing for each login.
-    credentials: (authenticate) => authenticate({ username: account.user, password }, 'PLAIN'),
+    // PLAIN where nothing else is said: xmpp.js would choose SCRAM, which costs it most of a second of computing for each login.
+    credentials: (authenticate) =>
+      authenticate({ username: account.user, password: account.password ?? password }, account.mechanism ?? 'PLAIN'),
   })
+  readsWhole(xmpp)
   xmpp.setMaxListeners(50)
   xmpp.reconnect.stop()
   xmpp.on('error', () => undefined)
@@ -77,18 +88,20 @@ export const login = async (
     await delay(10)
   }
 
+  const request = async (iq: string): Promise<string> => {
+    const element = parseElement(iq)
+    const id = element.attrs['id'] ?? ''
+    const reply = new Promise<string>((resolve, reject) => {
+      waiting.set(id, resolve)
+      setTimeout(() => reject(new Error(`no reply to ${iq}`)), 10_000).unref()
+    })
+    await xmpp.send(element)
+    return reply.finally(() => waiting.delete(id))
+  }
+
   return {
     jid: `${account.user}@${account.host}/${resource}`,
-    request: async (iq) => {
-      const element = parseElement(iq)
-      const id = element.attrs['id'] ?? ''
-      const reply = new Promise<string>((resolve, reject) => {
-        waiting.set(id, resolve)
-        setTimeout(() => reject(new Error(`no reply to ${iq}`)), 10_000).unref()
-      })
-      await xmpp.send(element)
-      return reply.finally(() => waiting.delete(id))
-    },
+    request,
     send: (stanza) => xmpp.send(parseElement(stanza)),
     vanish: async () => {
       if (xmpp.socket === null) return // the server was quicker
@@ -108,7 +121,8 @@ export const login = async (
     },
     acknowledge: async () => {
       answersAcks = true
-      await delay(1) // what is being read now counts as well
+      // Any reply will do: what the server sent before it has been read then, and counts.
+      await request(`<iq type='get' id='caught-up' to='${account.host}'><ping xmlns='urn:xmpp:ping'/></iq>`)
       await xmpp.send(parseElement(`<a xmlns='urn:xmpp:sm:3' h='${xmpp.streamManagement.inbound}'/>`))
     },
     logout: async () => {

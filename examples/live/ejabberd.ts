@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { commandIn, findEjabberd, seenFrom, temporaryIn, type Installation } from './installation.js'
 import { freePorts, startProgram, temporaryFolder, waitFor, waitForPorts } from './process.js'
 import {
   ackDelaySeconds,
@@ -12,7 +13,7 @@ import {
   type ServerSetup,
 } from './server.js'
 
-const here = dirname(fileURLToPath(import.meta.url))
+const recorder = join(dirname(fileURLToPath(import.meta.url)), 'ejabberd_recorder', 'push_recorder.erl')
 const quote = (text: string): string => JSON.stringify(text)
 
 /** ejabberd knows three ways for the body: the real one, a text in its place, or none. */
@@ -26,7 +27,7 @@ const hostConfig = (profile: HostProfile): string => `
         default: ${(profile.archives ?? true) ? 'always' : 'never'}
       mod_push:
         include_body: ${includeBody(profile)}
-        include_sender: ${profile.includeSender}
+        include_sender: ${profile.includeSender}${profile.notifyOn === 'important' ? '\n        notify_on: messages' : ''}
       mod_push_keepalive:
         resume_timeout: ${profile.pushResumeSeconds}
         wake_on_timeout: true
@@ -92,7 +93,7 @@ const erl = (text: string): string => `<<${JSON.stringify(text)}/utf8>>`
 
 const startScript = (setup: ServerSetup, folder: string, eventFile: (host: string) => string): string =>
   [
-    `{ok, _} = compile:file(${quote(join(here, 'ejabberd_recorder', 'push_recorder'))}, [{outdir, ${quote(folder)}}, report])`,
+    `{ok, _} = compile:file(${quote(join(folder, 'push_recorder'))}, [{outdir, ${quote(folder)}}, report])`,
     `{module, _} = code:load_abs(${quote(join(folder, 'push_recorder'))})`,
     ...setup.profiles.map(
       (profile) =>
@@ -103,50 +104,32 @@ const startScript = (setup: ServerSetup, folder: string, eventFile: (host: strin
     `ok = file:write_file(${quote(join(folder, 'ready'))}, <<>>)`,
   ].join(', ') + '.'
 
-/** Debian keeps ejabberd in the library folder of the machine's architecture. */
-const findEjabberd = (): { readonly libraries: string; readonly version: string } => {
-  const found = readdirSync('/usr/lib')
-    .map((name) => join('/usr/lib', name))
-    .filter((folder) => folder.endsWith('-linux-gnu'))
-    .flatMap((libraries) =>
-      readdirSync(libraries).map((name) => ({ libraries, version: /^ejabberd-([\d.]+)/.exec(name)?.[1] })),
-    )
-    .find(({ version }) => version !== undefined)
-  if (found?.version === undefined) throw new Error('ejabberd is not installed')
-  return { libraries: found.libraries, version: found.version }
-}
-
 /** Starts ejabberd with mod_push and our recorder in a temporary folder; resolves when clients can connect. */
-export const startEjabberd = async (setup: ServerSetup): Promise<RunningServer> => {
-  const { libraries, version } = findEjabberd()
-  const folder = temporaryFolder('push-rules-ejabberd-')
+export const startEjabberd = async (
+  { root, name, version }: Installation,
+  setup: ServerSetup,
+): Promise<RunningServer> => {
+  const folder = temporaryFolder('push-rules-ejabberd-', temporaryIn(root))
   const [client, component] = (await freePorts(2)) as [number, number]
-  const file = (name: string): string => join(folder.path, name)
-  const eventFile = (host: string): string => file(`events-${host}.ndjson`)
+  const file = (path: string): string => join(folder.path, path)
+  const seen = (path: string): string => seenFrom(root, file(path))
+  const events = (host: string): string => `events-${host}.ndjson`
+  const eventFile = (host: string): string => file(events(host))
   mkdirSync(file('logs'))
+  cpSync(recorder, file('push_recorder.erl'))
   writeFileSync(file('ejabberd.yml'), ejabberdConfig(setup, { client, component }))
   writeFileSync(file('accounts'), setup.accounts.map(({ user, host }) => `{${erl(user)}, ${erl(host)}}.\n`).join(''))
+  const script = startScript(setup, seenFrom(root, folder.path), (host) => seen(events(host)))
+  const dir = ['-mnesia', 'dir', quote(seen('mnesia'))]
   const program = startProgram(
-    'erl',
-    [
-      '-noinput',
-      '+K',
-      'true',
-      '-mnesia',
-      'dir',
-      quote(file('mnesia')),
-      '-s',
-      'ejabberd',
-      '-eval',
-      startScript(setup, folder.path, eventFile),
-    ],
+    ...commandIn(root, 'erl', ['-noinput', '+K', 'true', ...dir, '-s', 'ejabberd', '-eval', script]),
     {
       cwd: folder.path,
       env: {
-        ERL_LIBS: libraries,
-        EJABBERD_CONFIG_PATH: file('ejabberd.yml'),
-        EJABBERD_LOG_PATH: file('logs/ejabberd.log'),
-        HOME: folder.path,
+        ERL_LIBS: findEjabberd(root)?.libraries ?? '',
+        EJABBERD_CONFIG_PATH: seen('ejabberd.yml'),
+        EJABBERD_LOG_PATH: seen('logs/ejabberd.log'),
+        HOME: seenFrom(root, folder.path),
       },
       log: file('output.log'),
     },
@@ -161,7 +144,7 @@ export const startEjabberd = async (setup: ServerSetup): Promise<RunningServer> 
     await waitFor('ejabberd', () => existsSync(file('ready')), program)
     await waitForPorts('ejabberd', [client, component], program)
     return {
-      name: 'ejabberd',
+      name,
       version,
       clientService: `xmpp://127.0.0.1:${client}`,
       componentService: `xmpp://127.0.0.1:${component}`,

@@ -4,7 +4,7 @@ import { optionsFor, predict } from './oracle.js'
 import type { Reason } from './reason.js'
 import { explain } from './reasons.js'
 import { hostOf, type SceneRecord } from './run-scene.js'
-import type { ServerRun } from './run-server.js'
+import { sceneOf, type ServerRun } from './run-server.js'
 import type { Scene } from './scene.js'
 import { profiles } from './server.js'
 import { manifests } from './laws/manifests.js'
@@ -33,7 +33,7 @@ export const judge = (scene: Scene, record: SceneRecord, eventLog: string): Judg
 
 export const judgeRun = (run: ServerRun, scenes: ReadonlyArray<Scene>): ReadonlyArray<Judged> =>
   run.records.flatMap((record) => {
-    const scene = scenes.find(({ id }) => id === record.scene)
+    const scene = sceneOf(scenes, record)
     return scene === undefined ? [] : [judge(scene, record, run.eventLogs[hostOf(scene)] ?? '')]
   })
 

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type Event, makeOptions, type Options, policies } from 'xmpp-push-rules'
+import { type Event, makeOptions, type Options, policies, publishElement, replyElement } from 'xmpp-push-rules'
 import { decodeLine } from '../demo/log.js'
 import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
 import type { SceneRecord } from './run-scene.js'
-import type { HostProfile, RunningServer } from './server.js'
+import { softwareOf, type HostProfile, type ServerName } from './server.js'
 import { find, viewPublish, viewReply, type View } from './wire.js'
 
 /** What the library does with the events of one scene: each publish and reply, with its time and what led to it. */
@@ -14,21 +14,22 @@ export interface Predicted {
 }
 
 /** What a server is that its profile does not say: its policy, and for ejabberd what 23.01 still does otherwise. */
-const natureOf = (server: RunningServer['name'], { maxErrors, maxDevices }: HostProfile): Partial<Options> =>
-  server === 'prosody'
+const natureOf = (server: ServerName, { maxErrors, maxDevices }: HostProfile): Partial<Options> =>
+  softwareOf(server) === 'prosody'
     ? { ...policies.prosody, maxErrors, maxDevices }
-    : { ...policies.ejabberd, maxDevices: uncapped, senderJid: 'full' }
+    : { ...policies.ejabberd, maxDevices: uncapped, ...(server === 'ejabberd' ? { senderJid: 'full' } : {}) }
 
 /** ejabberd has no cap: the most that the library takes. */
 const uncapped = 1000
 
 /** The library, set up as that server is. */
-export const optionsFor = (server: RunningServer['name'], profile: HostProfile): Options => {
+export const optionsFor = (server: ServerName, profile: HostProfile): Options => {
   const options = makeOptions({
     ...natureOf(server, profile),
     includeBody: profile.includeBody,
     includeSender: profile.includeSender,
     importantBody: profile.importantBody,
+    ...(profile.notifyOn === undefined ? {} : { notifyOn: profile.notifyOn }),
     maxHibernationMs: profile.pushResumeSeconds * 1000,
   })
   if (E.isLeft(options))
@@ -39,8 +40,8 @@ export const optionsFor = (server: RunningServer['name'], profile: HostProfile):
 const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
   cause.effects.flatMap((effect): ReadonlyArray<Predicted> => {
     const at = cause.event.at
-    if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(effect.iq) }]
-    return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(effect.iq) }] : []
+    if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(publishElement('')(effect)) }]
+    return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(replyElement(effect)) }] : []
   })
 
 /**
@@ -48,8 +49,8 @@ const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
  * archived message whether there are sessions or not, and not again when it is stored offline: without a session
  * that is the library's offline trigger.
  */
-const asMeantBy = (server: RunningServer['name'], event: Event, hasSessions: boolean): Event | undefined => {
-  if (server === 'prosody') return event
+const asMeantBy = (server: ServerName, event: Event, hasSessions: boolean): Event | undefined => {
+  if (softwareOf(server) === 'prosody') return event
   if (event._tag === 'Archived' && !hasSessions) return { ...event, _tag: 'StoredOffline' }
   const wasArchived =
     event._tag === 'StoredOffline' && find(event.delivery.stanza, 'archived', 'urn:xmpp:mam:tmp') !== undefined

@@ -31,8 +31,11 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code))
 
 /** Makes a temporary folder that is gone when the returned function was called, or the process has ended. */
-export const temporaryFolder = (prefix: string): { readonly path: string; readonly remove: () => void } => {
-  const path = mkdtempSync(join(tmpdir(), prefix))
+export const temporaryFolder = (
+  prefix: string,
+  parent = tmpdir(),
+): { readonly path: string; readonly remove: () => void } => {
+  const path = mkdtempSync(join(parent, prefix))
   const remove = (): void => {
     undo.delete(remove)
     rmSync(path, { recursive: true, force: true, maxRetries: 5 })
@@ -75,7 +78,10 @@ export const startProgram = (
   }
 }
 
-/** Ports of the loopback interface that nobody listens on now. */
+// A port is free again until the server that it is for has taken it: no other server of this process may have it.
+const promised = new Set<number>()
+
+/** Ports of the loopback interface that nobody listens on now, and that nobody was given before. */
 export const freePorts = async (count: number): Promise<ReadonlyArray<number>> => {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -89,6 +95,8 @@ export const freePorts = async (count: number): Promise<ReadonlyArray<number>> =
   )
   const ports = servers.map((server) => (server.address() as AddressInfo).port)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  if (ports.some((port) => promised.has(port))) return freePorts(count)
+  ports.forEach((port) => promised.add(port))
   return ports
 }
 
@@ -107,7 +115,7 @@ export const waitFor = async (
   what: string,
   condition: () => boolean | Promise<boolean>,
   program: Program,
-  timeoutMs = 30_000,
+  timeoutMs = 120_000,
 ): Promise<void> => {
   const end = Date.now() + timeoutMs
   while (!(await condition())) {

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { commandIn, seenFrom, temporaryIn, type Installation } from './installation.js'
 import { freePorts, startProgram, temporaryFolder, waitForPorts } from './process.js'
 import {
   ackDelaySeconds,
@@ -13,7 +13,7 @@ import {
   type ServerSetup,
 } from './server.js'
 
-const here = dirname(fileURLToPath(import.meta.url))
+const recorder = join(dirname(fileURLToPath(import.meta.url)), 'mod_push_recorder')
 const lua = (value: string | number | boolean): string => JSON.stringify(value)
 
 const hostConfig = (profile: HostProfile): string => `
@@ -75,6 +75,18 @@ Component ${lua(mucDomain)} "muc"
   muc_room_locking = false
 `
 
+/**
+ * The host with filters, priorities and encrypted notifications, as mod_cloud_notify_extensions has them. No scene and no
+ * law is played there yet: its account, its scenes and its column are to come.
+ */
+export const extensionsHost = 'extensions.localhost'
+
+const extensionsConfig = (host: string): string => `
+VirtualHost ${lua(host)}
+  modules_enabled = { "cloud_notify_extensions" }
+  push_recorder_file = ${lua(`events-${host}.ndjson`)}
+`
+
 /** Prosody's internal storage is one file an account, its folder named after the host with dots written as `%2e`. */
 const writeAccounts = (setup: ServerSetup, folder: string): void =>
   setup.accounts.forEach(({ user, host }) => {
@@ -85,20 +97,23 @@ const writeAccounts = (setup: ServerSetup, folder: string): void =>
     writeFileSync(join(accounts, `${encode(user)}.dat`), `return { ["password"] = ${lua(password)}; };\n`)
   })
 
-const prosodyVersion = (): string =>
-  /^Prosody (\d\S+)/m.exec(
-    execFileSync('prosodyctl', ['--root', 'about'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  )?.[1] ?? 'unknown'
-
 /** Starts Prosody with mod_cloud_notify and our recorder in a temporary folder; resolves when clients can connect. */
-export const startProsody = async (setup: ServerSetup): Promise<RunningServer> => {
-  const folder = temporaryFolder('push-rules-prosody-')
+export const startProsody = async (
+  { root, name, version }: Installation,
+  setup: ServerSetup,
+): Promise<RunningServer> => {
+  const folder = temporaryFolder('push-rules-prosody-', temporaryIn(root))
+  const seen = (...names: ReadonlyArray<string>): string => seenFrom(root, join(folder.path, ...names))
   const [client, component] = (await freePorts(2)) as [number, number]
-  const config = join(folder.path, 'prosody.cfg.lua')
-  writeFileSync(config, prosodyConfig(setup, folder.path, { client, component }, here))
+  cpSync(recorder, join(folder.path, 'plugins', 'mod_push_recorder'), { recursive: true })
+  writeFileSync(
+    join(folder.path, 'prosody.cfg.lua'),
+    prosodyConfig(setup, seen(), { client, component }, seen('plugins')) +
+      (name === 'prosody-13' ? extensionsConfig(extensionsHost) : ''),
+  )
   writeAccounts(setup, folder.path)
   const output = join(folder.path, 'output.log')
-  const program = startProgram('prosody', ['--root', '--config', config, '-F'], {
+  const program = startProgram(...commandIn(root, 'prosody', ['--root', '--config', seen('prosody.cfg.lua'), '-F']), {
     cwd: folder.path,
     env: {},
     log: output,
@@ -113,8 +128,8 @@ export const startProsody = async (setup: ServerSetup): Promise<RunningServer> =
   try {
     await waitForPorts('Prosody', [client, component], program)
     return {
-      name: 'prosody',
-      version: prosodyVersion(),
+      name,
+      version,
       clientService: `xmpp://127.0.0.1:${client}`,
       componentService: `xmpp://127.0.0.1:${component}`,
       eventLog: (host) => readIfThere(eventFile(host)),

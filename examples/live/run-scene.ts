@@ -40,10 +40,12 @@ export interface SceneRecord {
   readonly began: number
   readonly ended: number
   readonly entries: ReadonlyArray<Entry>
+  /** Why it was played anew: a step could not be played. */
+  readonly failedFirst?: string
 }
 
 /** No step but waiting takes longer than this, unless it hangs. */
-const stepLimitMs = 15_000
+const stepLimitMs = 30_000
 
 const within = <T>(limitMs: number, action: Promise<T>): Promise<T> => {
   const limit = new AbortController()
@@ -56,8 +58,24 @@ const within = <T>(limitMs: number, action: Promise<T>): Promise<T> => {
 
 /** After a step, this long for its publishes to arrive. */
 const quietMs = 250
+/** What the server has sent comes within this, on any machine. */
+const arrivalMs = 10_000
 /** After the last one longer: nothing may come later on a busy machine. */
 const lastQuietMs = 800
+
+/** Ids of the publishes that the server's hooks saw going out for this scene. */
+const publishesSent = (log: string, scene: Scene): ReadonlyArray<string> =>
+  log
+    .split('\n')
+    .filter((line) => line.includes(`.${scene.id}@`))
+    .flatMap((line) => /"sent":"<iq[^>]*\sid='([^']*)'[^>]*><pubsub/.exec(line)?.[1] ?? [])
+
+/** Waits for what the server says that it has sent; a component that never gets it shows in the comparison. */
+const arrived = async (sent: () => ReadonlyArray<string>, entries: ReadonlyArray<Entry>): Promise<void> => {
+  const isHere = (id: string): boolean =>
+    entries.some((entry) => entry.kind === 'publish' && entry.xml.includes(`id="${id}"`))
+  for (const end = Date.now() + arrivalMs; !sent().every(isHere) && Date.now() < end;) await delay(100)
+}
 
 export const hostOf = (scene: Scene): string => profiles[scene.profile].host
 export const serviceOf = (scene: Scene): string => scene.service ?? `${scene.id}@${pushDomain}`
@@ -123,10 +141,14 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
         return device(action.device).holdAcks()
       case 'iq':
         return request(action.device, action.type, action.payload, action.attrs)
-      case 'send':
-        return device(action.device).send(fill(scene, action.stanza))
+      case 'send': {
+        const { send } = device(action.device)
+        await send(fill(scene, action.stanza))
+        return pushService.markPasses(send)
+      }
       case 'service-sends':
-        return pushService.send(fill(scene, action.stanza))
+        await pushService.send(fill(scene, action.stanza))
+        return pushService.markPasses(pushService.send, `anybody@${pushDomain}`)
       case 'answer':
         answers.set(action.node, action.answer)
         return
@@ -143,6 +165,7 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
       step += 1
     }
     await delay(lastQuietMs)
+    await arrived(() => publishesSent(server.eventLog(hostOf(scene)), scene), entries)
   } catch (error) {
     entries.push({ kind: 'failed', ...now(), message: error instanceof Error ? error.message : String(error) })
   }

@@ -1,8 +1,9 @@
-import { startPushService } from './push-service.js'
-import { runScene, type SceneRecord } from './run-scene.js'
+import { inParallel } from './in-parallel.js'
+import { startPushService, type PushService } from './push-service.js'
+import { accountsOf, runScene, type SceneRecord } from './run-scene.js'
 import type { Scene } from './scene.js'
-import { profiles, type RunningServer, type ServerSetup } from './server.js'
-import { accountsOf } from './run-scene.js'
+import { profiles, type RunningServer } from './server.js'
+import type { Start } from './start-server.js'
 
 export interface ServerRun {
   readonly server: RunningServer['name']
@@ -14,32 +15,47 @@ export interface ServerRun {
   readonly tookMs: number
 }
 
-/** Runs all tasks, never more than `limit` at a time; results in the order of the tasks. */
-const inParallel = async <T, R>(
-  items: ReadonlyArray<T>,
-  limit: number,
-  run: (item: T) => Promise<R>,
-): Promise<ReadonlyArray<R>> => {
-  const results: Array<R> = []
-  const queue = items.entries()
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await run(item)
+const scenesAtOnce = 16
+
+/** The same scene with other accounts and another push service. */
+const anew = (scene: Scene): Scene => ({ ...scene, id: `${scene.id}-again` })
+
+/** The scene that a record is of. */
+export const sceneOf = (scenes: ReadonlyArray<Scene>, { scene }: SceneRecord): Scene | undefined =>
+  scenes.find(({ id }) => id === scene || `${id}-again` === scene)
+
+/** A step that could not be played says nothing of the server: then the scene is played anew, and that is said. */
+const playScene = async (server: RunningServer, pushService: PushService, scene: Scene): Promise<SceneRecord> => {
+  const record = await runScene(server, pushService, scene)
+  const failure = record.entries.find((entry) => entry.kind === 'failed')
+  if (failure === undefined || scene.plainNames === true) return record
+  return {
+    ...(await runScene(server, pushService, anew(scene))),
+    failedFirst: `step ${failure.step}: ${failure.message}`,
   }
-  await Promise.all(Array.from({ length: limit }, worker))
-  return results
 }
 
-/** Starts a server, plays every scene on it, and stops it. */
+/**
+ * Starts a server, plays every scene on it, and stops it.
+ *
+ * @param begins - is told the id of each scene as it begins
+ */
 export const runServer = async (
-  start: (setup: ServerSetup) => Promise<RunningServer>,
+  start: Start,
   scenes: ReadonlyArray<Scene>,
-  parallel = 16,
+  begins: (scene: string) => void = () => undefined,
 ): Promise<ServerRun> => {
   const began = Date.now()
-  const server = await start({ profiles: Object.values(profiles), accounts: accountsOf(scenes) })
+  const server = await start({
+    profiles: Object.values(profiles),
+    accounts: accountsOf([...scenes, ...scenes.map(anew)]),
+  })
   try {
     const pushService = await startPushService(server.componentService)
-    const records = await inParallel(scenes, parallel, (scene) => runScene(server, pushService, scene))
+    const records = await inParallel(scenes, scenesAtOnce, (scene) => {
+      begins(scene.id)
+      return playScene(server, pushService, scene)
+    })
     await pushService.stop().catch(() => undefined)
     return {
       server: server.name,

@@ -15,6 +15,8 @@ export interface HostProfile {
   readonly pushResumeSeconds: number
   /** Whether messages are archived for users who did not ask for it; default true. */
   readonly archives?: boolean
+  /** Whether it notifies of messages with a body alone, where the server has a setting for it; default all. */
+  readonly notifyOn?: 'all' | 'important'
 }
 
 export interface ServerSetup {
@@ -24,8 +26,15 @@ export interface ServerSetup {
   readonly components?: ReadonlyArray<string>
 }
 
+export type Software = 'prosody' | 'ejabberd'
+
+/** A server of one generation: 0.12 and 23.01, as in Debian 12, and what came later. */
+export type ServerName = 'prosody' | 'ejabberd' | 'prosody-13' | 'ejabberd-24'
+
+export const softwareOf = (name: ServerName): Software => (name.startsWith('prosody') ? 'prosody' : 'ejabberd')
+
 export interface RunningServer {
-  readonly name: 'prosody' | 'ejabberd'
+  readonly name: ServerName
   readonly version: string
   readonly clientService: string
   readonly componentService: string

@@ -15,8 +15,9 @@ const elementsAsText = (name: string, value: unknown): unknown =>
 
 const eventText = (event: { readonly _tag: string }): string => {
   const { _tag, ...members } = event
-  const known = Object.entries(members).filter(([, value]) => value !== undefined)
-  const shown = known.map(([name, value]) => `${name}: ${wordOrJson(name, value)}`)
+  const shown = Object.entries(members)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${wordOrJson(name, value)}`)
   return [_tag, ...shown].join('\n      ')
 }
 

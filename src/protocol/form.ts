@@ -16,7 +16,8 @@ import { attr, findChildren, type Scope, textOf } from '../xml/query.js'
 export const BAD_REQUEST: StanzaError = Object.freeze({ type: 'modify', condition: 'bad-request' })
 export const POLICY_VIOLATION: StanzaError = Object.freeze({ type: 'modify', condition: 'policy-violation' })
 
-const valueText = (value: string): string => (value === '' ? '<value/>' : `<value>${escapeText(value)}</value>`)
+/** A value as text. */
+export const valueText = (value: string): string => (value === '' ? '<value/>' : `<value>${escapeText(value)}</value>`)
 
 /** A field as text; one without values has none. */
 const fieldText = ({ name, type, values }: FormField): string => {
@@ -24,14 +25,17 @@ const fieldText = ({ name, type, values }: FormField): string => {
   const typed = type === undefined ? '' : ` type="${escapeValue(type)}"`
   return values.length === 0
     ? `<field${named}${typed}/>`
-    : `<field${named}${typed}>${values.map(valueText).join('')}</field>`
+    : `${values.reduce((text, value) => text + valueText(value), `<field${named}${typed}>`)}</field>`
 }
+
+/** How every form begins that is written here. */
+export const FORM_START = `<x xmlns="${NS.dataForms}" type="submit">`
 
 /** A form of type `submit` as text: XEP-0004 §3.1, "The form-submitting entity is submitting data". */
 export const formText = (fields: ReadonlyArray<FormField>): string =>
   fields.length === 0
     ? `<x xmlns="${NS.dataForms}" type="submit"/>`
-    : `<x xmlns="${NS.dataForms}" type="submit">${fields.map(fieldText).join('')}</x>`
+    : `${fields.reduce((text, field) => text + fieldText(field), FORM_START)}</x>`
 
 const fieldElement = ({ name, type, values }: FormField): XmlElement =>
   el(
@@ -92,16 +96,24 @@ const VALUE_MARKUP = '<value></value>'.length
 /** REG-10: how many octets a text is at most where XML has to escape it. */
 const octetsOf = (text: string): number => utf8Length(text.replace(/[&<>"'\t\n\r]/g, '&quot;'))
 
-const textsOf = (fields: ReadonlyArray<FormField>): ReadonlyArray<string> =>
-  fields.flatMap(({ name = '', type = '', values }) => [name, type, ...values])
+/** A form's length, with the texts in it measured so. */
+const sumOf = (fields: ReadonlyArray<FormField>, measure: (text: string) => number): number =>
+  fields.reduce(
+    (sum, { name = '', type = '', values }) =>
+      values.reduce(
+        (more, value) => more + VALUE_MARKUP + measure(value),
+        sum + FIELD_MARKUP + measure(name) + measure(type),
+      ),
+    0,
+  )
+
+const unitsOf = (text: string): number => text.length
 
 /** REG-10: how many octets a form is at most as XML, or that it is longer than the bound, which is seen first. */
 export const formOctets = (fields: ReadonlyArray<FormField>, bound: number): number => {
-  const texts = textsOf(fields)
-  const markup = fields.reduce((sum, { values }) => sum + FIELD_MARKUP + VALUE_MARKUP * values.length, 0)
   // A text has at least as many octets as code units: what is far too long is not measured any closer.
-  const least = texts.reduce((sum, text) => sum + text.length, markup)
-  return least > bound ? least : texts.reduce((sum, text) => sum + octetsOf(text), markup)
+  const least = sumOf(fields, unitsOf)
+  return least > bound ? least : sumOf(fields, octetsOf)
 }
 
 /** The form that counts: "the first one whose FORM_TYPE is `…#publish-options`, else the first without FORM_TYPE". */
@@ -128,5 +140,5 @@ export const readPublishOptions = (
   if (fields.filter(isFormType).length > 1) return E.left(BAD_REQUEST)
   if (formOctets(fields, maxOctets) > maxOctets) return E.left(POLICY_VIOLATION)
   const kept = fields.map(ownField)
-  return E.right(O.some(isUntyped(fields) ? [PUBLISH_OPTIONS, ...kept] : kept))
+  return E.right(O.some(isUntyped(fields) ? [PUBLISH_OPTIONS].concat(kept) : kept))
 }

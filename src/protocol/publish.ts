@@ -11,10 +11,13 @@ import type { FormField } from '../state/registration.js'
 import { el } from '../xml/build.js'
 import type { XmlElement } from '../xml/element.js'
 import { escapeText, escapeValue } from '../xml/escape.js'
-import { formElement, formText } from './form.js'
+import { FORM_START, formElement, formText, valueText } from './form.js'
 
 /** What every publish request is made of, but for what is in the notification. */
 export type Addressed = Pick<Publish, 'registration' | 'from' | 'publishOptions'>
+
+const PUBLISH_START = `<pubsub xmlns="${NS.pubsub}"><publish`
+const ITEM_START = `><item><notification xmlns="${NS.push}">`
 
 /** The request around a notification's content, as text. */
 export const requestText = (id: string, { registration, from, publishOptions }: Addressed, content: string): string => {
@@ -23,8 +26,7 @@ export const requestText = (id: string, { registration, from, publishOptions }: 
   const options = O.isSome(publishOptions) ? `<publish-options>${formText(publishOptions.value)}</publish-options>` : ''
   return (
     `<iq type="set" from="${escapeValue(from)}" to="${escapeValue(service)}" id="${escapeValue(id)}">` +
-    `<pubsub xmlns="${NS.pubsub}"><publish${named}><item><notification xmlns="${NS.push}">${content}` +
-    `</notification></item></publish>${options}</pubsub></iq>`
+    `${PUBLISH_START}${named}${ITEM_START}${content}</notification></item></publish>${options}</pubsub></iq>`
   )
 }
 
@@ -55,6 +57,22 @@ const fieldsOf = (summary: Summary): ReadonlyArray<FormField> => [
   ...fieldOf('last-message-sender', summary.lastMessageSender),
   ...fieldOf('last-message-body', summary.lastMessageBody),
 ]
+
+const SUMMARY_START = `${FORM_START}<field var="FORM_TYPE" type="hidden"><value>${NS.pushSummary}</value></field>`
+
+const fieldText = (start: string, value: string | undefined): string =>
+  value === undefined ? '' : `${start}${valueText(value)}</field>`
+
+const countText = (start: string, count: number | undefined): string =>
+  count === undefined ? '' : `${start}<value>${count}</value></field>`
+
+/** The same form as text. */
+const summaryText = (summary: Summary): string =>
+  SUMMARY_START +
+  countText('<field var="message-count">', summary.messageCount) +
+  countText('<field var="pending-subscription-count">', summary.pendingSubscriptionCount) +
+  fieldText('<field var="last-message-sender">', summary.lastMessageSender) +
+  `${fieldText('<field var="last-message-body">', summary.lastMessageBody)}</x>`
 
 /** PRI-1: `<priority/>`, after the form. */
 export const priorityText = ({ priority }: Pick<PublishSealed, 'priority'>): string =>
@@ -94,11 +112,7 @@ const jingleElement = (call: CallFacts | undefined): ReadonlyArray<XmlElement> =
 export const publishText =
   (id: string) =>
   (publish: Publish): string =>
-    requestText(
-      id,
-      publish,
-      formText(fieldsOf(publish.decision.summary)) + priorityText(publish) + jingleText(publish.jingle),
-    )
+    requestText(id, publish, summaryText(publish.decision.summary) + priorityText(publish) + jingleText(publish.jingle))
 
 /**
  * PUB-1: the publish request as an element: what `publishText` says.

@@ -25,22 +25,28 @@ export interface Waiter {
   readonly isTold: (key: string) => boolean
 }
 
+/** What waits already, and how much text that is. */
+interface Before {
+  readonly waiting: ReadonlyArray<Facts>
+  readonly text: number
+}
+
 /** Whether a stanza of the same class, which is pushed before this one, waits already. */
-const isBehind = (options: Options, { isTold }: Waiter, waiting: ReadonlyArray<Facts>, facts: Facts): boolean => {
+const isBehind = (options: Options, { isTold }: Waiter, { waiting, text }: Before, facts: Facts): boolean => {
   const { importance } = judge(options, facts)
   return (
     options.queuePushes !== 'each' &&
-    textOf(waiting) + (facts.body?.length ?? 0) > SHORT_TEXT &&
+    text + (facts.body?.length ?? 0) > SHORT_TEXT &&
     waiting.some((one) => judge(options, one).importance === importance && !isTold(one.key))
   )
 }
 
 const cut = ({ maxBodyChars }: Options, body: string): string => (maxBodyChars > 0 ? cutAt(body, maxBodyChars) : body)
 
-const kept = (options: Options, waiter: Waiter, waiting: ReadonlyArray<Facts>, facts: Facts): Facts => {
+const kept = (options: Options, waiter: Waiter, before: Before, facts: Facts): Facts => {
   const { registration } = waiter
   const isSealed = registration.settings?.seal !== undefined
-  const showsBody = (options.includeBody || isSealed) && !isBehind(options, waiter, waiting, facts)
+  const showsBody = (options.includeBody || isSealed) && !isBehind(options, waiter, before, facts)
   const showsSender = options.includeSender || registration.settings !== undefined || facts.call !== undefined
   return ownFacts({
     ...facts,
@@ -58,7 +64,17 @@ export const collected = (
   waiter: Waiter,
   waiting: ReadonlyArray<Facts>,
   stanzas: ReadonlyArray<Facts>,
-): ReadonlyArray<Facts> => stanzas.reduce((all, facts) => [...all, kept(options, waiter, all, facts)], waiting)
+): ReadonlyArray<Facts> => {
+  // hot loop: a queue may be ten thousand stanzas long
+  const all = [...waiting]
+  let text = textOf(waiting)
+  for (const facts of stanzas) {
+    const one = kept(options, waiter, { waiting: all, text }, facts)
+    all.push(one)
+    text += one.body?.length ?? 0
+  }
+  return all
+}
 
 /** CALL-1, and a flood: whether what waits goes out without the timer, now that the last stanzas were `added`. */
 export const isDue = (options: Options, waiting: ReadonlyArray<Facts>, added: ReadonlyArray<Facts>): boolean =>

@@ -4,6 +4,7 @@
  * The questions are asked in this order, and the first that says no is the reason of the Skip: reach (TRG), what is muted
  * (FIL, SET), what the policy and the options forbid (IMP, FIELD), what was told (DUP), what is too much (RATE). DUP may
  * be asked before the others, since that never changes what is pushed: a stanza that all were told of is not even read.
+ * FIL-6: only what was pushed counts as told; a stanza that was muted or held back stands for nothing.
  */
 import type { Lazy } from 'fp-ts/lib/function.js'
 import type { Options } from '../options/options.js'
@@ -127,20 +128,19 @@ export const recentAfter = (
 ): ReadonlyArray<number> =>
   judged.importance === 'important' && !isExempt(options, judged) ? used(options, recent, at) : recent
 
-/** Why a push says what it says. */
-const shownBy = (options: Options, judged: Judged, summary: Summary): ReadonlyArray<Reason> => {
-  const body: ReasonCode =
-    summary.lastMessageBody === undefined
-      ? 'no-body'
-      : options.includeBody && judged.facts.body !== undefined
-        ? 'body-shown'
-        : 'important-body'
+/** Why a push says what it says of the body. */
+const bodyCode = ({ includeBody }: Options, { facts }: Judged, { lastMessageBody }: Summary): ReasonCode =>
+  lastMessageBody === undefined ? 'no-body' : includeBody && facts.body !== undefined ? 'body-shown' : 'important-body'
+
+/** Why there is a push, and why it says what it says. */
+const reasonsOf = (options: Options, code: ReasonCode, judged: Judged, summary: Summary): ReadonlyArray<Reason> => {
+  const reasons = [reason(code)]
+  if (judged.urgent) reasons.push(reason('urgent'))
+  reasons.push(reason(judged.cause), reason(bodyCode(options, judged, summary)))
+  if (summary.lastMessageSender !== undefined) reasons.push(reason('sender-shown'))
   const isHidden = !showsStanza(options, judged) && (options.includeBody || options.includeSender)
-  return [
-    reason(body),
-    ...(summary.lastMessageSender === undefined ? [] : [reason('sender-shown')]),
-    ...(isHidden ? [reason('count-only')] : []),
-  ]
+  if (isHidden) reasons.push(reason('count-only'))
+  return reasons
 }
 
 /** The push of a stanza, or of a ping, which has none. */
@@ -152,14 +152,11 @@ export const pushOf = (
 ): PushDecision => {
   const summary = summarize(options)(judged, counts)
   if (judged === undefined) return { _tag: 'Push', reasons: [reason(code)], importance: 'unimportant', summary }
-  const ringing = judged.urgent ? [reason('urgent')] : []
-  return {
-    _tag: 'Push',
-    reasons: [reason(code), ...ringing, reason(judged.cause), ...shownBy(options, judged, summary)],
-    importance: judged.importance,
-    ...(judged.urgent ? { urgent: true } : {}),
-    summary,
-  }
+  const reasons = reasonsOf(options, code, judged, summary)
+  const { importance } = judged
+  return judged.urgent
+    ? { _tag: 'Push', reasons, importance, urgent: true, summary }
+    : { _tag: 'Push', reasons, importance, summary }
 }
 
 const NO_COUNTS: Counts = {}
@@ -183,9 +180,18 @@ export const decideStanza =
     const recollection = stanza && recollect(memory, stanza.key)
     const isTold = (registration: Registration): boolean =>
       recollection !== undefined && wasTold(recollection, registration)
-    const isRead =
-      occasion.trigger === 'archived' || occasion.trigger === 'subscription' || !registrations.every(isTold)
-    const judged = stanza && isRead ? judge(options, stanza.facts()) : undefined
+    const isOfAll = occasion.trigger !== 'archived' && occasion.trigger !== 'subscription'
+    if (stanza !== undefined && isOfAll && registrations.every(isTold)) {
+      const decision = skip('already-notified')
+      const outcomes = registrations.map((registration) => ({
+        registration,
+        decision,
+        judged: undefined,
+        key: stanza.key,
+      }))
+      return { outcomes, pushLog, recent }
+    }
+    const judged = stanza && judge(options, stanza.facts())
     const reachedFor = reachedBy(options, occasion, situation, judged?.facts)
 
     /** Why a registration is not told; undefined where it is. */
@@ -199,28 +205,22 @@ export const decideStanza =
             : (heldBack({ options, occasion, situation, registration, judged }) ??
               (occasion.trigger !== 'call-over' && isTooMany(options, judged, recent, at) ? 'too-many' : undefined))
 
-    const answers = registrations.map((registration) => {
+    // hot loop: what one registration is pushed the next one is, too
+    let push: PushDecision | undefined
+    const numbers: Array<number> = []
+    const outcomes: Array<Outcome> = []
+    for (const registration of registrations) {
       const reached = reachedFor(registration)
-      return { registration, why: reached.code, refused: refusal(registration, reached) }
-    })
-    const pushed = answers.filter(({ refused }) => refused === undefined)
-    const [first] = pushed
-    const decision = first && pushOf(options, first.why, judged, counts)
+      const refused = refusal(registration, reached)
+      if (refused === undefined) {
+        push ??= pushOf(options, reached.code, judged, counts)
+        numbers.push(registration.number)
+        outcomes.push({ registration, decision: push, judged, key: stanza?.key })
+      } else outcomes.push({ registration, decision: skip(refused), judged, key: stanza?.key })
+    }
     return {
-      outcomes: answers.map(({ registration, refused }) => ({
-        registration,
-        decision: refused === undefined && decision !== undefined ? decision : skip(refused ?? 'already-notified'),
-        judged,
-        key: stanza?.key,
-      })),
-      pushLog:
-        recollection === undefined || first === undefined
-          ? pushLog
-          : told(
-              memory,
-              recollection,
-              pushed.map(({ registration }) => registration),
-            ),
-      recent: judged === undefined || first === undefined ? recent : recentAfter(options, judged, recent, at),
+      outcomes,
+      pushLog: recollection === undefined || push === undefined ? pushLog : told(memory, recollection, numbers),
+      recent: judged === undefined || push === undefined ? recent : recentAfter(options, judged, recent, at),
     }
   }

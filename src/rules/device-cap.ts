@@ -2,8 +2,7 @@
  * REG-4, REG-6, CLI-2: what an account has once another registration is enabled.
  */
 import type { Options } from '../options/options.js'
-import { findRegistration, type Registration, withoutKeys } from '../state/registration.js'
-import { withoutUndefined } from '../state/defined.js'
+import { findRegistration, type Registration, registrationOf, withoutKeys } from '../state/registration.js'
 
 /** A registration that is enabled, with the number that it has if it is a new one. */
 export type Enabling = Omit<Registration, 'errors' | 'failing'>
@@ -15,6 +14,26 @@ export interface Admitted {
   readonly evicted: ReadonlyArray<Registration>
   /** CLI-2. */
   readonly replaced: ReadonlyArray<Registration>
+}
+
+const NO_ERRORS: Pick<Registration, 'errors' | 'failing'> = { errors: 0, failing: undefined }
+
+/** REG-4: one of its key is enabled again: it keeps its number and its errors. */
+const taken = (enabling: Enabling, known: Registration | undefined): Registration => {
+  const { service, node, number, publishOptions, settings, enabledAt, seenAt, client } = enabling
+  const { errors, failing } = known ?? NO_ERRORS
+  return registrationOf({
+    service,
+    node,
+    number: known?.number ?? number,
+    publishOptions,
+    settings,
+    enabledAt,
+    seenAt,
+    client,
+    errors,
+    failing,
+  })
 }
 
 /**
@@ -37,14 +56,8 @@ export const admit =
       options.oneNodePerClient && client !== undefined && one.client === client && one.service === service
     const left = others.filter((one) => !isReplaced(one))
     const surplus = Math.max(0, left.length + 1 - options.maxDevices)
-    const taken: Registration = withoutUndefined({
-      ...enabling,
-      number: known?.number ?? enabling.number,
-      errors: known?.errors ?? 0,
-      failing: known?.failing,
-    })
     return {
-      registrations: [...left.slice(surplus), taken],
+      registrations: left.slice(surplus).concat([taken(enabling, known)]),
       evicted: left.slice(0, surplus),
       replaced: others.filter(isReplaced),
     }

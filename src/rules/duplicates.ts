@@ -17,22 +17,16 @@ export const recollect = ({ bounds, log, at }: Memory, key: string): Recollectio
 /** Whether a registration was told of the stanza. */
 export const wasTold = ({ to }: Recollection, { number }: Registration): boolean => to.includes(number)
 
-/** The log once registrations were told of one stanza. */
+/** The log once registrations, by their numbers, were told of one stanza. */
 export const told = (
   { bounds, log, at }: Memory,
   recollection: Recollection,
-  registrations: ReadonlyArray<Registration>,
-): PushLog =>
-  remember(
-    bounds,
-    log,
-    { recollection, at },
-    registrations.map(({ number }) => number),
-  )
+  numbers: ReadonlyArray<number>,
+): PushLog => remember(bounds, log, { recollection, at }, numbers)
 
 /** The log once a registration was told of several stanzas. */
 export const toldAll = (memory: Memory, keys: ReadonlyArray<string>, registration: Registration): PushLog =>
   keys.reduce((log, key) => {
     const now = { ...memory, log }
-    return told(now, recollect(now, key), [registration])
+    return told(now, recollect(now, key), [registration.number])
   }, memory.log)

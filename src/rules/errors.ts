@@ -30,9 +30,11 @@ const UNCHANGED: Recorded = { _tag: 'Unchanged' }
 const verdictOf = (table: ErrorTable, answer: Exclude<Answer, { readonly _tag: 'Accepted' }>): ErrorVerdict =>
   answer._tag === 'TimedOut'
     ? 'transient'
-    : ([answer.pubsubCondition, answer.condition, `type:${answer.type}`, 'other']
-        .map((name) => (name === undefined ? undefined : ownEntry(table, name)))
-        .find((verdict) => verdict !== undefined) ?? 'persistent')
+    : ((answer.pubsubCondition === undefined ? undefined : ownEntry(table, answer.pubsubCondition)) ??
+      ownEntry(table, answer.condition) ??
+      ownEntry(table, `type:${answer.type}`) ??
+      ownEntry(table, 'other') ??
+      'persistent')
 
 /** ERR-4: "a result ends the row". */
 const accepted = (registration: Registration): Recorded => {

@@ -10,11 +10,11 @@ import { type Registration, type RoomFilter, sameKey, type Settings } from '../s
 import type { Judged } from './judged.js'
 import type { ReasonCode } from './reasons.js'
 
-/** FIL-7: a filter of the server's own. */
-const byServer = ({ host }: Facts, registration: Registration): ReasonCode | undefined =>
-  host?.muted === true && (host.mutedFor?.some((key) => sameKey(key, registration)) ?? true)
-    ? 'muted-by-server'
-    : undefined
+/** FIL-7: a filter of the server's own, for all registrations or for those that it names. */
+const byServer = ({ host }: Facts, registration: Registration): ReasonCode | undefined => {
+  const isMuted = host?.muted ?? host?.mutedFor !== undefined
+  return isMuted && (host?.mutedFor?.some((key) => sameKey(key, registration)) ?? true) ? 'muted-by-server' : undefined
+}
 
 /** FIL-1. */
 const byUnknown = ({ ignoreUnknown }: Settings, { groupchat, host }: Facts): ReasonCode | undefined =>

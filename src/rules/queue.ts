@@ -6,7 +6,6 @@ import type { Options } from '../options/options.js'
 import type { Facts } from '../state/facts.js'
 import type { Registration } from '../state/registration.js'
 import {
-  type Asked,
   type Decided,
   heldBack,
   isTooMany,
@@ -63,15 +62,14 @@ const classOf = (options: Options, judged: Judged, index: number): string =>
 
 const entriesOf = (
   options: Options,
-  asked: Omit<Asked, 'judged'>,
   queue: ReadonlyArray<Facts>,
+  holdsBack: (judged: Judged) => ReasonCode | undefined,
   isTold: (key: string) => boolean,
 ): ReadonlyArray<Entry> => {
   const seen = new Set<string>()
   return queue.map((facts, index) => {
     const judged = judge(options, facts)
-    const held =
-      heldBack({ ...asked, judged }) ?? (seen.has(facts.key) || isTold(facts.key) ? 'already-notified' : undefined)
+    const held = holdsBack(judged) ?? (seen.has(facts.key) || isTold(facts.key) ? 'already-notified' : undefined)
     if (held === undefined) seen.add(facts.key)
     return { judged, held, group: classOf(options, judged, index) }
   })
@@ -120,7 +118,9 @@ const decideFor = (
   const { queue, trigger, counts = {} } = occasion
   const memory = { bounds: options, log: situation.pushLog, at: situation.at }
   const isTold = (key: string): boolean => wasTold(recollect(memory, key), registration)
-  const entries = entriesOf(options, { options, occasion, situation, registration }, queue, isTold)
+  const holdsBack = (judged: Judged): ReasonCode | undefined =>
+    heldBack({ options, occasion, situation, registration, judged })
+  const entries = entriesOf(options, queue, holdsBack, isTold)
   const leaders = leadersOf(options, entries)
   const { pushed, recent } = withinRate(options, leaders.values(), situation)
   const leads = (entry: Entry): boolean => leaders.get(entry.group) === entry

@@ -50,11 +50,9 @@ export interface Unbound {
 
 /** DIS-4: "every session of the account bound to it is unbound … and an extended hibernation goes back to its own timeout". */
 export const unboundFrom = (sessions: Sessions, gone: ReadonlyArray<RegistrationKey>): ReadonlyArray<Unbound> =>
-  Object.entries(sessions).flatMap(([resource, session]) =>
-    O.isSome(session.bound) && findRegistration(gone, session.bound.value) !== undefined
-      ? [{ resource, waiting: endExtension({ ...session, bound: O.none }) }]
-      : [],
-  )
+  Object.entries(sessions)
+    .filter(([, { bound }]) => O.isSome(bound) && findRegistration(gone, bound.value) !== undefined)
+    .map(([resource, session]) => ({ resource, waiting: endExtension({ ...session, bound: O.none }) }))
 
 /** DIS-4: what an account remembers, without what it remembers of registrations that are gone. */
 export const forgotten = (

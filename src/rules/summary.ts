@@ -3,6 +3,7 @@
  */
 import type { Options } from '../options/options.js'
 import type { Facts } from '../state/facts.js'
+import type { Building } from '../state/defined.js'
 import { bareOf } from '../state/jid.js'
 import type { Counts } from '../state/session.js'
 import { cutAt } from '../state/text.js'
@@ -65,10 +66,9 @@ export const summarize =
     const shown = judged !== undefined && showsStanza(options, judged) ? judged : undefined
     const sender = shown && options.includeSender ? senderOf(options, shown.facts) : undefined
     const body = shown && bodyOf(options, shown)
-    return {
-      messageCount: isCount(unread) ? unread : 1,
-      ...(isCount(pendingSubscriptions) ? { pendingSubscriptionCount: pendingSubscriptions } : {}),
-      ...(sender === undefined ? {} : { lastMessageSender: sender }),
-      ...(body === undefined ? {} : { lastMessageBody: body }),
-    }
+    const summary: Building<Summary> = { messageCount: isCount(unread) ? unread : 1 }
+    if (isCount(pendingSubscriptions)) summary.pendingSubscriptionCount = pendingSubscriptions
+    if (sender !== undefined) summary.lastMessageSender = sender
+    if (body !== undefined) summary.lastMessageBody = body
+    return summary
   }

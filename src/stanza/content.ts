@@ -7,10 +7,11 @@ import type { XmlElement } from '../xml/element.js'
 import {
   attr,
   byLocalName,
-  childElements,
   childNamespace,
+  childrenOf,
   enter,
   findChild,
+  isElement,
   type Scope,
   textOf,
   typeOf,
@@ -25,23 +26,54 @@ export interface Content {
   readonly causes: ReadonlyArray<PolicyCause>
   /** The text of the first body that is not empty, without what is a fallback. */
   readonly body: string | undefined
-  readonly roles: Readonly<Partial<Record<Role, XmlElement>>>
+  readonly roles: Readonly<Roles>
 }
+
+type Roles = Record<Role, XmlElement | undefined>
 
 interface Found {
   readonly causes: Array<PolicyCause>
-  readonly roles: Partial<Record<Role, XmlElement>>
+  readonly roles: Roles
+}
+
+const noRoles = (): Roles => ({
+  body: undefined,
+  subject: undefined,
+  payload: undefined,
+  fallback: undefined,
+  nick: undefined,
+  carbon: undefined,
+  event: undefined,
+  mention: undefined,
+  naming: undefined,
+  call: undefined,
+  'jingle-message': undefined,
+  store: undefined,
+})
+
+const RANK: ReadonlyMap<string, number> = new Map(POLICY_CAUSES.map((cause, rank) => [cause, rank]))
+
+const rankOf = (cause: PolicyCause): number => RANK.get(cause) ?? 0
+
+/** Puts a cause in its place, once. */
+const put = (causes: Array<PolicyCause>, cause: PolicyCause): void => {
+  const rank = rankOf(cause)
+  const place = causes.findIndex((other) => rankOf(other) >= rank)
+  if (place < 0) causes.push(cause)
+  else if (causes[place] !== cause) causes.splice(place, 0, cause)
 }
 
 const isEmptyBody = (role: Role, child: XmlElement): boolean => role === 'body' && textOf(child) === ''
 
 const readChildren = (message: Scope): Found => {
-  const found: Found = { causes: [], roles: {} }
-  for (const child of childElements(message.element)) {
-    const marks = byLocalName(MARKS, child.name)?.get(childNamespace(message, child)) ?? []
+  const found: Found = { causes: [], roles: noRoles() }
+  for (const child of childrenOf(message.element)) {
+    if (!isElement(child)) continue
+    const marks = byLocalName(MARKS, child.name)?.get(childNamespace(message, child))
+    if (marks === undefined) continue
     for (const { cause, role, inside } of marks) {
       if (inside !== undefined && findChild(enter(message, child), ...inside) === undefined) continue
-      if (cause !== undefined && !found.causes.includes(cause)) found.causes.push(cause)
+      if (cause !== undefined) put(found.causes, cause)
       if (role !== undefined && !isEmptyBody(role, child)) found.roles[role] ??= child
     }
   }
@@ -70,41 +102,35 @@ const isDisplayedSync = (message: Scope, event: XmlElement | undefined): boolean
   return items !== undefined && attr(items.element, 'node') === NS.displayedSync
 }
 
-/** The causes that several elements, or the type, make together. */
-const DERIVED: ReadonlyArray<
-  readonly [cause: PolicyCause, holds: (message: Scope, found: Found, body: string | undefined) => boolean]
-> = [
-  ['error', ({ element }) => typeOf(element) === 'error'],
-  // RFC 6121 §5.2.2: what is of no known type is `normal`
-  ['normal', ({ element }) => !['chat', 'groupchat', 'headline', 'error'].includes(typeOf(element) ?? 'normal')],
-  [
-    'omemo-without-payload',
-    (_, { causes, roles }) => roles.payload === undefined && hasAny(causes, OMEMO) && !hasAny(causes, WITH_CONTENT),
-  ],
-  ['otr', (_, _found, body) => body?.startsWith('?OTR') === true],
-  [
-    'subject-with-body',
-    ({ element }, { roles }, body) =>
-      roles.subject !== undefined && body !== undefined && typeOf(element) === 'groupchat',
-  ],
-  [
-    'subject',
-    ({ element }, { roles }, body) =>
-      roles.subject !== undefined && body === undefined && typeOf(element) === 'groupchat',
-  ],
-  ['body', (_, _found, body) => body !== undefined],
-  [
-    'stored-jingle-message',
-    ({ element }, { roles }) =>
-      roles.store !== undefined && roles['jingle-message'] !== undefined && typeOf(element) !== 'error',
-  ],
-  ['displayed-sync', (message, { roles }) => isDisplayedSync(message, roles.event)],
-]
+const KNOWN_TYPES: ReadonlyArray<string> = ['chat', 'groupchat', 'headline', 'error', 'normal']
 
-const RANK = new Map<string, number>(POLICY_CAUSES.map((cause, rank) => [cause, rank]))
+/** RFC 6121 §5.2.2: what is of no known type is `normal`. */
+const typeOfMessage = ({ element }: Scope): string => {
+  const type = typeOf(element)
+  return type !== undefined && KNOWN_TYPES.includes(type) ? type : 'normal'
+}
 
-const inOrder = (causes: ReadonlyArray<PolicyCause>): ReadonlyArray<PolicyCause> =>
-  causes.length < 2 ? causes : [...causes].sort((a, b) => (RANK.get(a) ?? 0) - (RANK.get(b) ?? 0))
+/** All causes: those of its elements, and those that several of them, or the type, make together. */
+const causesOf = (
+  message: Scope,
+  { causes: found, roles }: Found,
+  body: string | undefined,
+): ReadonlyArray<PolicyCause> => {
+  const type = typeOfMessage(message)
+  const causes = type === 'error' ? found.filter((cause) => !HINTS.includes(cause)) : [...found]
+  if (type === 'error') put(causes, 'error')
+  if (type === 'normal') put(causes, 'normal')
+  if (roles.payload === undefined && hasAny(found, OMEMO) && !hasAny(found, WITH_CONTENT))
+    put(causes, 'omemo-without-payload')
+  if (body?.startsWith('?OTR') === true) put(causes, 'otr')
+  if (roles.subject !== undefined && type === 'groupchat')
+    put(causes, body === undefined ? 'subject' : 'subject-with-body')
+  if (body !== undefined) put(causes, 'body')
+  if (roles.store !== undefined && roles['jingle-message'] !== undefined && type !== 'error')
+    put(causes, 'stored-jingle-message')
+  if (isDisplayedSync(message, roles.event)) put(causes, 'displayed-sync')
+  return causes
+}
 
 const bodyOf = (
   { understands }: Pick<Options, 'understands'>,
@@ -121,7 +147,5 @@ const bodyOf = (
 export const readContent = (options: Pick<Options, 'understands'>, message: Scope): Content => {
   const found = readChildren(message)
   const body = bodyOf(options, message, found.roles)
-  const derived = DERIVED.filter(([, holds]) => holds(message, found, body)).map(([cause]) => cause)
-  const told = derived.includes('error') ? found.causes.filter((cause) => !HINTS.includes(cause)) : found.causes
-  return { causes: inOrder([...told, ...derived]), body, roles: found.roles }
+  return { causes: causesOf(message, found, body), body, roles: found.roles }
 }

@@ -6,7 +6,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import type { XmlElement } from '../xml/element.js'
 import { attr, childElements, childNamespace, localName, type Scope } from '../xml/query.js'
 import type { Facts } from '../state/facts.js'
-import { type BareJid, bareOf, isJid, isOfAccount, resourceOf } from '../state/jid.js'
+import { type BareJid, bareOf, isOfAccount, isSameJid, resourceOf } from '../state/jid.js'
 import type { Content } from './content.js'
 import { NS } from './namespaces.js'
 
@@ -31,7 +31,7 @@ const jidOfUri = (uri: string | undefined): string | undefined =>
 const isSelf = ({ account, nick }: Self, room: string | undefined, jid: string | undefined): boolean =>
   jid !== undefined &&
   (isOfAccount(jid, account) ||
-    (room !== undefined && nick !== undefined && resourceOf(jid) === nick && isJid(bareOf(jid), bareOf(room))))
+    (room !== undefined && nick !== undefined && resourceOf(jid) === nick && isSameJid(bareOf(jid), bareOf(room))))
 
 /** The elements that name somebody: name, namespace, and whether they mean the user. */
 const NAMING: ReadonlyArray<

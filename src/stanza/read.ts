@@ -35,19 +35,28 @@ const callOf = (scope: Scope, { roles: { call } }: Content): CallFacts | undefin
 
 const HEADLINE: ReadonlyArray<Cause> = ['headline']
 const SYNC: ReadonlyArray<Cause> = ['displayed-sync', 'headline']
+const RINGING: ReadonlyArray<Cause> = ['call', 'call-invite']
 const NOTHING: ReadonlyArray<Cause> = ['nothing-to-show']
 const SENT: ReadonlyArray<Cause> = ['sent-carbon']
+
+/** A headline is never important, whatever it holds; URG-1: but a call rings in a message of any type. */
+const ofHeadline = (causes: ReadonlyArray<Cause>): ReadonlyArray<Cause> => {
+  const ringing = causes.filter((cause) => RINGING.includes(cause))
+  return ringing.length > 0
+    ? [...HEADLINE, ...ringing, ...NOTHING]
+    : causes.includes('displayed-sync')
+      ? SYNC
+      : HEADLINE
+}
 
 const causesOf = (wrapping: Wrapping, { element }: Scope, { causes }: Content): ReadonlyArray<Cause> =>
   wrapping === 'sent'
     ? SENT
     : typeOf(element) === 'headline'
-      ? causes.includes('displayed-sync')
-        ? SYNC
-        : HEADLINE
+      ? ofHeadline(causes)
       : causes.length === 0
         ? NOTHING
-        : [...causes, ...NOTHING]
+        : [...causes, 'nothing-to-show']
 
 const readMessage = (options: Pick<Options, 'understands'>, account: BareJid, outer: Scope): Reading => {
   const whole = readContent(options, outer)

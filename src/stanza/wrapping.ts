@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Options } from '../options/options.js'
 import type { Wrapping } from '../state/facts.js'
-import { type BareJid, bareOf, isJid } from '../state/jid.js'
+import { type BareJid, bareOf, isJid, isSameJid } from '../state/jid.js'
 import type { XmlElement } from '../xml/element.js'
 import { attr, enter, findChild, findPath, fromOf, localName, type Scope } from '../xml/query.js'
 import { NS } from './namespaces.js'
@@ -37,7 +37,7 @@ const isOfSameRoom =
   ({ element }: Scope): boolean => {
     const from = fromOf(outer.element)
     const inner = fromOf(element)
-    return from !== undefined && inner !== undefined && isJid(bareOf(inner), bareOf(from))
+    return from !== undefined && inner !== undefined && isSameJid(bareOf(inner), bareOf(from))
   }
 
 const ROOM_MESSAGE = [

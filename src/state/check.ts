@@ -6,7 +6,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
-import * as RR from 'fp-ts/lib/ReadonlyRecord.js'
 
 /**
  * What is wrong with something that a store gave back.
@@ -60,19 +59,26 @@ export const listOf =
         )
       : fault(path, 'a list')
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+/** The path of a member. */
+export const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 
-/** A record of which every entry is alike. */
+/** A record of which every entry is alike; a name may be `__proto__`, so nothing is assigned. */
 export const recordOf =
   <A>(entry: Check<A>): Check<Readonly<Record<string, A>>> =>
   (path, value) =>
     isRecord(value)
       ? pipe(
-          value,
-          RR.traverseWithIndex(All)((name, one) => entry(join(path, name), one)),
+          Object.entries(value),
+          RA.traverse(All)(([name, one]) =>
+            pipe(
+              entry(join(path, name), one),
+              E.map((checked) => [name, checked] as const),
+            ),
+          ),
+          E.map(Object.fromEntries<A>),
         )
       : fault(path, 'an object')
 

@@ -101,12 +101,12 @@ export const splitJid = (text: string): E.Either<JidError, JidParts> => {
     .slice(at + 1)
     .toLowerCase()
     .replace(/\.$/u, '')
-  return pipe(
-    E.Do,
-    E.apS('local', at < 0 ? ABSENT : checkPart('localpart', bare.slice(0, at).toLowerCase(), isLocal)),
-    E.apS('domain', checkPart('domainpart', domainpart, isDomain)),
-    E.apS('resource', slash < 0 ? ABSENT : checkPart('resourcepart', text.slice(slash + 1), isResource)),
-  )
+  const local = at < 0 ? ABSENT : checkPart('localpart', bare.slice(0, at).toLowerCase(), isLocal)
+  if (E.isLeft(local)) return local
+  const domain = checkPart('domainpart', domainpart, isDomain)
+  if (E.isLeft(domain)) return domain
+  const resource = slash < 0 ? ABSENT : checkPart('resourcepart', text.slice(slash + 1), isResource)
+  return E.isLeft(resource) ? resource : E.right({ local: local.right, domain: domain.right, resource: resource.right })
 }
 
 const joinJid = ({ local, domain, resource }: JidParts): Jid =>
@@ -123,12 +123,16 @@ const joinJid = ({ local, domain, resource }: JidParts): Jid =>
  */
 export const parseJid = (text: string): E.Either<JidError, Jid> => pipe(splitJid(text), E.map(joinJid))
 
+// eslint-disable-next-line no-control-regex -- all of ASCII
+const ASCII = /^[\u0000-\u007f]*$/u
 const FOREIGN_DOT = /[\u3002\uff0e\uff61]/u
 const IGNORABLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/u
 
 /** REG-1: whether nobody's preparation would make another domain of it. */
 const isPrepared = (domain: string): boolean =>
-  !FOREIGN_DOT.test(domain) && !IGNORABLE.test(domain) && domain.normalize('NFKC').toLowerCase() === domain
+  // Fast path: in ASCII there is nothing that preparing would change but the case.
+  ASCII.test(domain) ||
+  (!FOREIGN_DOT.test(domain) && !IGNORABLE.test(domain) && domain.normalize('NFKC').toLowerCase() === domain)
 
 /**
  * A JID out of a payload, which no server has prepared (REG-1): one whose domainpart would change is refused.
@@ -138,15 +142,14 @@ const isPrepared = (domain: string): boolean =>
  * parsePayloadJid('push。example') // left: not-prepared
  * @since 0.1.0
  */
-export const parsePayloadJid = (text: string): E.Either<JidError, Jid> =>
-  pipe(
-    splitJid(text),
-    E.filterOrElse(
-      ({ domain }) => isPrepared(domain),
-      (): JidError => ({ _tag: 'JidError', code: 'not-prepared', part: 'domainpart' }),
-    ),
-    E.map(joinJid),
-  )
+export const parsePayloadJid = (text: string): E.Either<JidError, Jid> => {
+  const parts = splitJid(text)
+  return E.isLeft(parts)
+    ? parts
+    : isPrepared(parts.right.domain)
+      ? E.right(joinJid(parts.right))
+      : jidError('not-prepared', 'domainpart')
+}
 
 /**
  * A user's bare JID: a localpart and a domainpart, no resource.
@@ -195,6 +198,14 @@ export const isJid = (text: string | undefined, jid: string): boolean =>
       parseJid(text),
       E.exists((parsed) => parsed === jid),
     ))
+
+/** Whether two texts from the wire name the same JID. */
+export const isSameJid = (a: string, b: string): boolean =>
+  a === b ||
+  pipe(
+    parseJid(b),
+    E.exists((jid) => isJid(a, jid)),
+  )
 
 /** Whether a text from the wire is a JID, bare or full, of this user. */
 export const isOfAccount = (text: string | undefined, account: BareJid): boolean =>

@@ -126,13 +126,14 @@ const add = (log: PushLog, { key, mark }: Recollection, at: number, told: Readon
   // The next stanza mostly goes to the same registrations, and then they are kept only once.
   const before = last?.to[last.to.length - 1]
   const to = before !== undefined && sameNumbers(before, told) ? before : told
+  // `concat`: V8 leaves room for more after a spread with something added, which is a fifth of a full log
   const filled: LogPage = {
     marks: ownText(page.marks + mark),
-    keys: [...page.keys, ownText(key)],
-    at: [...page.at, at],
-    to: [...page.to, to],
+    keys: page.keys.concat([ownText(key)]),
+    at: page.at.concat([at]),
+    to: page.to.concat([to]),
   }
-  return [...(isRoomy ? log.slice(0, -1) : log), filled]
+  return (isRoomy ? log.slice(0, -1) : log).concat([filled])
 }
 
 const change = (log: PushLog, { page, index }: Place, at: number, to: ReadonlyArray<number>): PushLog =>

@@ -2,6 +2,7 @@
  * A registration: one enabled (service JID, node) pair with its publish options and settings (REG-4, EXT-1).
  */
 import type { Option } from 'fp-ts/lib/Option.js'
+import type { Building } from './defined.js'
 
 /**
  * REG-4: what identifies a registration; `node` is `''` where there is none (REG-3).
@@ -99,6 +100,17 @@ export interface Registration extends RegistrationKey {
   readonly errors: number
   /** ERR-3; absent while its publishes are accepted. */
   readonly failing?: Failing | undefined
+}
+
+/** A registration without members that are undefined. All are made here: of one shape, they are small and read fast. */
+export const registrationOf = (members: Registration): Registration => {
+  const { service, node, number, publishOptions, settings, enabledAt, seenAt, client, errors, failing } = members
+  const one: Building<Registration> = { service, node, number, publishOptions, enabledAt, errors }
+  if (settings !== undefined) one.settings = settings
+  if (seenAt !== undefined) one.seenAt = seenAt
+  if (client !== undefined) one.client = client
+  if (failing !== undefined) one.failing = failing
+  return one
 }
 
 /**

@@ -2,7 +2,6 @@
  * A session's push state: what it is bound to, whether it hibernates, what was collected for it.
  */
 import * as O from 'fp-ts/lib/Option.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Facts } from './facts.js'
 import { type RegistrationKey, sameKey } from './registration.js'
 
@@ -79,15 +78,15 @@ export const awoken = (session: Session): Session => ({
   timer: O.none,
 })
 
+/** The timer that runs for what was collected. */
+export const runningOf = ({ timer }: Pick<Session, 'timer'>): ReadonlyArray<string> =>
+  O.isSome(timer) ? [timer.value] : NOTHING
+
 /** The timers that run for a session. */
-export const timersOf = ({ timer, hibernation }: Session): ReadonlyArray<string> =>
-  [
-    timer,
-    pipe(
-      hibernation,
-      O.flatMap(({ wake }) => wake),
-    ),
-  ].flatMap((one) => (O.isSome(one) ? [one.value] : []))
+export const timersOf = ({ timer, hibernation }: Session): ReadonlyArray<string> => {
+  const wake = O.isSome(hibernation) ? hibernation.value.wake : O.none
+  return O.isSome(wake) ? [...runningOf({ timer }), wake.value] : runningOf({ timer })
+}
 
 /** Whether a session is bound to a registration. */
 export const isBoundTo =

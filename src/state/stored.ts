@@ -31,6 +31,7 @@ import {
   type FormField,
   type Registration,
   type RegistrationKey,
+  registrationOf,
   type RoomFilter,
   type Seal,
   sameKey,
@@ -83,7 +84,7 @@ const settings: Check<Settings> = object<Settings>({
   away: maybe(yes),
 })
 
-const registration: Check<Registration> = object<Registration>({
+const members: Check<Registration> = object<Registration>({
   service: jid,
   node: text,
   number: whole,
@@ -95,6 +96,8 @@ const registration: Check<Registration> = object<Registration>({
   errors: whole,
   failing: maybe(object<Failing>({ since: time, count: whole })),
 })
+
+const registration: Check<Registration> = (path, value) => pipe(members(path, value), E.map(registrationOf))
 
 const registrations: Check<ReadonlyArray<Registration>> = distinct(
   listOf(registration),

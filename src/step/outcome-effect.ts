@@ -2,76 +2,73 @@
  * Effects out of what the rules decided: no account changes here.
  */
 import * as O from 'fp-ts/lib/Option.js'
-import type { Effect, Publish, PublishSealed, SetResumeTimeout, StartTimer, StopTimer } from '../effect.js'
+import type { Effect, Publish, PublishSealed, SetResumeTimeout, Skip, StartTimer, StopTimer } from '../effect.js'
 import type { Options } from '../options/options.js'
 import type { Outcome } from '../rules/decide.js'
-import type { PushDecision } from '../rules/decision.js'
+import type { PushDecision, SkipDecision } from '../rules/decision.js'
 import type { Waiting } from '../rules/hibernation.js'
 import { reason } from '../rules/reasons.js'
 import { plaintextOf } from '../rules/sealed.js'
-import { type BareJid, domainOf } from '../state/jid.js'
+import type { Building } from '../state/defined.js'
 import { keyOf, refOf, type Seal } from '../state/registration.js'
 import type { Counts } from '../state/session.js'
 
-const keyed = (key: string | undefined): { readonly key?: string } => (key === undefined ? {} : { key })
-
-const priorityOf = ({ registration }: Outcome, { importance }: PushDecision): { readonly priority?: 'high' | 'low' } =>
-  registration.settings?.priority === true ? { priority: importance === 'important' ? 'high' : 'low' } : {}
-
-/** What every publish request has. */
-const publishing = (
-  account: BareJid,
-  outcome: Outcome,
-  decision: PushDecision,
-): Omit<Publish, '_tag' | 'jingle' | 'decision'> => ({
-  registration: refOf(outcome.registration),
-  from: domainOf(account),
-  publishOptions: outcome.registration.publishOptions,
-  ...keyed(outcome.key),
-  ...priorityOf(outcome, decision),
-})
-
 /** What an outcome is decided with, besides the options. */
 export interface Around {
-  readonly account: BareJid
+  /** PUB-1: the account's domain. */
+  readonly from: string
   readonly counts: Counts
 }
 
-const sealed = (options: Options, { account, counts }: Around, outcome: Outcome, seal: Seal): PublishSealed => {
+/** What every publish request has. */
+const publishing = ({ from }: Around, { registration, key }: Outcome, decision: PushDecision): Building<Publish> => {
+  const { publishOptions, settings } = registration
+  const publish: Building<Publish> = {
+    _tag: 'Publish',
+    registration: refOf(registration),
+    from,
+    publishOptions,
+    decision,
+  }
+  if (key !== undefined) publish.key = key
+  if (settings?.priority === true) publish.priority = decision.importance === 'important' ? 'high' : 'low'
+  return publish
+}
+
+const sealed = (options: Options, around: Around, outcome: Outcome, seal: Seal): PublishSealed => {
   const decision = outcome.decision as PushDecision
   return {
+    ...publishing(around, outcome, decision),
     _tag: 'PublishSealed',
-    ...publishing(account, outcome, decision),
     decision: { ...decision, reasons: [...decision.reasons, reason('sealed')] },
     secret: seal.secret,
-    plaintext: plaintextOf(options, seal, outcome.judged, counts),
+    plaintext: plaintextOf(options, seal, outcome.judged, around.counts),
     voip: decision.urgent === true,
   }
 }
 
-const plain = ({ account }: Around, outcome: Outcome): Publish => {
-  const decision = outcome.decision as PushDecision
+const plain = (around: Around, outcome: Outcome): Publish => {
+  const publish = publishing(around, outcome, outcome.decision as PushDecision)
   const call = outcome.judged?.facts.call
-  return {
-    _tag: 'Publish',
-    ...publishing(account, outcome, decision),
-    decision,
-    ...(outcome.registration.settings?.jingle === true && call !== undefined ? { jingle: call } : {}),
-  }
+  if (outcome.registration.settings?.jingle === true && call !== undefined) publish.jingle = call
+  return publish
 }
 
+const skipped = ({ registration, key }: Outcome, decision: SkipDecision): Skip =>
+  key === undefined
+    ? { _tag: 'Skip', registration: keyOf(registration), decision }
+    : { _tag: 'Skip', registration: keyOf(registration), decision, key }
+
 /** PUB, SEAL: the effect of one decision. */
-export const effectOf =
-  (options: Options, around: Around) =>
-  (outcome: Outcome): Effect => {
-    const { registration, decision, key } = outcome
-    const seal = registration.settings?.seal
-    return decision._tag === 'Skip'
-      ? { _tag: 'Skip', registration: keyOf(registration), decision, ...keyed(key) }
-      : seal === undefined
-        ? plain(around, outcome)
-        : sealed(options, around, outcome, seal)
-  }
+export const effectOf = (options: Options, around: Around, outcome: Outcome): Effect => {
+  const { registration, decision } = outcome
+  const seal = registration.settings?.seal
+  return decision._tag === 'Skip'
+    ? skipped(outcome, decision)
+    : seal === undefined
+      ? plain(around, outcome)
+      : sealed(options, around, outcome, seal)
+}
 
 /** Stops timers. */
 export const stopTimers = (timers: ReadonlyArray<string>): ReadonlyArray<StopTimer> =>

@@ -10,6 +10,7 @@ import type { Trigger } from '../rules/recipients.js'
 import { readFacts } from '../stanza/read.js'
 import type { Account } from '../state/account.js'
 import type { Facts } from '../state/facts.js'
+import { domainOf } from '../state/jid.js'
 import type { Counts } from '../state/session.js'
 import { effectOf } from './outcome-effect.js'
 import { expiring } from './removing.js'
@@ -39,17 +40,18 @@ export const publishing =
   (options: Options, decided: Decided, counts: Counts, at: number): Stepped =>
   (account) => {
     const { outcomes, pushLog, recent } = decided
-    const out = outcomes.map(effectOf(options, { account: account.jid, counts }))
+    const around = { from: domainOf(account.jid), counts }
+    const out = outcomes.map((outcome) => effectOf(options, around, outcome))
     const isSame = pushLog === account.pushLog && recent === account.recent
     const after = isSame ? account : { ...account, pushLog, recent }
     return [out, remembersMore(options) ? remembering(options, outcomes, at)(after) : after]
   }
 
 /** Decides for a stanza, or for none, and publishes. */
-export const deciding = (options: Options, occasion: StanzaOccasion, at: number): Stepped =>
-  given((account) =>
-    publishing(options, decideStanza(options)(occasion, situationOf(account, at)), occasion.counts ?? {}, at),
-  )
+export const deciding =
+  (options: Options, occasion: StanzaOccasion, at: number): Stepped =>
+  (account) =>
+    publishing(options, decideStanza(options)(occasion, situationOf(account, at)), occasion.counts ?? {}, at)(account)
 
 /** A stanza, as it is asked about in several places. */
 interface Told {

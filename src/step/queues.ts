@@ -2,6 +2,7 @@
  * TRG-5 to TRG-8, TRG-10: stanzas that belong to one session: its queue, and what was collected for it.
  */
 import * as O from 'fp-ts/lib/Option.js'
+import type { Effect } from '../effect.js'
 import type { Delivery, EventOf } from '../event.js'
 import type { Options } from '../options/options.js'
 import { collected, isDue, type Waiter } from '../rules/collecting.js'
@@ -16,7 +17,7 @@ import { readFacts } from '../stanza/read.js'
 import type { Account } from '../state/account.js'
 import type { Facts } from '../state/facts.js'
 import { findRegistration, keyOf, type Registration } from '../state/registration.js'
-import { awoken, type Counts, type Session, timersOf, withoutSession } from '../state/session.js'
+import { awoken, type Counts, runningOf, type Session, timersOf, withoutSession } from '../state/session.js'
 import { stopped, stopTimers, waited } from './outcome-effect.js'
 import { publishing, unlessCallEnds } from './publishing.js'
 import { seeing } from './removing.js'
@@ -62,12 +63,14 @@ const walking = (options: Options, { at, resource }: Moment, session: Session, q
       const trigger = O.isSome(session.hibernation) ? 'queued' : 'ack-delayed'
       const { counts = {} } = session
       const decided = decideQueue(options)({ trigger, resource, queue, counts }, situationOf(account, at))
-      const one = decided.tellsDevice ? endExtension(session) : undefined
+      const published = publishing(options, decided, counts, at)
+      if (!decided.tellsDevice) return inOrder(published, setSession(resource, session))
+      const one = endExtension(session)
       return inOrder(
-        effects(...(one === undefined ? [] : stopped(one))),
-        publishing(options, decided, counts, at),
-        effects(...(one === undefined ? [] : waited(resource, one))),
-        setSession(resource, one?.session ?? session),
+        effects(...stopped(one)),
+        published,
+        effects(...waited(resource, one)),
+        setSession(resource, one.session),
       )
     }),
   )
@@ -78,10 +81,12 @@ const emptied = (session: Session): Session => ({ ...session, collected: [], tim
 export const flushing = (options: Options, moment: Moment, session: Session): Stepped =>
   walking(options, moment, emptied(session), session.collected)
 
-const running = ({ timer }: Session): ReadonlyArray<string> => (O.isSome(timer) ? [timer.value] : [])
-
-const muting = (registration: Registration, key: string, code: ReasonCode): Stepped =>
-  effects({ _tag: 'Skip', registration: keyOf(registration), decision: skip(code), key })
+const mutes = (registration: Registration, key: string, code: ReasonCode): Effect => ({
+  _tag: 'Skip',
+  registration: keyOf(registration),
+  decision: skip(code),
+  key,
+})
 
 /** TRG-6, TRG-7: collects stanzas for a bound session; the first one starts the timer. What is muted does not wait. */
 const collecting = (
@@ -91,22 +96,23 @@ const collecting = (
   stanzas: ReadonlyArray<Facts>,
 ): Stepped => {
   const { registration } = waiter
-  const judgements = stanzas.map((facts) => ({ facts, code: mutedBy(options, registration, judge(options, facts)) }))
-  const muted = judgements.map(({ facts, code }) =>
-    code === undefined ? nothing : muting(registration, facts.key, code),
-  )
-  const heard = judgements.filter(({ code }) => code === undefined).map(({ facts }) => facts)
-  const waiting: Session = { ...session, collected: collected(options, waiter, session.collected, heard) }
-  if (heard.length === 0) return inOrder(...muted, setSession(moment.resource, session))
-  if (isDue(options, waiting.collected, heard)) {
-    return inOrder(effects(...stopTimers(running(session))), ...muted, flushing(options, moment, waiting))
+  const muted: Array<Effect> = []
+  const heard: Array<Facts> = []
+  for (const facts of stanzas) {
+    const code = mutedBy(options, registration, judge(options, facts))
+    if (code === undefined) heard.push(facts)
+    else muted.push(mutes(registration, facts.key, code))
   }
-  if (O.isSome(session.timer)) return inOrder(...muted, setSession(moment.resource, waiting))
+  if (heard.length === 0) return inOrder(effects(...muted), setSession(moment.resource, session))
+  const waiting: Session = { ...session, collected: collected(options, waiter, session.collected, heard) }
+  if (isDue(options, waiting.collected, heard)) {
+    return inOrder(effects(...stopTimers(runningOf(session)), ...muted), flushing(options, moment, waiting))
+  }
+  if (O.isSome(session.timer)) return inOrder(effects(...muted), setSession(moment.resource, waiting))
   return given((account) => {
     const timer = timerName(account, moment)
     return inOrder(
-      ...muted,
-      effects({ _tag: 'StartTimer', timer, delayMs: options.coalesceMs }),
+      effects(...muted, { _tag: 'StartTimer', timer, delayMs: options.coalesceMs }),
       setSession(moment.resource, { ...waiting, timer: O.some(timer) }),
     )
   })

@@ -17,6 +17,7 @@ export const removing = (gone: ReadonlyArray<Registration>, why: DropReason): St
     : (account) => {
         const unbound = unboundFrom(account.sessions, gone)
         const drops = gone.map((one): Effect => ({ _tag: 'Drop', registration: keyOf(one), reason: why }))
+        const { pushLog, calls, badges } = forgotten(account, gone)
         const sessions = unbound.reduce(
           (all, { resource, waiting }) => withSession(all, resource, waiting.session),
           account.sessions,
@@ -27,12 +28,7 @@ export const removing = (gone: ReadonlyArray<Registration>, why: DropReason): St
             ...unbound.flatMap(({ waiting }) => stopped(waiting)),
             ...unbound.flatMap(({ resource, waiting }) => waited(resource, waiting)),
           ],
-          {
-            ...account,
-            ...forgotten(account, gone),
-            registrations: withoutKeys(account.registrations, gone),
-            sessions,
-          },
+          { ...account, pushLog, calls, badges, registrations: withoutKeys(account.registrations, gone), sessions },
         ]
       }
 

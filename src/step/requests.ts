@@ -46,7 +46,7 @@ const admitting = ({ registrations, evicted, replaced }: Admitted, isNew: boolea
   inOrder(
     changing((account) => ({
       ...account,
-      registrations: [...evicted, ...replaced, ...registrations],
+      registrations: evicted.concat(replaced, registrations), // no room left over, as after a spread: it stays for months
       nextNumber: account.nextNumber + (isNew ? 1 : 0),
     })),
     removing(evicted, 'evicted'), // REG-6
@@ -58,11 +58,14 @@ const enabling = (options: Options, asked: Asked, request: EnableRequest): Stepp
     const { at, resource } = asked.event
     const client = sessionOf(sessions, resource)?.client
     const admitted = admit(options)(registrations, {
-      ...request,
+      service: request.service,
+      node: request.node,
       number: nextNumber,
+      publishOptions: request.publishOptions,
+      settings: request.settings,
       enabledAt: at,
-      ...(client === undefined ? {} : { client }),
-      ...(options.maxIdleMs === 0 ? {} : { seenAt: at }),
+      client,
+      seenAt: options.maxIdleMs === 0 ? undefined : at,
     })
     return inOrder(
       savingAndAnswering(asked, admitted.registrations),

@@ -1,13 +1,12 @@
 /**
  * What handlers are put together from: fp-ts's State over an account, with effects as results.
  */
-import { pipe } from 'fp-ts/lib/function.js'
-import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as S from 'fp-ts/lib/State.js'
 import type { Effect } from '../effect.js'
 import type { Situation } from '../rules/decide.js'
 import { isCount } from '../rules/summary.js'
 import type { Account } from '../state/account.js'
+import type { Building } from '../state/defined.js'
 import { type Counts, type Session, sessionOf, withSession } from '../state/session.js'
 
 /** What follows from an event: effects for the host, and the account as it is then. */
@@ -19,8 +18,23 @@ export const nothing: Stepped = S.of(NO_EFFECTS)
 
 export const effects = (...all: ReadonlyArray<Effect>): Stepped => S.of(all)
 
+const joined = (before: ReadonlyArray<Effect>, after: ReadonlyArray<Effect>): ReadonlyArray<Effect> =>
+  before.length === 0 ? after : after.length === 0 ? before : [...before, ...after]
+
 /** One after the other, each on the account that the one before it left. */
-export const inOrder = (...steps: ReadonlyArray<Stepped>): Stepped => pipe(S.sequenceArray(steps), S.map(RA.flatten))
+export const inOrder =
+  (...steps: ReadonlyArray<Stepped>): Stepped =>
+  (account) => {
+    // hot loop: what `S.sequenceArray` and `RA.flatten` do, at a tenth of the time
+    let all = NO_EFFECTS
+    let now = account
+    for (const step of steps) {
+      const [out, after] = step(now)
+      all = joined(all, out)
+      now = after
+    }
+    return [all, now]
+  }
 
 /** Changes the account. */
 export const changing =
@@ -45,10 +59,12 @@ export const ofSession = (resource: string, next: (session: Session, account: Ac
   })
 
 /** SUM-1: the counts of an event, as far as it gives any. */
-export const countsOf = ({ unread, pendingSubscriptions }: Counts): Counts => ({
-  ...(isCount(unread) ? { unread } : {}),
-  ...(isCount(pendingSubscriptions) ? { pendingSubscriptions } : {}),
-})
+export const countsOf = ({ unread, pendingSubscriptions }: Counts): Counts => {
+  const counts: Building<Counts> = {}
+  if (isCount(unread)) counts.unread = unread
+  if (isCount(pendingSubscriptions)) counts.pendingSubscriptions = pendingSubscriptions
+  return counts
+}
 
 /** SUM-1: the session with the counts of its event; "the last ones given for that session" stay where it gives none. */
 export const counted = (session: Session, event: Counts): Session => {

@@ -55,7 +55,7 @@ export const localName = (name: string): string => name.slice(name.indexOf(':') 
 
 /** What a table has for a local name, by a name with or without prefix. */
 export const byLocalName = <A>(table: ReadonlyMap<string, A>, name: string): A | undefined =>
-  table.get(name) ?? table.get(localName(name))
+  table.get(name.includes(':') ? localName(name) : name)
 
 /** The attribute that declares the namespace of a name. */
 const declarationFor = (name: string): string => {
@@ -120,7 +120,9 @@ export const findPath = (
   path.reduce<Scope | undefined>((at, [name, namespace]) => at && findChild(at, name, namespace), scope)
 
 /** The text directly inside an element; numbers, which ltx allows, count as text. */
-export const textOf = (element: XmlElement): string =>
-  childrenOf(element)
-    .filter((child) => typeof child === 'string' || typeof child === 'number')
-    .join('')
+export const textOf = (element: XmlElement): string => {
+  // hot loop: the body of every message
+  let text = ''
+  for (const child of childrenOf(element)) if (typeof child === 'string' || typeof child === 'number') text += child
+  return text
+}

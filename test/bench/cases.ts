@@ -7,7 +7,7 @@ import { chatState, importantMessage } from './data/messages.js'
 import { keyOf } from './data/random.js'
 import { deviceOf, disableRequest, enableRequest, jidOf } from './data/requests.js'
 import { disableFloor, duplicateFloor, enableFloor, type Floor, offlineFloor } from './floor.js'
-import { accountOf, handle, parse, START, type Work } from './host.js'
+import { accountOf, handle, outletTo, parse, START, type Work } from './host.js'
 import type { Operation } from './prosody.js'
 
 export interface Case {
@@ -24,6 +24,8 @@ export interface Case {
   readonly event: (index: number) => Event
   /** The same as a bare loop. */
   readonly floor?: Floor
+  /** At least so many times the module's rate, at least such a share of the bare loop's, and the share that was reached. */
+  readonly targets: { readonly timesModule?: number; readonly ofFloor?: number; readonly reached?: number }
   readonly module: {
     readonly setup: (user: number) => ReadonlyArray<Operation>
     readonly event: (index: number) => Operation
@@ -102,6 +104,7 @@ const offline: Case = {
   setup: () => [],
   event: stored(important),
   floor: offlineFloor,
+  targets: { timesModule: 60, ofFloor: 0.4, reached: 0.14 },
   module: { setup: enabled, event: delivered('offline', importantText) },
 }
 
@@ -112,6 +115,7 @@ const archived: Case = {
   fresh: false,
   setup: bound,
   event: (index) => ({ ...(stored(important)(index) as Extract<Event, { _tag: 'StoredOffline' }>), _tag: 'Archived' }),
+  targets: { timesModule: 40 },
   module: { setup: boundInModule, event: delivered('archive', importantText) },
 }
 
@@ -130,6 +134,7 @@ const hibernating: Case = {
     resource: PHONE,
     delivery: { stanza: important(index), key: keyOf(index) },
   }),
+  targets: { timesModule: 25 },
   module: {
     setup: (user) => [...boundInModule(user), operation('hibernate', user, { resource: PHONE })],
     event: delivered('queue', importantText),
@@ -147,6 +152,7 @@ const duplicate: Case = {
   setup: (user) => repeats(user).map(offline.event),
   event: offline.event,
   floor: duplicateFloor,
+  targets: { ofFloor: 0.3, reached: 0.09 },
   module: {
     setup: (user) => [...enabled(user), ...repeats(user).map(offline.module.event)],
     event: offline.module.event,
@@ -160,6 +166,7 @@ const chat: Case = {
   fresh: false,
   setup: () => [],
   event: stored(state),
+  targets: { timesModule: 50 },
   module: { setup: enabled, event: delivered('offline', stateText) },
 }
 
@@ -171,6 +178,7 @@ const enable: Case = {
   setup: opened,
   event: (index) => ({ _tag: 'IqReceived', at: atOf(index), resource: PHONE, iq: enableIq(index) }),
   floor: enableFloor,
+  targets: { ofFloor: 0.3, reached: 0.07 },
   module: { setup: enabled, event: (index) => iq(index % ENABLING, PHONE, enableText(index)) },
 }
 
@@ -182,6 +190,7 @@ const disable: Case = {
   setup: opened,
   event: (index) => ({ _tag: 'IqReceived', at: START + HOUR, resource: PHONE, iq: disableIq(index) }),
   floor: disableFloor,
+  targets: { ofFloor: 0.3, reached: 0.14 },
   module: { setup: enabled, event: (index) => iq(index % MANY, PHONE, disableText(index)) },
 }
 
@@ -194,8 +203,10 @@ const rejected: Case = {
   event: (index) => {
     const { service, node } = deviceOf(index % MANY, index % 2)
     const answer = { _tag: 'Rejected', type: 'cancel', condition: 'item-not-found' } as const
-    return { _tag: 'PublishAnswered', at: START + HOUR, registration: { service, node }, from: service, answer }
+    const registration = { service, node, number: 1 + (index % 2) }
+    return { _tag: 'PublishAnswered', at: START + HOUR, registration, from: service, answer }
   },
+  targets: {},
   module: {
     setup: (user) => [
       ...enabled(user),
@@ -215,7 +226,7 @@ export const startOf = ({ accounts, setup }: Case): Array<Account> => {
   handle(
     started,
     started.flatMap((_, slot) => setup(slot).map((event): Work => ({ slot, event }))),
-    () => {},
+    outletTo(() => {}),
   )
   return started
 }

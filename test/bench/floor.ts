@@ -6,7 +6,7 @@
  */
 import type { Event, XmlElement } from 'xmpp-push-rules'
 import { type Device, deviceOf, jidOf } from './data/requests.js'
-import type { Work } from './host.js'
+import type { Outlet, Work } from './host.js'
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -34,20 +34,20 @@ const optionsOf = (secret: string): string =>
   '<value>http://jabber.org/protocol/pubsub#publish-options</value></field>' +
   `<field var="secret"><value>${escapeText(secret)}</value></field></x></publish-options>`
 
-const requestOf = ({ service, node, secret }: Device, payload: string): string =>
-  `<iq type="set" from="capulet.example" to="${escapeValue(service)}">` +
+const requestOf = ({ service, node, secret }: Device, id: string, payload: string): string =>
+  `<iq type="set" from="capulet.example" to="${escapeValue(service)}" id="${escapeValue(id)}">` +
   `<pubsub xmlns="http://jabber.org/protocol/pubsub"><publish node="${escapeValue(node)}"><item>${payload}</item></publish>` +
   `${secret === undefined ? '' : optionsOf(secret)}</pubsub></iq>`
 
-/** Both payloads of one message. */
-export const writeBoth = (devices: readonly [Device, Device], sender: string, write: (text: string) => void): void => {
+/** Both payloads of one message, each with an id. */
+export const writeBoth = (devices: readonly [Device, Device], sender: string, { write, nextId }: Outlet): void => {
   const payload = payloadOf(sender)
-  write(requestOf(devices[0], payload))
-  write(requestOf(devices[1], payload))
+  write(requestOf(devices[0], nextId(), payload))
+  write(requestOf(devices[1], nextId(), payload))
 }
 
 /** Makes what has to be known ready, and returns what does the work. */
-export type Floor = (work: ReadonlyArray<Work>, write: (text: string) => void) => () => void
+export type Floor = (work: ReadonlyArray<Work>, outlet: Outlet) => () => void
 
 type EventOf<Tag extends Event['_tag']> = Extract<Event, { readonly _tag: Tag }>
 
@@ -63,13 +63,13 @@ const only = <Tag extends Event['_tag']>(
 const devicesOf = (user: number): readonly [Device, Device] => [deviceOf(user, 0), deviceOf(user, 1)]
 
 /** Writes both payloads. */
-export const offlineFloor: Floor = (work, write) => {
+export const offlineFloor: Floor = (work, outlet) => {
   const input = only('StoredOffline', work).map(({ slot, event }) => ({
     devices: devicesOf(slot),
     sender: event.delivery.stanza.attrs['from'] ?? '',
   }))
   return () => {
-    for (const { devices, sender } of input) writeBoth(devices, sender, write)
+    for (const { devices, sender } of input) writeBoth(devices, sender, outlet)
   }
 }
 
@@ -121,7 +121,7 @@ const without = (devices: ReadonlyArray<Device>, service: string, node: string):
 const MAX_DEVICES = 5
 
 /** Reads the three texts of an enable request, keeps copies of them in place of the oldest, and writes the result. */
-export const enableFloor: Floor = (work, write) => {
+export const enableFloor: Floor = (work, { write }) => {
   const input = only('IqReceived', work)
   const accounts: Array<ReadonlyArray<Device>> = []
   for (const { slot } of input) accounts[slot] = devicesOf(slot)
@@ -147,7 +147,7 @@ export const enableFloor: Floor = (work, write) => {
 }
 
 /** Reads the two texts of a disable request, leaves that device out, and writes the result. */
-export const disableFloor: Floor = (work, write) => {
+export const disableFloor: Floor = (work, { write }) => {
   const input = only('IqReceived', work)
   const accounts = Array.from({ length: Math.max(...input.map(({ slot }) => slot)) + 1 }, (_, slot) => devicesOf(slot))
   const left: Array<ReadonlyArray<Device>> = []

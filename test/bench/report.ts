@@ -11,7 +11,7 @@ export interface Check {
   readonly unit?: string
   /** Quick mode fails on it, with twice the target's room: only for ratios and growth, never for an absolute time. */
   readonly asserted?: boolean
-  /** What was measured, where that is short of the target. */
+  /** What was measured, where that is short of the target: quick mode guards it in the target's place. */
   readonly reached?: number
 }
 
@@ -47,17 +47,15 @@ const ROOM = 2
 export const isMet = ({ value, bound, target }: Check): boolean =>
   bound === 'at least' ? value >= target : value <= target
 
-/**
- * Whether an asserted check misses its target by more than the room that a noisy machine gets; where the target was
- * never met, quick mode guards what was reached.
- */
-export const isBroken = (check: Check): boolean => {
-  const guarded = check.reached ?? check.target
-  return (
-    check.asserted === true &&
-    !isMet({ ...check, target: check.bound === 'at least' ? guarded / ROOM : guarded * ROOM })
-  )
-}
+/** A check that quick mode fails on. */
+export const isGuard = ({ asserted }: Check): boolean => asserted === true
+
+/** What a check may not go beyond in quick mode: the room that a noisy machine gets. */
+const guardOf = ({ bound, target, reached = target }: Check): number =>
+  bound === 'at least' ? reached / ROOM : reached * ROOM
+
+/** Whether a guard is broken. */
+export const isBroken = (check: Check): boolean => isGuard(check) && !isMet({ ...check, target: guardOf(check) })
 
 const digits = (value: number): number => (Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : value < 1 ? 3 : 2)
 
@@ -82,19 +80,27 @@ const table = (columns: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray
   return [head, widths.map((width) => '-'.repeat(width)).join('  '), ...body].join('\n')
 }
 
-const checkLine = (check: Check): string => {
-  const { name, value, bound, target, unit } = check
+const said = ({ name, value, bound, unit }: Check, limit: string, of: number): string => {
   const suffix = unit === undefined ? '' : ` ${unit}`
-  return `${isMet(check) ? 'met   ' : 'MISSED'}  ${name}: ${format(value)}${suffix}, target ${bound} ${format(target)}${suffix}`
+  return `${name}: ${format(value)}${suffix}, ${limit} ${bound} ${format(of)}${suffix}`
 }
 
+const checkLine = (check: Check): string =>
+  `${isMet(check) ? 'met   ' : 'MISSED'}  ${said(check, 'target', check.target)}`
+
+/** Quick mode is too short to say whether a target is met: it says whether its guards hold. */
+const guardLine = (check: Check): string =>
+  `${isBroken(check) ? 'BROKEN' : 'holds '}  ${said(check, 'guard', guardOf(check))}`
+
 /** A section as text. */
-export const print = ({ title, columns, rows, checks, notes }: Section): string =>
-  [
+export const print = ({ title, columns, rows, checks, notes }: Section, quick: boolean): string => {
+  const lines = quick ? checks.filter(isGuard).map(guardLine) : checks.map(checkLine)
+  return [
     '',
     title,
     '',
     table(columns, rows),
-    ...(checks.length === 0 ? [] : ['', ...checks.map(checkLine)]),
+    ...(lines.length === 0 ? [] : ['', ...lines]),
     ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `  ${note}`)]),
   ].join('\n')
+}

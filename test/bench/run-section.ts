@@ -6,6 +6,7 @@ import { modeOf, print, type Section, type Mode } from './report.js'
 
 const [name = '', quick] = process.argv.slice(2)
 const { run } = (await import(`./sections/${name}.js`)) as { readonly run: (mode: Mode) => Section | Promise<Section> }
-const section = await run(modeOf(quick === 'quick'))
-if (process.send === undefined) console.log(print(section), '\n', consumed())
+const mode = modeOf(quick === 'quick')
+const section = await run(mode)
+if (process.send === undefined) console.log(print(section, mode.quick), '\n', consumed())
 else process.send({ section, checksum: consumed() })

@@ -1,54 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { account, demo, enabled, happened, header, iq, log, push, recorded, reply, root, stored } from './run-demo.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-const demo = (
-  args: ReadonlyArray<string>,
-  input = '',
-): { readonly status: number | null; readonly out: string; readonly err: string } => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'examples/demo/main.ts', ...args],
-    {
-      cwd: root,
-      input,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  )
-  return { status, out: stdout, err: stderr }
-}
-
-const log = (...lines: ReadonlyArray<unknown>): string => lines.map((line) => JSON.stringify(line)).join('\n')
-
-const account = 'juliet@localhost'
-const header = { format: 'xmpp-push-rules/1', options: { push_max_devices: 2 } }
-const enable = "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='n'/></iq>"
-const stored = {
-  at: 1000,
-  account,
-  event: {
-    _tag: 'StoredOffline',
-    delivery: { key: 'm1', stanza: "<message from='romeo@localhost'><body>hi</body></message>" },
-  },
-}
-const enabled = [
-  { at: 0, account, event: { _tag: 'SessionOpened', resource: 'r' } },
-  { at: 0, account, event: { _tag: 'IqReceived', resource: 'r', iq: enable } },
-]
-const reply = { at: 0, account, sent: `<iq type='result' to='${account}/r' id='1'/>` }
-const push = (node: string): unknown => ({
-  at: 1000,
-  account,
-  sent: `<iq type='set' to='push.example'><pubsub><publish node='${node}'><item><notification><x><field var='message-count'><value>1</value></field><field var='last-message-body'><value>New Message!</value></field></x></notification></item></publish></pubsub></iq>`,
-})
-
-describe('the demo', () => {
-  it('explains every difference to the captured scenarios of mod_cloud_notify', () => {
+describe('the demo beside mod_cloud_notify', () => {
+  it('explains every difference to the captured scenarios', () => {
     const { status, out } = demo([])
     const scenarios = readFileSync(`${root}examples/mod_cloud_notify.ndjson`, 'utf8').trim().split('\n')
     expect(scenarios).toHaveLength(80)
@@ -58,16 +13,142 @@ describe('the demo', () => {
     expect(status).toBe(0)
   })
 
-  it('explains every difference to the recorded session', () => {
+  it('explains every difference to the recorded session, and names the type of FORM_TYPE', () => {
     const { status, out } = demo(['--summary', 'examples/recorded-session.ndjson'])
     expect(out).toMatch(/ 0 {2}unexplained/u)
     expect(out).toMatch(/[1-9]\d* {2}steps agree/u)
+    expect(out).toMatch(/ 8 {6}the FORM_TYPE of publish options goes out hidden/u)
     expect(status).toBe(0)
   })
 
-  it('shows push and skip stanza by stanza, with rule ids and, when asked, the XML', () => {
-    const again = { ...stored, at: 2000 }
-    const { status, out, err } = demo(['--xml', '-'], log(header, ...enabled, stored, again))
+  it('explains what Prosody made of requests that the library refuses, and what they left behind', () => {
+    const { status, out } = demo(['--summary', 'test/examples/fixtures/prosody-requests.ndjson'])
+    const counted = [...out.matchAll(/^ +(\d+) {6}(.*)$/gmu)].map(([, times, title]) => [Number(times), title])
+    expect(counted).toEqual([
+      [2, 'disabling the empty node disables every node of the service'],
+      [5, 'a push service is a JID, and not the own one'],
+      [2, 'publish options are the form that says so, else the one that says nothing'],
+      [1, 'the FORM_TYPE of publish options goes out hidden'],
+      [2, 'a get is not allowed, and another child of the namespace is not implemented'],
+    ])
+    expect(out).toMatch(/ 0 {2}unexplained/u)
+    expect(status).toBe(0)
+  })
+
+  it('agrees with a recorded server that does the same', () => {
+    const { status, out } = demo(['-'], log(recorded, ...enabled, reply(0, '1'), stored(1000), push(1000)))
+    expect(out).toMatch(/ 3 {2}steps agree/u)
+    expect(status).toBe(0)
+  })
+
+  it.each([
+    ['a push that should not be', [reply(0, '1'), stored(1000), push(1000), push(1000, 'other')]],
+    ['a push that is missing', [reply(0, '1'), stored(1000)]],
+    ['a push with another body', [reply(0, '1'), stored(1000), push(1000, 'n', 'hi')]],
+    ['a reply that is missing', [stored(1000), push(1000)]],
+    ['a reply to nobody', [reply(0, '1'), reply(0, '2'), stored(1000), push(1000)]],
+  ])('fails for %s', (_, lines) => {
+    const { status, out } = demo(['-'], log(recorded, ...enabled, ...lines))
+    expect(out).toMatch(/[1-9] {2}UNEXPLAINED/u)
+    expect(status).toBe(1)
+  })
+
+  it('does not take a reply for another: an error that no request explains is a fault', () => {
+    const refused = {
+      at: 0,
+      account,
+      sent: `<iq type='error' to='${account}/r' id='1'><error type='cancel'><service-unavailable/></error></iq>`,
+    }
+    const { status, out } = demo(['-'], log(recorded, ...enabled, refused))
+    expect(out).toContain('module:  cancel/service-unavailable to juliet@localhost/r, id 1')
+    expect(status).toBe(1)
+  })
+
+  it('deviation 14: a registration that was removed and is enabled again is told again', () => {
+    const disable = iq(2000, '2', "<disable xmlns='urn:xmpp:push:0' jid='push.example' node='n'/>")
+    const again = iq(3000, '3', "<enable xmlns='urn:xmpp:push:0' jid='push.example' node='n'/>")
+    const { status, out } = demo(
+      ['-'],
+      log(
+        recorded,
+        ...enabled,
+        reply(0, '1'),
+        stored(1000),
+        push(1000),
+        disable,
+        reply(2000, '2'),
+        again,
+        reply(3000, '3'),
+        stored(4000),
+      ),
+    )
+    expect(out).toContain('14. a registration that was removed and is enabled again is a new one')
+    expect(status).toBe(0)
+  })
+
+  it('a carbon from a stranger: the module judges the message inside', () => {
+    const forged =
+      "<message from='mallory@localhost/x'><received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>" +
+      "<message xmlns='jabber:client'><body>hi</body></message></forwarded></received></message>"
+    const { status, out } = demo(
+      ['-'],
+      log(recorded, ...enabled, reply(0, '1'), stored(1000, 'm1', forged), push(1000)),
+    )
+    expect(out).toContain('1      only a carbon from the account itself is one')
+    expect(status).toBe(0)
+  })
+
+  it('several bodies: the module reads the first one, empty or not', () => {
+    const stanza = "<message from='romeo@localhost'><body xml:lang='de'/><body>hi</body></message>"
+    const { status, out } = demo(
+      ['-'],
+      log(recorded, ...enabled, reply(0, '1'), stored(1000, 'm1', stanza), push(1000, 'n', '')),
+    )
+    expect(out).toContain('1      of several bodies the first one that is not empty counts')
+    expect(status).toBe(0)
+  })
+
+  it('an archived message to a domain: the module takes it for one to the user, the library does not', () => {
+    const opened = happened(0, { _tag: 'SessionOpened', resource: 'other' })
+    const closed = happened(500, { _tag: 'SessionClosed', resource: 'r' })
+    const archived = (to: string): unknown =>
+      happened(1000, {
+        _tag: 'Archived',
+        delivery: { key: 'm1', stanza: `<message to='${to}' from='${account}/r'><body>hi</body></message>` },
+      })
+    const lines = [recorded, ...enabled, reply(0, '1'), opened, closed]
+    const toDomain = demo(['-'], log(...lines, archived('localhost'), push(1000)))
+    expect(toDomain.out).toContain('1      an archived message counts where it is addressed to the account')
+    expect(toDomain.status).toBe(0)
+    expect(demo(['-'], log(...lines, archived('romeo@localhost'), push(1000))).status).toBe(1)
+  })
+
+  it('a timer that fires while another account is served is late, not another push', () => {
+    const other = 'romeo@localhost'
+    const asleep = [
+      happened(100, { _tag: 'HibernationStarted', resource: 'r', queue: [], resumeTimeoutMs: 60_000 }),
+      happened(100, {
+        _tag: 'QueuedWhileHibernating',
+        resource: 'r',
+        delivery: { key: 'm1', stanza: '<message><body>hi</body></message>' },
+      }),
+    ]
+    const asks = "<iq type='set' id='9'><disable xmlns='urn:xmpp:push:0' jid='push.example'/></iq>"
+    const elsewhere = [
+      { at: 1000, account: other, event: { _tag: 'SessionOpened', resource: 'x' } },
+      { at: 1101, account: other, event: { _tag: 'IqReceived', resource: 'x', iq: asks } },
+      { at: 1102, account: other, sent: `<iq type='result' to='${other}/x' id='9'/>` },
+      { at: 1103, account: other, event: { _tag: 'SessionClosed', resource: 'x' } },
+    ]
+    const { status, out } = demo(['-'], log(recorded, ...enabled, reply(0, '1'), ...asleep, ...elsewhere, push(1104)))
+    expect(out).toMatch(/ 0 {2}unexplained/u)
+    expect(status).toBe(0)
+  })
+})
+
+describe('what the demo shows', () => {
+  it('is push and skip stanza by stanza, with rule ids and, when asked, the XML', () => {
+    const { status, out, err } = demo(['--xml', '-'], log(header, ...enabled, stored(1000), stored(2000)))
     expect(out).toContain('push   push.example n  m1  [TRG-1 IMP SUM-3]')
     expect(out).toContain('skip   push.example n  m1  [DUP-1]')
     expect(out).toContain('<publish node="n">')
@@ -76,50 +157,39 @@ describe('the demo', () => {
     expect(status).toBe(0)
   })
 
-  it('shows what a session collected although the log ends before its timer', () => {
-    const queued = {
-      at: 500,
-      account,
-      event: { _tag: 'QueuedWhileHibernating', resource: 'r', delivery: stored.event.delivery },
-    }
-    const asleep = {
-      at: 400,
-      account,
-      event: { _tag: 'HibernationStarted', resource: 'r', queue: [], resumeTimeoutMs: 60_000 },
-    }
-    const { out } = demo(['-'], log(header, ...enabled, asleep, queued))
+  it('is what a session collected although the log ends before its timer', () => {
+    const { out } = demo(
+      ['-'],
+      log(
+        header,
+        ...enabled,
+        happened(400, { _tag: 'HibernationStarted', resource: 'r', queue: [], resumeTimeoutMs: 60_000 }),
+        happened(500, {
+          _tag: 'QueuedWhileHibernating',
+          resource: 'r',
+          delivery: { key: 'm1', stanza: '<message><body>hi</body></message>' },
+        }),
+      ),
+    )
     expect(out).toContain('[TRG-6 IMP SUM-3]')
   })
 
-  it('agrees with a recorded server that does the same', () => {
-    const { status, out } = demo(['-'], log({ ...header, recorded: true }, ...enabled, reply, stored, push('n')))
-    expect(out).toMatch(/ 3 {2}steps agree/u)
-    expect(status).toBe(0)
+  it('is what a host has to seal', () => {
+    const key = 'AAECAwQFBgcICQoLDA0ODw=='
+    const sealing = iq(
+      0,
+      '1',
+      `<enable xmlns='urn:xmpp:push:0' jid='push.example'><encrypt xmlns='tigase:push:encrypt:0' alg='aes-128-gcm'>${key}</encrypt></enable>`,
+    )
+    const { out } = demo(
+      ['--xml', '-'],
+      log({ ...header, options: { extensions: ['encrypt'] } }, enabled[0], sealing, stored(1000)),
+    )
+    expect(out).toContain('[TRG-1 IMP SUM-3 SEAL]')
+    expect(out).toContain('to be sealed: {"unread":1,"sender":"romeo@localhost","type":"chat","message":"hi"}')
   })
 
-  it.each([
-    ['a push that should not be', [reply, stored, push('n'), push('other')]],
-    ['a push that is missing', [reply, stored]],
-    ['a reply that is missing', [stored, push('n')]],
-  ])('fails for %s', (_, lines) => {
-    const { status, out } = demo(['-'], log({ ...header, recorded: true }, ...enabled, ...lines))
-    expect(out).toMatch(/[1-9] {2}UNEXPLAINED/u)
-    expect(status).toBe(1)
-  })
-
-  it.each([
-    ['no JSON', 'nonsense'],
-    ['an unknown event', JSON.stringify({ at: 0, account, event: { _tag: 'Nonsense' } })],
-    ['XML that is none', JSON.stringify({ at: 0, account, event: { _tag: 'IqReceived', resource: 'r', iq: '<iq>' } })],
-    ['options out of range', JSON.stringify({ ...header, options: { push_max_devices: 0 } })],
-  ])('names the line that has %s, and goes on', (_, line) => {
-    const { status, out, err } = demo(['-'], `${JSON.stringify(header)}\n${line}\n${log(...enabled, stored)}`)
-    expect(err).toMatch(/^-:2: /u)
-    expect(out).toContain('[TRG-1 IMP SUM-3]')
-    expect(status).toBe(2)
-  })
-
-  it('reads several files', () => {
+  it('is of several files', () => {
     const { out } = demo(['--summary', 'examples/recorded-session.ndjson', 'examples/mod_cloud_notify.ndjson'])
     expect(out).toContain('on 81 servers')
   })

@@ -60,11 +60,11 @@ test('names are exchanged both ways, whatever their case', () => {
   expect(names.toKit(names.toWire(text))).toBe(text)
 })
 
-describe.each(['prosody', 'ejabberd'] as const)('%s', (server) => {
-  const chosen = laws.map((law) => choose(law, server))
+describe.each(Object.entries(manifests))('%s', (_, facts) => {
+  const chosen = laws.map((law) => choose(law, facts))
 
   test('every capability that it has not has a reason', () => {
-    expect(allCapabilities.filter((name) => manifests[server].capabilities[name] === undefined)).toEqual([])
+    expect(allCapabilities.filter((name) => facts.capabilities[name] === undefined)).toEqual([])
   })
 
   test('every law has scenes or a reason', () => {
@@ -72,7 +72,7 @@ describe.each(['prosody', 'ejabberd'] as const)('%s', (server) => {
   })
 
   test('every scene has a host with its options', () => {
-    const hosts = hostsFor(server, chosen)
+    const hosts = hostsFor(facts, chosen)
     for (const one of chosen.flatMap(({ scenes }) => scenes)) {
       const profile = hosts.profiles[hosts.profileOf(one, 0)]
       expect(profile).toMatchObject({

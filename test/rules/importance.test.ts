@@ -2,21 +2,44 @@ import xml from '@xmpp/xml'
 import { describe, expect, it } from 'vitest'
 import {
   type Cause,
+  type Classification,
   classify,
   defaultOptions,
-  type Importance,
   makeOptions,
+  type Options,
   policies,
   type XmlElement,
 } from 'xmpp-push-rules'
-import { type Content, isCall, isEncrypted, readContent, readStanza, setOf } from '../../src/rules/importance.js'
-import { scopeOf } from '../../src/xml/query.js'
-import { body, carbon, chat, el, juliet, JULIET, message, propose, right, ROMEO, wild } from '../support/fixtures.js'
+import {
+  body,
+  callMessage,
+  carbon,
+  chat,
+  chatState,
+  codes,
+  delivery,
+  el,
+  JULIET,
+  juliet,
+  loud,
+  message,
+  on,
+  propose,
+  pushes,
+  quiet,
+  right,
+  ROMEO,
+  roomMessage,
+  run,
+  runFrom,
+  skips,
+  wild,
+} from '../support/fixtures.js'
 
 const byDefault = classify(defaultOptions)(juliet)
 const byProsody = classify(right(makeOptions(policies.prosody)))(juliet)
-const important = (cause: Cause): { importance: Importance; cause: Cause } => ({ importance: 'important', cause })
-const quiet = (cause: Cause): { importance: Importance; cause: Cause } => ({ importance: 'unimportant', cause })
+const important = (cause: Cause): Classification => ({ importance: 'important', cause, never: false })
+const silent = (cause: Cause): Classification => ({ importance: 'unimportant', cause, never: false })
 
 const subject = el('subject', {}, 'New topic')
 const omemo = (xmlns: string, payload = true): XmlElement =>
@@ -28,18 +51,30 @@ const direct = el('x', { xmlns: 'jabber:x:conference', jid: 'darkcave@macbeth.ex
 const correction = el('replace', { xmlns: 'urn:xmpp:message-correct:0', id: 'm1' })
 const retraction = el('retract', { xmlns: 'urn:xmpp:message-retract:1', id: 'm1' })
 
+const fastened = (child: XmlElement): XmlElement => el('apply-to', { xmlns: 'urn:xmpp:fasten:0', id: 'm1' }, child)
+const reactions = el('reactions', { xmlns: 'urn:xmpp:reactions:0', id: 'm1' }, el('reaction', {}, '🌹'))
+const displayedSync = (type: string): XmlElement =>
+  message(
+    { from: JULIET, type },
+    el(
+      'event',
+      { xmlns: 'http://jabber.org/protocol/pubsub#event' },
+      el('items', { node: 'urn:xmpp:mds:displayed:0' }),
+    ),
+  )
+
 /** Each row of the rulebook: a stanza, what the default policy says, what mod_cloud_notify says (where it differs). */
-const table: ReadonlyArray<readonly [string, XmlElement, ReturnType<typeof quiet>, ReturnType<typeof quiet>?]> = [
-  ['presence', el('presence', { xmlns: 'jabber:client' }, body('x')), quiet('not-a-message')],
-  ['iq', el('iq', { xmlns: 'jabber:client', type: 'set' }, body('x')), quiet('not-a-message')],
-  ['a nonza', el('a', { xmlns: 'urn:xmpp:sm:3' }), quiet('not-a-message')],
-  ['a message of another namespace', el('message', { xmlns: 'urn:other' }, body('x')), quiet('not-a-message')],
-  ['headline', message({ type: 'headline' }, body('x'), omemo('urn:xmpp:omemo:2')), quiet('headline')],
+const table: ReadonlyArray<readonly [string, XmlElement, Classification, Classification?]> = [
+  ['presence', el('presence', { xmlns: 'jabber:client' }, body('x')), silent('not-a-message')],
+  ['iq', el('iq', { xmlns: 'jabber:client', type: 'set' }, body('x')), silent('not-a-message')],
+  ['a nonza', el('a', { xmlns: 'urn:xmpp:sm:3' }), silent('not-a-message')],
+  ['a message of another namespace', el('message', { xmlns: 'urn:other' }, body('x')), silent('not-a-message')],
+  ['headline', message({ type: 'headline' }, body('x'), omemo('urn:xmpp:omemo:2')), silent('headline')],
   ['chat', chat(), important('body')],
   ['without type', message({ type: undefined }, body('x')), important('body')],
   ['groupchat', message({ type: 'groupchat' }, body('x')), important('body')],
-  ['no body', message({}), quiet('nothing-to-show')],
-  ['an empty body', message({}, body('')), quiet('nothing-to-show')],
+  ['no body', message({}), silent('nothing-to-show')],
+  ['an empty body', message({}, body('')), silent('nothing-to-show')],
   [
     'an empty body, then one in another language',
     message({}, body(''), el('body', { 'xml:lang': 'cs' }, 'proč')),
@@ -49,57 +84,57 @@ const table: ReadonlyArray<readonly [string, XmlElement, ReturnType<typeof quiet
   [
     'a body in another namespace',
     message({}, el('body', { xmlns: 'http://www.w3.org/1999/xhtml' }, 'x')),
-    quiet('nothing-to-show'),
+    silent('nothing-to-show'),
   ],
-  ['a body that only holds an element', message({}, el('body', {}, el('b', {}, 'x'))), quiet('nothing-to-show')],
-  ['a body one level too deep', message({}, el('html', {}, body('x'))), quiet('nothing-to-show')],
+  ['a body that only holds an element', message({}, el('body', {}, el('b', {}, 'x'))), silent('nothing-to-show')],
+  ['a body one level too deep', message({}, el('html', {}, body('x'))), silent('nothing-to-show')],
 
   ['OMEMO legacy', message({}, omemo('eu.siacs.conversations.axolotl')), important('omemo-legacy')],
   ['OMEMO 0', message({}, omemo('urn:xmpp:omemo:0')), important('omemo-legacy')],
-  ['OMEMO 1', message({}, omemo('urn:xmpp:omemo:1')), important('omemo'), quiet('nothing-to-show')],
-  ['OMEMO 2', message({}, omemo('urn:xmpp:omemo:2')), important('omemo'), quiet('nothing-to-show')],
+  ['OMEMO 1', message({}, omemo('urn:xmpp:omemo:1')), important('omemo'), silent('nothing-to-show')],
+  ['OMEMO 2', message({}, omemo('urn:xmpp:omemo:2')), important('omemo'), silent('nothing-to-show')],
   [
     'OMEMO 2 with a fallback body',
     message({}, omemo('urn:xmpp:omemo:2'), body('x')),
     important('omemo'),
     important('body'),
   ],
-  ['OMEMO of a later version', message({}, omemo('urn:xmpp:omemo:3')), quiet('nothing-to-show')],
+  ['OMEMO of a later version', message({}, omemo('urn:xmpp:omemo:3')), silent('nothing-to-show')],
   [
     'OMEMO without payload',
     message({}, omemo('urn:xmpp:omemo:2', false)),
-    quiet('omemo-without-payload'),
-    quiet('nothing-to-show'),
+    silent('omemo-without-payload'),
+    silent('nothing-to-show'),
   ],
   [
     'OMEMO legacy without payload',
     message({}, omemo('eu.siacs.conversations.axolotl', false)),
-    quiet('omemo-without-payload'),
+    silent('omemo-without-payload'),
     important('omemo-legacy'),
   ],
   [
     'OMEMO without payload, EME and a body',
     message({}, omemo('urn:xmpp:omemo:1', false), eme, body('x')),
-    quiet('omemo-without-payload'),
+    silent('omemo-without-payload'),
     important('body'),
   ],
   [
     'OMEMO twice, one with payload',
     message({}, omemo('urn:xmpp:omemo:1', false), omemo('urn:xmpp:omemo:2')),
     important('omemo'),
-    quiet('nothing-to-show'),
+    silent('nothing-to-show'),
   ],
   [
     'a payload of another namespace',
     message({}, el('encrypted', { xmlns: 'urn:xmpp:omemo:2' }, el('payload', { xmlns: 'urn:other' }))),
-    quiet('omemo-without-payload'),
-    quiet('nothing-to-show'),
+    silent('omemo-without-payload'),
+    silent('nothing-to-show'),
   ],
   [
     'OMEMO without payload, a payload elsewhere',
     message({}, omemo('urn:xmpp:omemo:2', false), el('encryption', { xmlns: 'urn:xmpp:eme:0' }, el('payload'))),
-    quiet('omemo-without-payload'),
-    quiet('nothing-to-show'),
+    silent('omemo-without-payload'),
+    silent('nothing-to-show'),
   ],
   [
     'OMEMO without payload, and PGP',
@@ -109,26 +144,79 @@ const table: ReadonlyArray<readonly [string, XmlElement, ReturnType<typeof quiet
   ],
   ['PGP', message({}, el('x', { xmlns: 'jabber:x:encrypted' }, 'q')), important('pgp')],
   ['OX', message({}, el('openpgp', { xmlns: 'urn:xmpp:openpgp:0' }, 'q')), important('openpgp')],
-  ['EME', message({}, eme), important('eme'), quiet('nothing-to-show')],
-  ['a signature', message({}, el('x', { xmlns: 'jabber:x:signed' }, 'q')), quiet('nothing-to-show')],
+  ['EME', message({}, eme), important('eme'), silent('nothing-to-show')],
+  ['a signature', message({}, el('x', { xmlns: 'jabber:x:signed' }, 'q')), silent('nothing-to-show')],
 
   ['a call', message({}, propose), important('call')],
   [
-    'a call of another namespace',
+    'a call of the next version',
     message({}, el('propose', { xmlns: 'urn:xmpp:jingle-message:1' })),
-    quiet('nothing-to-show'),
+    important('call-invite'),
+    silent('nothing-to-show'),
   ],
   [
-    'the end of a call',
-    message({}, el('retract', { xmlns: 'urn:xmpp:jingle-message:0', id: 'c1' })),
-    quiet('nothing-to-show'),
+    'a call invitation',
+    message({}, el('invite', { xmlns: 'urn:xmpp:call-invites:0' })),
+    important('call-invite'),
+    silent('nothing-to-show'),
   ],
+  [
+    'a call of a namespace that nobody knows',
+    message({}, el('propose', { xmlns: 'urn:xmpp:jingle-message:2' })),
+    silent('nothing-to-show'),
+  ],
+  ['the end of a call', callMessage('retract'), silent('call-end'), silent('nothing-to-show')],
+  ['a call that was answered elsewhere', callMessage('accept'), silent('call-end'), silent('nothing-to-show')],
+  [
+    'the end of a call with a body',
+    message({}, el('finish', { xmlns: 'urn:xmpp:jingle-message:0', id: 'c1' }), body('missed call')),
+    silent('call-end'),
+    important('body'),
+  ],
+  ['the ringing of a call', callMessage('ringing'), silent('nothing-to-show')],
+  [
+    'a Jingle request that begins a session',
+    el(
+      'iq',
+      { xmlns: 'jabber:client', type: 'set' },
+      el('jingle', { xmlns: 'urn:xmpp:jingle:1', action: 'session-initiate' }),
+    ),
+    important('jingle-request'),
+    silent('not-a-message'),
+  ],
+  [
+    'a Jingle request that does not',
+    el(
+      'iq',
+      { xmlns: 'jabber:client', type: 'set' },
+      el('jingle', { xmlns: 'urn:xmpp:jingle:1', action: 'session-info' }),
+    ),
+    silent('not-a-message'),
+  ],
+  [
+    'the answer to a Jingle request',
+    el(
+      'iq',
+      { xmlns: 'jabber:client', type: 'result' },
+      el('jingle', { xmlns: 'urn:xmpp:jingle:1', action: 'session-initiate' }),
+    ),
+    silent('not-a-message'),
+  ],
+  [
+    'a subscription request',
+    el('presence', { xmlns: 'jabber:client', type: 'subscribe' }),
+    important('subscription-request'),
+    silent('not-a-message'),
+  ],
+  ['another presence', el('presence', { xmlns: 'jabber:client', type: 'subscribed' }), silent('not-a-message')],
+  ['OTR', chat('?OTRv23?'), important('otr'), important('body')],
+  ['a question about OTR', chat('What is ?OTR'), important('body')],
 
   [
     'a mediated invitation',
     message({ type: undefined }, mediated),
     important('mediated-invitation'),
-    quiet('nothing-to-show'),
+    silent('nothing-to-show'),
   ],
   [
     'a mediated invitation with a body',
@@ -139,24 +227,24 @@ const table: ReadonlyArray<readonly [string, XmlElement, ReturnType<typeof quiet
   [
     'a status of a room',
     message({ type: 'groupchat' }, el('x', { xmlns: muc }, el('status', { code: '104' }))),
-    quiet('nothing-to-show'),
+    silent('nothing-to-show'),
   ],
   [
     'an invite of another namespace',
     message({}, el('x', { xmlns: muc }, el('invite', { xmlns: 'urn:other' }))),
-    quiet('nothing-to-show'),
+    silent('nothing-to-show'),
   ],
-  ['a direct invitation', message({}, direct), important('direct-invitation'), quiet('nothing-to-show')],
+  ['a direct invitation', message({}, direct), important('direct-invitation'), silent('nothing-to-show')],
 
-  ['a groupchat subject', message({ type: 'groupchat' }, subject), quiet('subject')],
-  ['an empty groupchat subject', message({ type: 'groupchat' }, el('subject')), quiet('subject')],
+  ['a groupchat subject', message({ type: 'groupchat' }, subject), silent('subject')],
+  ['an empty groupchat subject', message({ type: 'groupchat' }, el('subject')), silent('subject')],
   [
     'a groupchat subject with a body',
     message({ type: 'groupchat' }, subject, body('x')),
     important('body'),
-    quiet('subject-with-body'),
+    silent('subject-with-body'),
   ],
-  ['a groupchat subject with an empty body', message({ type: 'groupchat' }, body(''), subject), quiet('subject')],
+  ['a groupchat subject with an empty body', message({ type: 'groupchat' }, body(''), subject), silent('subject')],
   [
     'a groupchat subject, encrypted',
     message({ type: 'groupchat' }, subject, omemo('urn:xmpp:omemo:0')),
@@ -168,16 +256,65 @@ const table: ReadonlyArray<readonly [string, XmlElement, ReturnType<typeof quiet
     important('body'),
   ],
   ['a chat with subject', message({}, subject, body('x')), important('body')],
-  ['a chat with nothing but a subject', message({}, subject), quiet('nothing-to-show')],
+  ['a chat with nothing but a subject', message({}, subject), silent('nothing-to-show')],
 
-  ['an error with a body', message({ type: 'error' }, body('x')), quiet('error'), important('body')],
-  ['a correction', message({}, correction, body('x')), quiet('correction'), important('body')],
-  ['a retraction with a fallback body', message({}, retraction, body('x')), quiet('retraction'), important('body')],
+  ['an error with a body', message({ type: 'error' }, body('x')), silent('error'), important('body')],
+  ['a correction', message({}, correction, body('x')), silent('correction'), important('body')],
+  ['a retraction with a fallback body', message({}, retraction, body('x')), silent('retraction'), important('body')],
   [
     'a retraction of an older version',
+    message({}, fastened(el('retract', { xmlns: 'urn:xmpp:message-retract:0' })), body('x')),
+    silent('retraction'),
+    important('body'),
+  ],
+  [
+    'a retraction of an older version that is fastened to nothing',
     message({}, el('retract', { xmlns: 'urn:xmpp:message-retract:0' }), body('x')),
     important('body'),
   ],
+  [
+    'a moderation',
+    roomMessage(
+      el(
+        'retract',
+        { xmlns: 'urn:xmpp:message-retract:1', id: 'm1' },
+        el('moderated', { xmlns: 'urn:xmpp:message-moderate:1' }),
+      ),
+      body('x'),
+    ),
+    silent('moderation'),
+    important('body'),
+  ],
+  [
+    'a moderation of an older version',
+    roomMessage(fastened(el('moderated', { xmlns: 'urn:xmpp:message-moderate:0' })), body('x')),
+    silent('moderation'),
+    important('body'),
+  ],
+  ['a reaction', message({}, reactions), silent('reaction'), silent('nothing-to-show')],
+  ['a reaction with a fallback body', message({}, reactions, body('🌹')), silent('reaction'), important('body')],
+  ['a chat state', chatState, silent('chat-state'), silent('nothing-to-show')],
+  [
+    'a chat marker',
+    message({}, el('displayed', { xmlns: 'urn:xmpp:chat-markers:0', id: 'm1' })),
+    silent('chat-marker'),
+    silent('nothing-to-show'),
+  ],
+  [
+    'a receipt',
+    message({}, el('received', { xmlns: 'urn:xmpp:receipts', id: 'm1' })),
+    silent('receipt'),
+    silent('nothing-to-show'),
+  ],
+  ['a chat state beside a body', message({}, ...chatState.children, body('x')), important('body')],
+  [
+    'a receipt beside a chat state',
+    message({}, ...chatState.children, el('received', { xmlns: 'urn:xmpp:receipts', id: 'm1' })),
+    silent('receipt'),
+    silent('nothing-to-show'),
+  ],
+  ['a displayed sync', displayedSync('chat'), silent('displayed-sync'), silent('nothing-to-show')],
+  ['a displayed sync as a headline', displayedSync('headline'), silent('displayed-sync'), silent('headline')],
   [
     'a correction of another namespace',
     message({}, el('replace', { xmlns: 'urn:xmpp:message-correct:1' }), body('x')),
@@ -185,16 +322,16 @@ const table: ReadonlyArray<readonly [string, XmlElement, ReturnType<typeof quiet
   ],
 
   ['a received carbon', carbon('received', chat()), important('body')],
-  ['a received carbon of nothing', carbon('received', message({})), quiet('nothing-to-show')],
-  ['a received carbon of a headline', carbon('received', message({ type: 'headline' }, body('x'))), quiet('headline')],
+  ['a received carbon of nothing', carbon('received', message({})), silent('nothing-to-show')],
+  ['a received carbon of a headline', carbon('received', message({ type: 'headline' }, body('x'))), silent('headline')],
   [
     'a received carbon that is encrypted',
     carbon('received', message({}, el('x', { xmlns: 'jabber:x:encrypted' }))),
     important('pgp'),
   ],
   ['a received carbon of a call', carbon('received', message({}, propose)), important('call')],
-  ['a sent carbon', carbon('sent', chat()), quiet('sent-carbon')],
-  ['a sent carbon, encrypted', carbon('sent', message({}, omemo('urn:xmpp:omemo:0'))), quiet('sent-carbon')],
+  ['a sent carbon', carbon('sent', chat()), silent('sent-carbon')],
+  ['a sent carbon, encrypted', carbon('sent', message({}, omemo('urn:xmpp:omemo:0'))), silent('sent-carbon')],
 ]
 
 const rows = table.map(([name, stanza, expected, prosody = expected]) => ({ name, stanza, expected, prosody }))
@@ -208,71 +345,6 @@ describe('IMP, default policy', () => {
 describe('IMP, policies.prosody', () => {
   it.each(rows)('$name', ({ stanza, prosody }) => {
     expect(byProsody(stanza)).toEqual(prosody)
-  })
-})
-
-describe('what is read of a stanza', () => {
-  const view = (stanza: XmlElement): ReadonlyArray<string | undefined> => {
-    const { kind, carbon: direction, element } = readStanza(juliet, stanza)
-    return [kind, direction, element.attrs['type']]
-  }
-
-  it.each<readonly [string, XmlElement, ReadonlyArray<string>]>([
-    ['a message', chat(), ['message', 'none', 'chat']],
-    ['a nonza', el('a', { xmlns: 'urn:xmpp:sm:3', type: 't' }), ['other', 'none', 't']],
-    ['a nonza of the content namespace', el('a', { xmlns: 'jabber:client', type: 't' }), ['other', 'none', 't']],
-    ['a received carbon', carbon('received', message({ type: 'groupchat' })), ['message', 'received', 'groupchat']],
-    ['a sent carbon', carbon('sent', message({ type: 'groupchat' })), ['message', 'sent', 'groupchat']],
-    [
-      'a carbon of nothing',
-      message({ from: JULIET }, el('received', { xmlns: 'urn:xmpp:carbons:2' })),
-      ['message', 'none', 'chat'],
-    ],
-    [
-      'presence that holds one',
-      { ...carbon('sent', message({ type: 'groupchat' })), name: 'presence' },
-      ['presence', 'none', 'chat'],
-    ],
-  ])('%s', (_, stanza, expected) => {
-    expect(view(stanza)).toEqual(expected)
-  })
-})
-
-describe('what is read of a message', () => {
-  const empty: Content = { causes: setOf(), body: undefined, wrapper: undefined }
-  const received = el('received', { xmlns: 'urn:xmpp:carbons:2' })
-
-  it.each<readonly [string, XmlElement, Content]>([
-    ['nothing', message({}), empty],
-    ['what means nothing', message({}, el('x', { xmlns: 'jabber:x:data' }), el('thread')), empty],
-    ['a body', chat('hi'), { ...empty, causes: setOf('body'), body: 'hi' }],
-    ['an error', message({ type: 'error' }, body('hi')), { ...empty, causes: setOf('error', 'body'), body: 'hi' }],
-    ['a call', message({}, propose), { ...empty, causes: setOf('call') }],
-    ['encrypted content', message({}, eme, body('hi')), { ...empty, causes: setOf('eme', 'body'), body: 'hi' }],
-    [
-      'the first wrapper of a carbon',
-      message({}, received, el('sent', { xmlns: 'urn:xmpp:carbons:2' })),
-      { ...empty, wrapper: received },
-    ],
-    ['a wrapper of another namespace', message({}, el('received', { xmlns: 'urn:xmpp:receipts' })), empty],
-    ['the first body of two', message({}, body('one'), body('two')), { ...empty, causes: setOf('body'), body: 'one' }],
-  ])('%s', (_, stanza, expected) => {
-    expect(readContent(scopeOf(stanza))).toEqual(expected)
-  })
-
-  it('a call is one, encrypted content is that', () => {
-    const told = [chat('hi'), message({}, propose), message({}, eme)].map((stanza) => readContent(scopeOf(stanza)))
-    expect(told.map(isCall)).toEqual([false, true, false])
-    expect(told.map(isEncrypted)).toEqual([false, false, true])
-  })
-
-  it('a call is urgent, not one inside of a copy, and in nothing but a message', () => {
-    const urgent = (stanza: XmlElement): boolean => readStanza(juliet, stanza).urgent
-    expect(urgent(message({}, propose))).toBe(true)
-    expect(urgent(carbon('received', message({}, propose)))).toBe(false)
-    const copy = carbon('received', chat())
-    expect(urgent({ ...copy, children: [...copy.children, propose] })).toBe(true)
-    expect(urgent(el('presence', { xmlns: 'jabber:client' }, propose))).toBe(false)
   })
 })
 
@@ -305,7 +377,7 @@ describe('IMP, carbons (CVE-2017-5589)', () => {
   ]
 
   it.each(forgeries)('%s: the outer stanza is judged', (_, stanza) => {
-    expect(byDefault(stanza)).toEqual(quiet('nothing-to-show'))
+    expect(byDefault(stanza)).toEqual(silent('nothing-to-show'))
     expect(byDefault({ ...stanza, children: [...stanza.children, body('outer')] })).toEqual(important('body'))
   })
 
@@ -314,7 +386,7 @@ describe('IMP, carbons (CVE-2017-5589)', () => {
   })
 
   it('only messages carry copies', () => {
-    expect(byDefault({ ...carbon('received', inner), name: 'presence' })).toEqual(quiet('not-a-message'))
+    expect(byDefault({ ...carbon('received', inner), name: 'presence' })).toEqual(silent('not-a-message'))
   })
 })
 
@@ -324,7 +396,7 @@ describe('IMP, names and namespaces', () => {
     (xmlns) => {
       expect(byDefault(message({ xmlns }, body('x')))).toEqual(important('body'))
       expect(byDefault(message({ xmlns }, el('body', { xmlns: 'jabber:client' }, 'x')))).toEqual(important('body'))
-      expect(byDefault(message({ xmlns }, el('body', { xmlns: 'urn:other' }, 'x')))).toEqual(quiet('nothing-to-show'))
+      expect(byDefault(message({ xmlns }, el('body', { xmlns: 'urn:other' }, 'x')))).toEqual(silent('nothing-to-show'))
     },
   )
 
@@ -336,12 +408,12 @@ describe('IMP, names and namespaces', () => {
     expect(byDefault(el('c:message', { 'xmlns:c': 'jabber:client' }, el('c:body', {}, 'x')))).toEqual(important('body'))
     expect(
       byDefault(message({ 'xmlns:j': 'urn:other' }, el('j:propose', { xmlns: 'urn:xmpp:jingle-message:0' }))),
-    ).toEqual(quiet('nothing-to-show'))
+    ).toEqual(silent('nothing-to-show'))
   })
 
   it('an unprefixed child of a prefixed stanza is in the default namespace', () => {
     expect(byDefault(el('c:message', { 'xmlns:c': 'jabber:client', xmlns: 'urn:other' }, body('x')))).toEqual(
-      quiet('nothing-to-show'),
+      silent('nothing-to-show'),
     )
   })
 
@@ -351,22 +423,22 @@ describe('IMP, names and namespaces', () => {
     expect(byDefault(stanza)).toEqual(important('call'))
     const foreign = xml('message', {}, xml('body', {}, 'x'))
     xml('stream:stream', { xmlns: 'urn:other' }, foreign)
-    expect(byDefault(foreign)).toEqual(quiet('not-a-message'))
+    expect(byDefault(foreign)).toEqual(silent('not-a-message'))
   })
 })
 
 describe('IMP, any tree', () => {
-  it.each<readonly [string, unknown, ReturnType<typeof quiet>]>([
-    ['null', null, quiet('not-a-message')],
-    ['text', 'message', quiet('not-a-message')],
-    ['an element without attributes or children', { name: 'message' }, quiet('nothing-to-show')],
-    ['null attributes and children', { name: 'message', attrs: null, children: null }, quiet('nothing-to-show')],
+  it.each<readonly [string, unknown, Classification]>([
+    ['null', null, silent('not-a-message')],
+    ['text', 'message', silent('not-a-message')],
+    ['an element without attributes or children', { name: 'message' }, silent('nothing-to-show')],
+    ['null attributes and children', { name: 'message', attrs: null, children: null }, silent('nothing-to-show')],
     [
       'children that are no list',
       { name: 'message', attrs: {}, children: { 0: body('x'), length: 1 } },
-      quiet('nothing-to-show'),
+      silent('nothing-to-show'),
     ],
-    ['a number for a name', { name: 1, attrs: {}, children: [] }, quiet('not-a-message')],
+    ['a number for a name', { name: 1, attrs: {}, children: [] }, silent('not-a-message')],
     [
       'odd children',
       { name: 'message', attrs: {}, children: [null, undefined, 1, true, [], {}, () => 0, body('x')] },
@@ -380,12 +452,12 @@ describe('IMP, any tree', () => {
     [
       'a body of nothing but null',
       { name: 'message', attrs: {}, children: [{ name: 'body', children: [null] }] },
-      quiet('nothing-to-show'),
+      silent('nothing-to-show'),
     ],
     [
       'names of Object.prototype',
       { name: 'message', attrs: {}, children: [{ name: 'constructor' }, { name: '__proto__' }, { name: 'toString' }] },
-      quiet('nothing-to-show'),
+      silent('nothing-to-show'),
     ],
   ])('%s', (_, stanza, expected) => {
     expect(byDefault(wild(stanza))).toEqual(expected)
@@ -400,5 +472,60 @@ describe('IMP, any tree', () => {
     circle.parent = circle
     circle.children.push(circle, body('x'))
     expect(byDefault(wild(circle))).toEqual(important('body'))
+  })
+})
+
+describe('IMP, what only the server knows: the own reflection in a room', () => {
+  const own = (stanza: XmlElement, partial: Partial<Options> = {}): ReadonlyArray<string> =>
+    codes(
+      runFrom(run(on.enabled('x')).account, partial)(on.stored(delivery('m', stanza, { own: true }))).last,
+    )[0]?.slice(0, 2) ?? []
+
+  it('is quiet, unless it is an error', () => {
+    expect(own(roomMessage(body('x')))).toEqual(['stored-offline', 'own-reflection'])
+    expect(own(message({ type: 'error' }, body('x')))).toEqual(['stored-offline', 'error'])
+  })
+
+  it('is no push for quietPhones, and a body as others for prosody', () => {
+    expect(own(roomMessage(body('x')), policies.quietPhones)).toEqual(['never-pushed'])
+    expect(own(roomMessage(body('x')), policies.prosody)).toEqual(['stored-offline', 'body'])
+  })
+})
+
+describe('IMP, verdicts of a policy', () => {
+  const account = run(on.opened('phone'), on.enabled('phone')).account
+  const policy = (verdicts: Partial<Options['importance']>): Partial<Options> => ({
+    importance: { ...defaultOptions.importance, ...verdicts },
+  })
+
+  it('never: no push at all, whatever the trigger, and nothing is told', () => {
+    const never = policy({ body: 'never' })
+    const { account: after, effects } = runFrom(account, never)(
+      on.stored(loud('a')),
+      on.groupchat(loud('b')),
+      on.hibernated('phone', [loud('c')]),
+      on.closed('phone'),
+      on.archived(loud('d')),
+    )
+    expect(skips(effects)).toEqual(['a: never-pushed', 'b: never-pushed', 'c: never-pushed', 'd: never-pushed'])
+    expect(pushes(runFrom(after)(on.stored(loud('a'))).last)).toEqual(['a > n1'])
+  })
+
+  it('ignore: the next cause is asked', () => {
+    const ignoring = classify(right(makeOptions(policy({ omemo: 'ignore', eme: 'ignore' }))))(juliet)
+    expect(ignoring(message({}, omemo('urn:xmpp:omemo:2'), eme, body('x')))).toEqual(important('body'))
+    expect(ignoring(message({}, omemo('urn:xmpp:omemo:2')))).toEqual(silent('nothing-to-show'))
+  })
+
+  it('quiet and alert', () => {
+    expect(classify(right(makeOptions(policy({ body: 'quiet' }))))(juliet)(chat())).toEqual(silent('body'))
+    expect(classify(right(makeOptions(policy({ 'chat-state': 'alert' }))))(juliet)(chatState)).toEqual(
+      important('chat-state'),
+    )
+  })
+
+  it('of a queue a never stands for nothing, and nothing stands for it', () => {
+    const never = policy({ 'chat-state': 'never' })
+    expect(pushes(runFrom(account, never)(on.hibernated('phone', [quiet('q'), loud('a')])).last)).toEqual(['a > n1'])
   })
 })

@@ -47,12 +47,11 @@ describe('the rule reference', () => {
     },
   )
 
-  it.each(['README.md', 'src/README.md', 'test/README.md', 'examples/README.md'].filter((file) => existsSync(root + file)))(
-    'has the ids of %s',
-    (file) => {
-      expect(idsIn(read(file)).filter((id) => !known.includes(id))).toEqual([])
-    },
-  )
+  it.each(
+    ['README.md', 'src/README.md', 'test/README.md', 'examples/README.md'].filter((file) => existsSync(root + file)),
+  )('has the ids of %s', (file) => {
+    expect(idsIn(read(file)).filter((id) => !known.includes(id))).toEqual([])
+  })
 
   it('has the rules of reasons and laws', () => {
     const named = [...Object.values(REASONS).map(({ rule }) => rule), ...laws.flatMap(({ rules }) => rules)]

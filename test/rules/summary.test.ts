@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
   defaultOptions,
-  type Delivery,
-  notice,
+  publishElement,
+  publishText,
+  judge,
   type Options,
+  readFacts,
   type Summary,
   summarize,
   type XmlElement,
@@ -18,22 +20,26 @@ import {
   el,
   JULIET,
   juliet,
+  loud,
   message,
+  on,
   only,
   options,
   PHONE,
   propose,
   ROMEO,
   run,
-  enabled,
-  stored,
-  summaryOf,
+  runFrom,
   runWith,
   tags,
+  TIMER,
 } from '../support/fixtures.js'
 
 const shown = (partial: Partial<Options>, stanza: XmlElement, counts = {}): Summary =>
-  summarize(options(partial))(notice(options(partial))(juliet)(delivery('m', stanza)), counts)
+  summarize(options(partial))(
+    judge(options(partial), readFacts(options(partial))(juliet)(delivery('m', stanza))),
+    counts,
+  )
 
 const omemo = el('encrypted', { xmlns: 'urn:xmpp:omemo:2' }, el('payload'))
 const both = { includeBody: true, includeSender: true }
@@ -57,12 +63,15 @@ describe('SUM-1', () => {
   })
 
   it('FORM_TYPE and the counts reach the form', () => {
-    const { last } = run(enabled('phone'), stored(delivery('m', chatState), { unread: 3, pendingSubscriptions: 2 }))
-    expect(summaryOf(last)).toEqual({
-      FORM_TYPE: ['urn:xmpp:push:summary'],
-      'message-count': ['3'],
-      'pending-subscription-count': ['2'],
-    })
+    const { last } = run(
+      on.enabled('phone'),
+      on.stored(delivery('m', chatState), { unread: 3, pendingSubscriptions: 2 }),
+    )
+    expect(only(last, 'Publish').map(publishText('1')).join('')).toContain(
+      '<field var="FORM_TYPE" type="hidden"><value>urn:xmpp:push:summary</value></field>' +
+        '<field var="message-count"><value>3</value></field>' +
+        '<field var="pending-subscription-count"><value>2</value></field></x>',
+    )
   })
 })
 
@@ -77,20 +86,22 @@ describe('SUM-2', () => {
 
   it('option: bare', () => {
     expect(sender({ includeSender: true, senderJid: 'bare' }, chat())).toBe('romeo@montague.example')
-    expect(sender({ includeSender: true, senderJid: 'bare' }, message({ from: 'montague.example' }))).toBe(
+    expect(sender({ includeSender: true, senderJid: 'bare' }, message({ from: 'montague.example' }, body('x')))).toBe(
       'montague.example',
     )
   })
 
   it('a received carbon shows the inner sender (deviation 5), a forged one its own', () => {
     expect(sender({ includeSender: true }, carbon('received', chat()))).toBe(ROMEO)
-    expect(sender({ includeSender: true }, carbon('received', chat(), { from: 'evil@example.org' }))).toBe(
+    const forged = carbon('received', chat(), { from: 'evil@example.org' })
+    expect(sender({ includeSender: true }, { ...forged, children: [...forged.children, body('x')] })).toBe(
       'evil@example.org',
     )
   })
 
   it('a sent carbon does not show the inner sender: it is from the account', () => {
-    expect(sender({ includeSender: true }, carbon('sent', message({ from: PHONE, to: ROMEO }, body('x'))))).toBe(JULIET)
+    const full = { includeSender: true, quietSummary: 'full' } as const
+    expect(sender(full, carbon('sent', message({ from: PHONE, to: ROMEO }, body('x'))))).toBe(JULIET)
   })
 
   it('no sender where there is none', () => {
@@ -106,8 +117,8 @@ describe('SUM-3', () => {
   it.each<readonly [string, XmlElement, string | undefined, string | undefined]>([
     ['a body', chat('hi'), 'hi', 'New Message!'],
     ['nothing to show', chatState, undefined, undefined],
-    ['an error with a body', message({ type: 'error' }, body('hi')), 'hi', undefined],
-    ['a headline with a body', message({ type: 'headline' }, body('hi')), 'hi', undefined],
+    ['an error with a body', message({ type: 'error' }, body('hi')), undefined, undefined],
+    ['a headline with a body', message({ type: 'headline' }, body('hi')), undefined, undefined],
     ['encrypted with a fallback body', message({}, omemo, body('fallback')), 'New Message!', 'New Message!'],
     [
       'announced as encrypted',
@@ -152,10 +163,101 @@ describe('SUM-3', () => {
   })
 })
 
+describe('SUM-3: maxBodyChars', () => {
+  const cut = (maxBodyChars: number, text: string): string | undefined =>
+    shown({ includeBody: true, maxBodyChars }, chat(text)).lastMessageBody
+
+  it('cuts at a code point; 0: never', () => {
+    expect(cut(3, 'abcdef')).toBe('abc')
+    expect(cut(3, 'ab')).toBe('ab')
+    expect(cut(2, '\u{1f339}\u{1f339}\u{1f339}')).toBe('\u{1f339}\u{1f339}')
+    expect(cut(0, 'x'.repeat(5000))).toHaveLength(5000)
+  })
+})
+
+describe('SUM-3, XEP-0428: a fallback body never goes out', () => {
+  const fallback = (
+    feature: string,
+    range: Readonly<Record<string, string>> | undefined,
+    ...rest: ReadonlyArray<XmlElement>
+  ) =>
+    message(
+      {},
+      el(
+        'fallback',
+        { xmlns: 'urn:xmpp:fallback:0', for: feature },
+        ...(range === undefined ? [] : [el('body', range)]),
+      ),
+      ...rest,
+    )
+  const bodyIn = (stanza: XmlElement, partial: Partial<Options> = {}): string | undefined =>
+    shown({ includeBody: true, ...partial }, stanza).lastMessageBody
+
+  it('of a reply only the quoted range is left out', () => {
+    const quoted = fallback('urn:xmpp:reply:0', { start: '0', end: '8' }, body('> Wow!\n\nMe too'))
+    expect(bodyIn(quoted)).toBe('Me too')
+    expect(bodyIn(quoted, { understands: [] })).toBe('> Wow!\n\nMe too')
+    expect(bodyIn(fallback('urn:xmpp:reply:0', undefined, body('all of it')))).toBe('all of it')
+  })
+
+  it('ranges are counted in code points', () => {
+    expect(bodyIn(fallback('urn:xmpp:reply:0', { start: '0', end: '2' }, body('\u{1f339}\u{1f339}rest')))).toBe('rest')
+  })
+
+  it.each([
+    'urn:xmpp:reactions:0',
+    'urn:xmpp:message-retract:0',
+    'urn:xmpp:message-retract:1',
+    'urn:xmpp:message-moderate:0',
+    'urn:xmpp:message-moderate:1',
+    'urn:xmpp:chat-markers:0',
+  ])('of %s all of it: the message has no body', (feature) => {
+    expect(shown({ includeBody: true }, fallback(feature, undefined, body('This client …')))).toEqual({
+      messageCount: 1,
+    })
+    expect(shown({}, fallback(feature, {}, body('This client …')))).toEqual({ messageCount: 1 })
+  })
+
+  it('of files and of features that nobody knows nothing is left out', () => {
+    for (const feature of ['urn:xmpp:sfs:0', 'urn:xmpp:unknown:0']) {
+      expect(bodyIn(fallback(feature, undefined, body('https://files.example/1')))).toBe('https://files.example/1')
+    }
+  })
+
+  it('XEP-0424 0.3 wrote no feature: beside an apply-to it is that one’s fallback', () => {
+    const applied = el('apply-to', { xmlns: 'urn:xmpp:fasten:0', id: '1' }, el('x', { xmlns: 'urn:other' }))
+    const plain = el('fallback', { xmlns: 'urn:xmpp:fallback:0' })
+    expect(bodyIn(message({}, applied, plain, body('This client …')))).toBeUndefined()
+    expect(bodyIn(message({}, plain, body('This client …')))).toBe('This client …')
+  })
+
+  it('several ranges, and what is left of spaces alone is no body', () => {
+    const quoting = (...ranges: ReadonlyArray<Readonly<Record<string, string>>>): XmlElement =>
+      message(
+        {},
+        el(
+          'fallback',
+          { xmlns: 'urn:xmpp:fallback:0', for: 'urn:xmpp:reply:0' },
+          ...ranges.map((range) => el('body', range)),
+        ),
+        body('ab cd ef'),
+      )
+    expect(bodyIn(quoting({ start: '0', end: '2' }, { start: '3', end: '5' }))).toBe('  ef')
+    expect(bodyIn(quoting({ start: '0', end: '2' }, { start: '3' }))).toBeUndefined()
+    expect(bodyIn(quoting({ end: '6' }))).toBe('ef')
+  })
+
+  it('ranges that are none are passed over', () => {
+    for (const range of [{ start: '-1', end: 'x' }, { start: 'x' }, { end: '99999999999' }]) {
+      expect(bodyIn(fallback('urn:xmpp:reply:0', range, body('all of it')))).toBe('all of it')
+    }
+  })
+})
+
 describe('SUM-4', () => {
   it('a submit form with nothing but what has a value', () => {
-    const [publish] = only(run(enabled('phone'), stored(delivery('m', chatState))).last, 'Publish')
-    expect(publish && deep(publish.iq, 'x')).toEqual(
+    const [publish] = only(run(on.enabled('phone'), on.stored(delivery('m', chatState))).last, 'Publish')
+    expect(publish && deep(publishElement('1')(publish), 'x')).toEqual(
       el(
         'x',
         { xmlns: 'jabber:x:data', type: 'submit' },
@@ -165,19 +267,25 @@ describe('SUM-4', () => {
     )
   })
 
-  it('all fields', () => {
+  it('all fields, in the order of the example of the XEP', () => {
     const { last } = runWith(both)(
-      enabled('phone'),
-      stored(delivery('m', chat('<&>')), { unread: 2, pendingSubscriptions: 1 }),
+      on.enabled('phone'),
+      on.stored(delivery('m', chat('<&>')), { unread: 2, pendingSubscriptions: 1 }),
     )
-    expect(Object.entries(summaryOf(last))).toEqual([
-      ['FORM_TYPE', ['urn:xmpp:push:summary']],
-      ['message-count', ['2']],
-      ['pending-subscription-count', ['1']],
-      ['last-message-sender', [ROMEO]],
-      ['last-message-body', ['<&>']],
-    ])
     expect(tags(last)).toEqual(['Publish'])
+    const texts = [
+      ...only(last, 'Publish')
+        .map(publishText('1'))
+        .join('')
+        .matchAll(/var="([^"]*)"[^>]*><value>([^<]*)</gu),
+    ]
+    expect(texts.map(([, name, value]) => `${name}: ${value}`)).toEqual([
+      'FORM_TYPE: urn:xmpp:push:summary',
+      'message-count: 2',
+      'pending-subscription-count: 1',
+      `last-message-sender: ${ROMEO}`,
+      'last-message-body: &lt;&amp;&gt;',
+    ])
   })
 
   it('nothing else of the stanza is in the payload', () => {
@@ -185,39 +293,58 @@ describe('SUM-4', () => {
       { id: 'secret-id', 'xml:lang': 'x-secret' },
       el('subject', {}, 'secret'),
       el('thread', {}, 'secret'),
+      el('nick', { xmlns: 'http://jabber.org/protocol/nick' }, 'secret'),
       body('shown'),
     )
-    const { last } = runWith(both)(enabled('phone'), stored({ key: 'm', stanza }))
-    expect(JSON.stringify(only(last, 'Publish').map(({ iq }) => iq))).not.toContain('secret')
+    const { last } = runWith(both)(on.enabled('phone'), on.stored({ key: 'm', stanza }))
+    expect(JSON.stringify(last)).not.toContain('secret')
+    expect(only(last, 'Publish').map(publishText('1')).join('')).toContain('shown')
   })
 })
 
 describe('SUM-5', () => {
-  const secret = (stanza: XmlElement): Delivery => delivery('m', stanza)
-
-  it('a notice holds no body and no sender unless the options show them', () => {
-    expect(JSON.stringify(notice(options())(juliet)(secret(chat('secret'))))).not.toMatch(/secret|romeo/)
-    expect(JSON.stringify(notice(options(both))(juliet)(secret(message({}, omemo, body('secret')))))).not.toMatch(
-      /secret/,
-    )
-    expect(JSON.stringify(notice(options({ ...both, senderJid: 'bare' }))(juliet)(secret(chat())))).not.toMatch(
-      /orchard/,
-    )
-  })
-
-  it('nor a member for them', () => {
-    expect(notice(options())(juliet)(secret(chat()))).toStrictEqual({
-      key: 'm',
-      importance: 'important',
-      cause: 'body',
-      urgent: false,
-      addressed: true,
-    })
-  })
-
   it('options that were turned off since a stanza was collected are heeded', () => {
-    const noticed = notice(options(both))(juliet)(secret(chat('secret')))
-    expect(JSON.stringify(summarize(options())(noticed))).not.toMatch(/secret|romeo/)
+    const waiting = runWith(both)(
+      on.opened('phone'),
+      on.enabled('phone'),
+      on.hibernated('phone'),
+      on.queued('phone', loud('a')),
+    ).account
+    expect(JSON.stringify(runFrom(waiting)(on.fired(TIMER)).last)).not.toMatch(/text of a|romeo/)
+  })
+
+  it('what waits holds no body and no sender unless they may be shown', () => {
+    const { account } = run(
+      on.opened('phone'),
+      on.enabled('phone'),
+      on.hibernated('phone'),
+      on.queued('phone', loud('a')),
+    )
+    expect(JSON.stringify(account)).not.toMatch(/text of a|romeo/)
+  })
+})
+
+describe('SUM-6: the push of an unimportant stanza shows neither sender nor body', () => {
+  it.each<readonly [string, XmlElement]>([
+    ['a typing notice', chatState],
+    ['presence', el('presence', { xmlns: 'jabber:client', from: ROMEO })],
+    ['a receipt', message({}, el('received', { xmlns: 'urn:xmpp:receipts', id: 'm1' }))],
+    ['a sent carbon', carbon('sent', message({ from: PHONE, to: ROMEO }, body('secret')))],
+    ['a bounce', message({ type: 'error' }, body('secret'))],
+    ['a correction', message({}, el('replace', { xmlns: 'urn:xmpp:message-correct:0', id: 'm1' }), body('secret'))],
+    ['a headline', message({ type: 'headline' }, body('secret'))],
+  ])('%s', (_, stanza) => {
+    expect(shown(both, stanza, { unread: 3 })).toEqual({ messageCount: 3 })
+  })
+
+  it("quietSummary 'full', as mod_cloud_notify: as SUM-2 and SUM-3 say", () => {
+    const full = { ...both, quietSummary: 'full' } as const
+    expect(shown(full, message({ type: 'error' }, body('hi')))).toEqual({
+      messageCount: 1,
+      lastMessageSender: ROMEO,
+      lastMessageBody: 'hi',
+    })
+    expect(shown(full, chatState)).toEqual({ messageCount: 1, lastMessageSender: ROMEO })
   })
 })
 

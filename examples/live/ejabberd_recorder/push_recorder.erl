@@ -6,7 +6,7 @@
 -module(push_recorder).
 
 -export([start/3]).
--export([opened/3, closed/3, packet_from_user/1, handle_send/3, pending/1, resumed/1, archived/7, offline/1,
+-export([opened/3, closed/3, packet_from_user/1, handle_send/3, pending/1, resumed/1, archived/7, archived/8, offline/1,
 	 routed/1]).
 
 -define(NS_PUSH, <<"urn:xmpp:push:0">>).
@@ -57,7 +57,19 @@ write(Host, Line) ->
 
 line({User, Host}, What) ->
     At = os:system_time(millisecond),
-    write(Host, [jiffy:encode({[{account, <<User/binary, "@", Host/binary>>}, {at, At}, What]}), "\n"]).
+    write(Host, [json({[{account, <<User/binary, "@", Host/binary>>}, {at, At}, What]}), "\n"]).
+
+%% Its own writer: which library ejabberd has for JSON changes with the version.
+json({Members}) -> [${, lists:join($,, [[json(Name), $:, json(Value)] || {Name, Value} <- Members]), $}];
+json(List) when is_list(List) -> [$[, lists:join($,, [json(One) || One <- List]), $]];
+json(Number) when is_integer(Number) -> integer_to_binary(Number);
+json(Atom) when is_atom(Atom) -> json(atom_to_binary(Atom, utf8));
+json(Text) when is_binary(Text) -> [$", [escaped(Byte) || <<Byte>> <= Text], $"].
+
+escaped($") -> "\\\"";
+escaped($\\) -> "\\\\";
+escaped(Byte) when Byte < 32 -> io_lib:format("\\u~4.16.0b", [Byte]);
+escaped(Byte) -> Byte.
 
 event(Account, Tag, Fields) -> line(Account, {event, {[{'_tag', Tag} | Fields]}}).
 sent(Account, Stanza) -> line(Account, {sent, text(Stanza)}).
@@ -166,6 +178,10 @@ archived(Stanza, User, Host, _Peer, _Nick, chat, _Direction) when Stanza /= drop
     event({User, Host}, <<"Archived">>, [{delivery, delivery(Stanza)}]),
     Stanza;
 archived(Stanza, _User, _Host, _Peer, _Nick, _Type, _Direction) -> Stanza.
+
+%% Later versions hand over one thing more.
+archived(Stanza, User, Host, Peer, Nick, Type, Direction, _More) ->
+    archived(Stanza, User, Host, Peer, Nick, Type, Direction).
 
 offline({offlined, Stanza} = Acc) ->
     Account = account(xmpp:get_to(Stanza)),

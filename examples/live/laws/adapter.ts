@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Device } from '../device.js'
 import { readXml } from '../wire.js'
 import { after, roleName, rolesOf } from './cast.js'
-import { manifests } from './manifests.js'
 import { perform } from './perform.js'
+import { beginsTimer } from './anchor.js'
+import { nextMillisecond } from './tick.js'
 import { newRun, settled, Unreachable, type Lane, type Run, type Stage, type Timed } from './run.js'
 
 /** The servers' own timers end after whole seconds; this much is taken for the machine being busy. */
@@ -23,30 +24,36 @@ const take = (run: Run, isDue: (timed: Timed) => boolean): ReadonlyArray<Output>
   return due.map(({ output }) => output)
 }
 
-const virtualTime = ({ state: { anchor } }: Run, at: number): number =>
-  anchor.virtual + Math.max(0, Math.floor((at - anchor.real + slackMs) / secondsMs)) * secondsMs
+/** Due by the virtual time of now. */
+const dueBy = ({ state: { anchor, virtual } }: Run): ((at: number) => boolean) => {
+  return (at) =>
+    anchor.virtual + Math.max(0, Math.floor((at - anchor.real + slackMs) / secondsMs)) * secondsMs <= virtual
+}
 
-const beginStep = (run: Run): void => {
+const beginStep = async (run: Run): Promise<void> => {
+  await nextMillisecond()
   run.entries.push({ kind: 'step', at: Date.now() - run.began, step: run.state.step, does: { do: 'wait', ms: 0 } })
 }
 
-const endStep = (run: Run): void => {
+/** Ends a step, and tells what is due by then. */
+const endStep = (run: Run, isDue: (at: number) => boolean): ReadonlyArray<Output> => {
+  run.ended.push({ at: Date.now(), isDue })
   run.state.step += 1
+  return take(run, ({ at }) => isDue(at))
 }
 
 const advance = async (run: Run, ms: number): Promise<ReadonlyArray<Output>> => {
   const { state } = run
-  beginStep(run)
+  await beginStep(run)
   state.virtual += ms
   const sinceAnchor = state.virtual - state.anchor.virtual
   const slack = sinceAnchor % secondsMs < slackMs && sinceAnchor >= secondsMs ? slackMs : 0
   await delay(Math.max(0, state.anchor.real + Math.min(sinceAnchor, longestMs) + slack - Date.now()))
-  await settled(run)
-  if (sinceAnchor >= longestMs) state.anchor = { real: Date.now(), virtual: state.virtual }
-  const outputs =
-    sinceAnchor >= longestMs ? take(run, () => true) : take(run, ({ at }) => virtualTime(run, at) <= state.virtual)
-  endStep(run)
-  return outputs
+  // From outside settling is only waiting, and that is what was done.
+  if (run.stage.server !== undefined || sinceAnchor >= longestMs) await settled(run)
+  if (sinceAnchor < longestMs) return endStep(run, dueBy(run))
+  state.anchor = { real: Date.now(), virtual: state.virtual, collects: false }
+  return endStep(run, () => true)
 }
 
 const collects: ReadonlyArray<string> = ['HibernationStarted', 'QueuedWhileHibernating', 'AckDelayed']
@@ -82,6 +89,7 @@ const stop = async (run: Run): Promise<void> => {
   state.ended = Date.now()
   await Promise.allSettled([...run.devices.values()].map(leave))
   await settled(run).catch(() => undefined)
+  await run.stage.tidy?.(run)
 }
 
 /**
@@ -98,8 +106,8 @@ export const liveAdapter = (
   nextRun: (profile: number) => string,
   watch: (run: Run) => void,
 ): Adapter<Run> => ({
-  ...manifests[stage.server.name],
-  version: stage.server.version,
+  ...stage.facts,
+  version: stage.version,
   start: () => {
     const run = newRun(stage, lane, profile, nextRun(profile))
     watch(run)
@@ -107,8 +115,7 @@ export const liveAdapter = (
   },
   dispatch: async (run, account, event) => {
     const { state } = run
-    beginStep(run)
-    state.anchor = { real: Date.now(), virtual: state.virtual }
+    await beginStep(run)
     try {
       await perform(run, account, event)
     } catch (error) {
@@ -117,8 +124,8 @@ export const liveAdapter = (
     }
     state.cast = after(state.cast, account, event)
     if (collects.includes(event._tag)) state.lastCollected = Date.now()
-    endStep(run)
-    return take(run, () => true)
+    // What a timer of the event itself sets off belongs to a later step, however long this one has taken.
+    return endStep(run, beginsTimer(event) ? dueBy(run) : () => true)
   },
   advance,
   inspect,

@@ -11,7 +11,8 @@ const answerOf = ({ answer }: Answered): Answer =>
     ? { type: types.find((type) => type === answer.type) ?? 'unheard-of', condition: answer.condition }
     : { type: 'result' }
 
-const stray = (from: string, to: string, id: string, answer: Answer): string =>
+/** An answer as it is written on the wire. */
+export const answerXml = (from: string, to: string, id: string, answer: Answer): string =>
   answer.type === 'result'
     ? `<iq type='result' from='${from}' to='${to}' id='${id}'/>`
     : `<iq type='error' from='${from}' to='${to}' id='${id}'><error type='${answer.type}'><${answer.condition} xmlns='${stanzaErrors}'/></error></iq>`
@@ -24,22 +25,22 @@ export const answerPublish = async (run: Run, account: string, event: Answered):
   const { service, node } = event.registration
   const name = registrationName(service, node)
   const [oldest, ...rest] = run.unanswered.get(name) ?? []
-  const id = oldest ?? run.answered.get(name) ?? 'never-published'
+  const { id, from: asker } = oldest ??
+    run.answered.get(name) ?? { id: 'never-published', from: run.names.account(account).host }
   const answer = answerOf(event)
-  const { host } = run.names.account(account)
   const wire = run.names.toWire(service)
   const link = run.lane.links.find(({ domain }) => domain === (wire.split('@').at(-1) ?? '').split('/')[0])
   if (event.from !== service) {
-    const from = run.names.toWire(event.from)
+    const from = run.names.sender(event.from)
     const own = run.lane.links.find(({ domain }) => from === domain || from.startsWith(`${domain}/`))
-    await (own ?? run.stage.world).send(stray(from, host, id, answer))
+    await (own ?? run.stage.world).send(answerXml(from, asker, id, answer))
     return settled(run, own === undefined ? undefined : { send: own.send, from: own.domain })
   }
   if (oldest !== undefined) {
     run.unanswered.set(name, rest)
-    run.answered.set(name, id)
+    run.answered.set(name, oldest)
   }
   if (link === undefined) return
-  if (!link.answer(id, answer)) await link.send(stray(wire, host, id, answer))
+  await link.send(answerXml(wire, asker, id, answer))
   await settled(run, { send: link.send, from: link.domain })
 }

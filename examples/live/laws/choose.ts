@@ -2,9 +2,9 @@
 import * as fc from 'fast-check'
 import { defaultOptions, type Options } from 'xmpp-push-rules'
 import { whyNotApplicable, type Law, type Scene } from 'xmpp-push-rules/conformance'
-import { profiles, type HostProfile, type RunningServer } from '../server.js'
+import { profiles, type HostProfile } from '../server.js'
 import { whyNotPlayable } from './cast.js'
-import { manifests } from './manifests.js'
+import type { Facts } from './manifests.js'
 import { kitHosts, wireHost } from './names.js'
 
 export interface Chosen {
@@ -24,7 +24,7 @@ const mostSteps = 24
 const mostScenes = 5
 
 /** The same scenes for every option that a server cannot be given. */
-const candidates = (law: Law, server: RunningServer['name']): ReadonlyArray<Scene> => {
+const candidates = (law: Law, { capabilities, options = {} }: Facts): ReadonlyArray<Scene> => {
   const { check } = law
   switch (check._tag) {
     case 'Fixed':
@@ -32,7 +32,6 @@ const candidates = (law: Law, server: RunningServer['name']): ReadonlyArray<Scen
     case 'Generated':
       return fc.sample(check.scenes, { seed, numRuns: samples })
     case 'Model': {
-      const { capabilities, options = {} } = manifests[server]
       const given = {
         can: (name: keyof typeof capabilities) => !name.startsWith('options:') && capabilities[name] === true,
         options,
@@ -52,10 +51,10 @@ const mostFrequent = (texts: ReadonlyArray<string>): string | undefined => {
 }
 
 /** Chooses the scenes of one law. */
-export const choose = (law: Law, server: RunningServer['name']): Chosen => {
-  const missing = whyNotApplicable(manifests[server], law)
+export const choose = (law: Law, facts: Facts): Chosen => {
+  const missing = whyNotApplicable(facts, law)
   if (missing !== undefined) return { law, scenes: [], why: missing }
-  const all = distinct(candidates(law, server))
+  const all = distinct(candidates(law, facts))
   const playable = all.filter((scene) => scene.steps.length <= mostSteps && whyNotPlayable(scene) === undefined)
   const reasons = all.flatMap((scene) => whyNotPlayable(scene) ?? [])
   return { law, scenes: playable.slice(0, mostScenes), why: playable.length > 0 ? undefined : mostFrequent(reasons) }
@@ -68,23 +67,19 @@ export const choose = (law: Law, server: RunningServer['name']): Chosen => {
 const isAnswered = ({ steps }: Scene): boolean =>
   steps.some(({ action }) => action._tag === 'Dispatch' && action.event._tag === 'PublishAnswered')
 
-const settable = ({
-  includeBody,
-  includeSender,
-  importantBody,
-  maxErrors,
-  maxDevices,
-}: Options): Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices'> => ({
-  includeBody,
-  includeSender,
-  importantBody,
-  maxErrors,
-  maxDevices,
-})
+/** The options that a host can be set up with. */
+type Settable = Required<
+  Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices' | 'notifyOn'>
+>
 
-const optionsOf = (server: RunningServer['name'], scene: Scene): Options => ({
+const settable = (options: Options): Settable => {
+  const { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn } = options
+  return { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn }
+}
+
+const optionsOf = ({ options }: Facts, scene: Scene): Options => ({
   ...defaultOptions,
-  ...manifests[server].options,
+  ...options,
   ...scene.options,
 })
 
@@ -97,16 +92,19 @@ export interface Hosts {
   readonly plays: ReadonlyArray<number>
 }
 
-/** A scene is played anew where nothing explains what happened: a busy machine may have been too late. */
-export const playsOfAScene = 2
+/** A scene is played anew where nothing explains what happened, and where the machine was too slow for it. */
+export const playsOfAScene = 3
 
 const plays = Array.from({ length: playsOfAScene }, (_, index) => index)
 
 /** One host for every set of options that a chosen scene asks for. */
-export const hostsFor = (server: RunningServer['name'], chosen: ReadonlyArray<Chosen>): Hosts => {
+export const hostsFor = (facts: Facts, chosen: ReadonlyArray<Chosen>): Hosts => {
   const scenes = chosen.flatMap((one) => one.scenes)
   const nameOf = (scene: Scene, again: number): string =>
-    JSON.stringify([settable(optionsOf(server, scene)), ...(isAnswered(scene) ? [scenes.indexOf(scene), again] : [])])
+    JSON.stringify([
+      settable(optionsOf(facts, scene)),
+      ...(isAnswered(scene) ? [scenes.indexOf(scene), Math.min(again, 1)] : []),
+    ])
   const wanted = scenes.flatMap((scene) => plays.map((again) => nameOf(scene, again)))
   const names = [...new Set(wanted)]
   const made = names.map((text, number): HostProfile => ({

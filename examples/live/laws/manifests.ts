@@ -1,9 +1,9 @@
 /** What each server can do, as the kit asks for it, and why not where it cannot. */
 import { policies } from 'xmpp-push-rules'
 import type { Adapter, Manifest } from 'xmpp-push-rules/conformance'
-import type { RunningServer } from '../server.js'
+import type { ServerName } from '../server.js'
 
-type Facts = Pick<Adapter<unknown>, 'name' | 'capabilities' | 'options'>
+export type Facts = Pick<Adapter<unknown>, 'name' | 'capabilities' | 'options'>
 
 /** Of no running server: it is asked over the wire, and the wire does not tell. */
 const overTheWire: Manifest = {
@@ -52,35 +52,45 @@ const unchosen: Manifest = {
   'options:maxNotifiedAgeMs': 'the server keeps no list of the stanzas that it pushed',
 }
 
-export const manifests: Readonly<Record<RunningServer['name'], Facts>> = {
-  prosody: {
-    name: 'Prosody, mod_cloud_notify',
-    capabilities: {
-      ...overTheWire,
-      ...unchosen,
-      'groupchat-to-bare': true,
-      'ack-delay': true,
-      'service-message': 'mod_cloud_notify reads no messages of push services',
-      'options:notifyOn': noSetting('notifying of important stanzas alone'),
-      'options:maxErrors': true,
-      'options:maxDevices': true,
-    },
-    options: { ...policies.prosody },
+const prosody: Facts = {
+  name: 'Prosody, mod_cloud_notify',
+  capabilities: {
+    ...overTheWire,
+    ...unchosen,
+    'groupchat-to-bare': true,
+    'ack-delay': true,
+    'service-message': 'mod_cloud_notify reads no messages of push services',
+    'options:notifyOn': noSetting('notifying of important stanzas alone'),
+    'options:maxErrors': true,
+    'options:maxDevices': true,
   },
-  ejabberd: {
-    name: 'ejabberd, mod_push',
-    capabilities: {
-      ...overTheWire,
-      ...unchosen,
-      'groupchat-to-bare': 'ejabberd refuses groupchat messages to the bare JID before mod_push sees them',
-      'ack-delay': 'ejabberd ends the connection when an ack is late: the session hibernates at once',
-      'service-message': 'mod_push reads no messages of push services',
-      'options:notifyOn': 'mod_push 23.01 has no such setting yet, it notifies of every stanza',
-      'options:maxErrors': 'the first error other than wait removes a registration, that is not a setting',
-      'options:maxDevices': 'the number of devices is not limited',
-    },
-    // Version 23.01 still sends the full sender. It knows no cap on devices; the laws never enable more than the
-    // library's own default without asking for the option. The placeholder body is a setting.
-    options: { ...policies.ejabberd, senderJid: 'full', importantBody: 'New Message!' },
+  options: { ...policies.prosody },
+}
+
+const ejabberd: Facts = {
+  name: 'ejabberd, mod_push',
+  capabilities: {
+    ...overTheWire,
+    ...unchosen,
+    'groupchat-to-bare': 'ejabberd refuses groupchat messages to the bare JID before mod_push sees them',
+    'ack-delay': 'ejabberd ends the connection when an ack is late: the session hibernates at once',
+    'service-message': 'mod_push reads no messages of push services',
+    'options:notifyOn': 'mod_push 23.01 has no such setting yet, it notifies of every stanza',
+    'options:maxErrors': 'the first error other than wait removes a registration, that is not a setting',
+    'options:maxDevices': 'the number of devices is not limited',
+  },
+  // Version 23.01 still sends the full sender. It knows no cap on devices; the laws never enable more than the
+  // library's own default without asking for the option. The placeholder body is a setting.
+  options: { ...policies.ejabberd, senderJid: 'full', importantBody: 'New Message!' },
+}
+
+export const manifests: Readonly<Record<ServerName, Facts>> = {
+  prosody,
+  'prosody-13': prosody,
+  ejabberd,
+  'ejabberd-24': {
+    ...ejabberd,
+    capabilities: { ...ejabberd.capabilities, 'options:notifyOn': true },
+    options: { ...policies.ejabberd, importantBody: 'New Message!' },
   },
 }

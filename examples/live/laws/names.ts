@@ -1,3 +1,5 @@
+import type { Account } from '../device.js'
+
 /**
  * The kit's names and those on the wire. The laws are always about juliet@capulet.example and push.example; on a server
  * every run has users of its own on a host with its options, and every lane of runs its own push services. Names are
@@ -7,8 +9,10 @@
 export interface Names {
   readonly toWire: (text: string) => string
   readonly toKit: (text: string) => string
+  /** Who sends in the name of somebody who is not on the server. */
+  readonly sender: (jid: string) => string
   /** The accounts of the run: user and host, by the kit's bare JID. */
-  readonly account: (jid: string) => { readonly user: string; readonly host: string }
+  readonly account: (jid: string) => Account
 }
 
 /** The hosts that the laws' accounts are on. */
@@ -27,19 +31,23 @@ export const wireServices = (lane: number): ReadonlyArray<string> => [
 /** Sends in the name of everybody who is not on the server. */
 export const worldDomain = 'world.example'
 
-export const namesOf = (run: string, profile: number, lane: number): Names => ({
-  toWire: (text) =>
+export const namesOf = (run: string, profile: number, lane: number): Names => {
+  const toWire = (text: string): string =>
     text
       .replace(/(juliet|romeo)@/gi, (_, user: string) => `${wireUser(user, run)}@`)
       .replace(/(capulet|montague)\.example/gi, (host) => wireHost(host, profile))
-      .replaceAll('push.example', `l${lane}.push.example`),
-  toKit: (text) =>
-    text
-      .replace(new RegExp(`(juliet|romeo)\\.${run}@`, 'gi'), '$1@')
-      .replace(new RegExp(`o${profile}\\.((?:capulet|montague)\\.example)`, 'gi'), '$1')
-      .replaceAll(`l${lane}.push.example`, 'push.example'),
-  account: (jid) => {
-    const [user = '', host = ''] = jid.split('@')
-    return { user: wireUser(user, run), host: wireHost(host, profile) }
-  },
-})
+      .replaceAll('push.example', `l${lane}.push.example`)
+  return {
+    toWire,
+    sender: toWire,
+    toKit: (text) =>
+      text
+        .replace(new RegExp(`(juliet|romeo)\\.${run}@`, 'gi'), '$1@')
+        .replace(new RegExp(`o${profile}\\.((?:capulet|montague)\\.example)`, 'gi'), '$1')
+        .replaceAll(`l${lane}.push.example`, 'push.example'),
+    account: (jid) => {
+      const [user = '', host = ''] = jid.split('@')
+      return { user: wireUser(user, run), host: wireHost(host, profile) }
+    },
+  }
+}

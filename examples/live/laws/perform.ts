@@ -2,122 +2,24 @@
  * The events of the laws, each brought about by what real clients, senders and push services do; then the server's own
  * hooks are asked whether it happened.
  */
+import { setTimeout as delay } from 'node:timers/promises'
+import { defaultOptions, type Delivery } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
-import type { Delivery, XmlElement } from 'xmpp-push-rules'
-import { login, type Device } from '../device.js'
 import { readXml } from '../wire.js'
+import { deviceOf, happensBy, hookMs, opens, writes } from './acting.js'
+import { noteLateness, setAnchor } from './anchor.js'
 import { answerPublish } from './answering.js'
-import { roleName, rolesOf, toSend, impossible } from './cast.js'
+import { impossible, roleName, toSend } from './cast.js'
 import { comesTrue } from './hooks.js'
-import { fromWorld, settled, Unreachable, watched, type Happening, type Run } from './run.js'
+import { settled, Unreachable, watched, type Happening, type Run } from './run.js'
+import { archived, stored } from './storing.js'
 
-const hookMs = 1500
 /** Until the ack is late, and a little more. */
 const lateMs = 4500
+/** Where nobody tells when it is late, this much later it is. */
+const lateByMs = 100
 
 type Of<Tag extends Happening['_tag']> = Extract<Happening, { readonly _tag: Tag }>
-
-/** Does something, and sees to it that the server's hooks have the event that it was for. */
-const happensBy = async (
-  run: Run,
-  account: string,
-  tag: Happening['_tag'],
-  act: () => Promise<unknown>,
-  resource?: string,
-  patienceMs = hookMs,
-): Promise<void> => {
-  const { hooks, jid } = watched(run, account)
-  const before = hooks.count(jid, tag, resource)
-  await act()
-  if (!(await comesTrue(() => hooks.count(jid, tag, resource) > before, patienceMs)))
-    throw new Unreachable(
-      `The server has no event ${tag} for the stanzas of this law: it does not treat them that way.`,
-    )
-}
-
-const opens = async (run: Run, account: string, resource: string): Promise<Device> => {
-  const device = await login(run.stage.server.clientService, run.names.account(account), resource, () => undefined)
-  run.devices.set(roleName(account, resource), device)
-  return device
-}
-
-const deviceOf = (run: Run, account: string, resource: string): Device => {
-  const device = run.devices.get(roleName(account, resource))
-  if (device === undefined) throw new Unreachable('Only a session that was opened can act.')
-  return device
-}
-
-/** A device without a role in the law, for a moment. */
-const withGuest = async <A>(run: Run, account: string, use: (guest: Device) => Promise<A>): Promise<A> => {
-  const guest = await opens(run, account, 'guest')
-  const result = await use(guest)
-  run.devices.delete(roleName(account, 'guest'))
-  const { hooks, jid } = watched(run, account)
-  await guest.logout()
-  await comesTrue(
-    () => hooks.count(jid, 'SessionClosed', 'guest') === hooks.count(jid, 'SessionOpened', 'guest'),
-    hookMs,
-  )
-  return result
-}
-
-const archiving = (device: Device, on: boolean): Promise<string> =>
-  device.request(
-    `<iq type='set' id='prefs-${on}'><prefs xmlns='urn:xmpp:mam:2' default='${on ? 'always' : 'never'}'><always/><never/></prefs></iq>`,
-  )
-
-const readdressed = (run: Run, stanza: XmlElement, to: string): string => {
-  const { xmlns: _xmlns, ...attrs } = stanza.attrs
-  return run.names.toWire(serializeXml({ ...stanza, attrs: { ...attrs, to } }))
-}
-
-/** The world writes to the account, or to one of its sessions, in the stanza's own words. */
-const writes = (run: Run, account: string, { stanza }: Delivery, resource?: string): Promise<void> => {
-  const sender =
-    stanza.attrs['from'] === undefined ? { ...stanza, attrs: { ...stanza.attrs, from: fromWorld } } : stanza
-  return run.stage.world.send(readdressed(run, sender, resource === undefined ? account : `${account}/${resource}`))
-}
-
-/** What the account itself sent to others is archived for it as well. */
-const isOwnCopy = (account: string, { stanza }: Delivery): boolean => {
-  const to = stanza.attrs['to']
-  return to !== undefined && to.split('/')[0] !== account
-}
-
-const archives = async (
-  run: Run,
-  account: string,
-  delivery: Delivery,
-  device: Device,
-  resource: string,
-): Promise<void> => {
-  await archiving(device, true)
-  await happensBy(run, account, 'Archived', () => {
-    if (!isOwnCopy(account, delivery)) return writes(run, account, delivery, resource)
-    const { from: _from, ...attrs } = delivery.stanza.attrs
-    return device.send(readdressed(run, { ...delivery.stanza, attrs }, attrs['to'] ?? ''))
-  })
-  await settled(run)
-  await archiving(device, false)
-}
-
-const archived = async (run: Run, account: string, { delivery }: Of<'Archived'>): Promise<void> => {
-  const roles = rolesOf(run.state.cast, account)
-  if (roles.length === 0) return // one event with storing it: see `stored`
-  const awake = roles.filter(([, role]) => !role.asleep && role.unacked.length === 0).at(-1)?.[0]
-  if (awake === undefined) return withGuest(run, account, (guest) => archives(run, account, delivery, guest, 'guest'))
-  return archives(run, account, delivery, deviceOf(run, account, awake), awake)
-}
-
-const stored = async (run: Run, account: string, { delivery }: Of<'StoredOffline'>): Promise<void> => {
-  const { cast } = run.state
-  if (cast.left.has(`${account} ${delivery.key}`)) return // when its session ended the server stored it, or never will
-  const store = (): Promise<void> => happensBy(run, account, 'StoredOffline', () => writes(run, account, delivery))
-  if (cast.announced === undefined) return store()
-  await withGuest(run, account, (guest) => archiving(guest, true))
-  await happensBy(run, account, 'Archived', store)
-  await withGuest(run, account, (guest) => archiving(guest, false))
-}
 
 /** Sends what is missing in the queue of a device that no longer acknowledges. */
 const fillQueue = async (
@@ -141,7 +43,8 @@ const fillQueue = async (
 
 const checkQueue = (run: Run, account: string, event: Of<'HibernationStarted'> | Of<'AckDelayed'>): void => {
   const { hooks, jid } = watched(run, account)
-  const queue = hooks.last(jid, event._tag)?.['queue']
+  if (!hooks.see) return
+  const queue = hooks.last(jid, event._tag)?.event['queue']
   const length = Array.isArray(queue) ? queue.length : 0
   if (length !== event.queue.length)
     throw new Unreachable(`The server's queue had ${length} stanzas where the law has ${event.queue.length}.`)
@@ -154,9 +57,12 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   const before = closed()
   // A session that sleeps ends when its device comes back without resuming it, and that session ends as well.
   const device = asleep ? await opens(run, account, resource) : deviceOf(run, account, resource)
+  // Whether anybody was there when the old session ended decides what becomes of its queue: the new one waits for it.
+  if (asleep && hooks.see) await comesTrue(() => closed() > before, hookMs)
+  if (asleep) await settled(run)
   await device.logout()
   run.devices.delete(roleName(account, resource))
-  if (!(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs)))
+  if (hooks.see && !(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs)))
     throw new Unreachable('The server did not end the session.')
 }
 
@@ -208,7 +114,10 @@ const bringAbout = async (run: Run, account: string, event: Happening): Promise<
         run,
         account,
         event._tag,
-        () => fillQueue(run, account, event.resource, event.queue),
+        async () => {
+          await fillQueue(run, account, event.resource, event.queue)
+          if (run.stage.server === undefined) await delay(run.stage.ackDelayMs + lateByMs)
+        },
         event.resource,
         lateMs,
       )
@@ -222,12 +131,23 @@ const bringAbout = async (run: Run, account: string, event: Happening): Promise<
   }
 }
 
+/**
+ * What a server that is only known from outside is not waited for, beyond the reply that it gives: waiting takes a good part
+ * of the second in which stanzas are collected.
+ */
+const isOverAtOnce = ({ stage }: Run, { _tag }: Happening): boolean => {
+  if (stage.server !== undefined) return false
+  if (_tag === 'IqReceived' || _tag === 'SessionOpened') return true
+  const { coalesceMs, whileHibernating } = { ...defaultOptions, ...stage.facts.options }
+  return _tag === 'QueuedWhileHibernating' && coalesceMs > 0 && whileHibernating !== 'each'
+}
+
 /** Brings an event about, and waits until all that the server does because of it has been done. */
 export const perform = async (run: Run, account: string, event: Happening): Promise<void> => {
   const why = impossible(run.state.cast, account, event)
   if (why !== undefined) throw new Unreachable(why)
   await bringAbout(run, account, event)
-  const timed = event._tag === 'AckDelayed' || event._tag === 'QueuedWhileHibernating'
-  if (timed) run.state.anchor = { real: Date.now(), virtual: run.state.virtual }
-  await settled(run)
+  noteLateness(run)
+  setAnchor(run, event)
+  if (!isOverAtOnce(run, event)) await settled(run)
 }

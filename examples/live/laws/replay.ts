@@ -1,6 +1,6 @@
 /** Plays what was recorded to the expectations of a law again: changed in one respect, or what the library would have done. */
 import type { Effect } from 'xmpp-push-rules'
-import { play, type Adapter, type Output, type Played, type Scene } from 'xmpp-push-rules/conformance'
+import { play, reference, type Adapter, type Output, type Played, type Scene } from 'xmpp-push-rules/conformance'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import type { XmlElement } from 'xmpp-push-rules'
 import { stepAt } from '../compare.js'
@@ -58,8 +58,11 @@ export const holdsButForForms = (adapter: Adapter<Run>, scene: Scene, { seen }: 
     ),
   )
 
-/** A timer that is due as a step ends belongs to the next one. */
-const timerMs = 150
+/** The step with which a timer's output would have been told, had it come from the server at that time. */
+const stepOfTimer = ({ ended }: Run, at: number): number | undefined => {
+  const step = ended.findIndex((one) => one.at >= at && one.isDue(at))
+  return step < 0 ? undefined : step
+}
 
 /** Whether the law holds for what the library does, set up as that server, on the events that the server's hooks saw. */
 export const holdsForLibrary = (
@@ -77,7 +80,7 @@ export const holdsForLibrary = (
       : []
   }
   const predicted = history.map(({ account, event, effects }) => ({
-    step: stepAt(record, event.at + (event._tag === 'TimerFired' ? timerMs : 0)),
+    step: (event._tag === 'TimerFired' ? stepOfTimer(run, event.at) : undefined) ?? stepAt(record, event.at),
     outputs: effects.flatMap((effect) => outputOf(run.names.toKit(account), effect)),
   }))
   return holds(
@@ -85,4 +88,14 @@ export const holdsForLibrary = (
     scene,
     played.seen.map((_, step) => predicted.filter((one) => one.step === step).flatMap(({ outputs }) => outputs)),
   )
+}
+
+/** What `holdsButForForms` says of a server. */
+export const formsOfTheirOwn = 'Deviation 8: the summary is a form of type form, with fields that have no value.'
+
+/** The rules as this server is set up: what they do not do either is a matter of its policy. */
+export const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Promise<boolean> => {
+  const { options, capabilities } = adapter
+  const { fault } = await play({ ...reference, capabilities, ...(options === undefined ? {} : { options }) }, scene)
+  return fault?.step === step
 }

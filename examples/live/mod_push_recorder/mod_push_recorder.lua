@@ -247,7 +247,7 @@ module:hook("iq/host", function (event)
 	else
 		return;
 	end
-	published:set(stanza.attr.id, nil);
+	-- It stays known: somebody else may have answered first, and then comes the service itself.
 	record_event(publish.username, "PublishAnswered", {
 		registration = publish.registration;
 		from = stanza.attr.from;

@@ -164,13 +164,13 @@ export const order: ReadonlyArray<Law> = [
     {
       nickInBody: fc.boolean(),
       said: fc.constantFrom(
-        ['Is Capulet girl here?', true],
-        ['capulet girl: come', true],
-        ['Capulet girls', false],
-        ['nobody', false],
+        { text: 'Is Capulet girl here?', named: true },
+        { text: 'capulet girl: come', named: true },
+        { text: 'Capulet girls', named: false },
+        { text: 'nobody', named: false },
       ),
     },
-    ({ nickInBody, said: [text, named] }) => [
+    ({ nickInBody, said: { text, named } }) => [
       ...gone(PHONE),
       stored(context('k1', inRoom([body(text)]), SELF), nickInBody && named ? pushes(PHONE) : noPush),
     ],

@@ -2,11 +2,18 @@
  * Bytes of heap that one account holds. Texts of the test data (JIDs, nodes, secrets, keys) exist before and are kept
  * until after, so they are apart: what is counted is what the library makes of them, its own copies included.
  */
-import { type Account, emptyAccount, type Event, restoreAccount, type XmlElement } from 'xmpp-push-rules'
+import {
+  type Account,
+  emptyAccount,
+  type Event,
+  readRegistrations,
+  restoreAccount,
+  type XmlElement,
+} from 'xmpp-push-rules'
 import { importantMessage } from '../data/messages.js'
 import { keyOf } from '../data/random.js'
 import { deviceOf, enableRequest, jidOf } from '../data/requests.js'
-import { handle, orThrow, parse, START } from '../host.js'
+import { handle, orThrow, outletTo, parse, START } from '../host.js'
 import { flat, heap } from '../measure.js'
 
 const DAY = 86_400_000
@@ -63,7 +70,7 @@ const stanza = parse(importantMessage(jidOf(0), 1))
 
 const throughStore = (account: Account | undefined): Account =>
   orThrow(
-    restoreAccount(account?.jid ?? '', JSON.parse(JSON.stringify(account?.registrations)) as Account['registrations']),
+    restoreAccount(account?.jid ?? '', orThrow(readRegistrations(JSON.parse(JSON.stringify(account?.registrations))))),
   )
 
 /** Bytes an account of one kind holds. */
@@ -76,7 +83,7 @@ export const heldBy = (kind: Kind): number => {
     handle(
       accounts,
       eventsOf(kind, input).map((event) => ({ slot, event })),
-      () => {},
+      outletTo(() => {}),
     )
     if (kind.restored === true) accounts[slot] = throughStore(accounts[slot])
   })

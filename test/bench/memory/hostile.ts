@@ -2,11 +2,19 @@
  * Clients and peers that try to make an account grow. Every attack runs a tenth of its way and then the rest: what is
  * held after the rest must be no more than after the tenth, and the account as JSON within what the options allow.
  */
-import { type Account, defaultOptions, type Delivery, type Event, step } from 'xmpp-push-rules'
+import {
+  type Account,
+  defaultOptions,
+  type Delivery,
+  type Event,
+  type Options,
+  step,
+  type XmlElement,
+} from 'xmpp-push-rules'
 import { importantMessage } from '../data/messages.js'
 import { keyOf } from '../data/random.js'
 import { enableRequest, jidOf } from '../data/requests.js'
-import { accountOf, handle, options, parse, START } from '../host.js'
+import { accountOf, handle, optionsOf, outletTo, parse, START } from '../host.js'
 import { flat, heap } from '../measure.js'
 
 interface Attack {
@@ -15,6 +23,8 @@ interface Attack {
   /** A tenth of it reaches the bounds. */
   readonly leastTimes: number
   readonly event: (n: number) => Event
+  /** Options that make it worse. */
+  readonly with?: Partial<Options>
 }
 
 const iq = (text: string): Event => ({ _tag: 'IqReceived', at: START, resource: 'phone', iq: parse(text) })
@@ -54,6 +64,20 @@ const toldTwice = (n: number): Event =>
           resumeTimeoutMs: 600_000,
         }
       : { _tag: 'StoredOffline', at: START, delivery: { stanza, key: cut(n - 1) } }
+
+/** The same stanzas for every registration that a client had: what is remembered of a stanza must not name them all. */
+const QUEUE = Array.from({ length: 500 }, (_, n) => delivery(n))
+const toldToNewNodes = (n: number): Event =>
+  n % 2 === 0
+    ? iq(enableRequest('1', { service: 'push.example', node: `${n}`.padEnd(1024, 'n') }))
+    : { _tag: 'HibernationStarted', at: START, resource: 'phone', queue: QUEUE, resumeTimeoutMs: 600_000 }
+
+/** A message that is nearly as long as servers let one be, as a tree of its own. */
+const longMessage = (n: number): XmlElement => ({
+  name: 'message',
+  attrs: { type: n % 2 === 0 ? 'chat' : 'groupchat', from: `romeo-${n}@montague.example/orchard` },
+  children: [{ name: 'body', attrs: {}, children: [flat(`${n}`.padEnd(200_000, 'x'))] }],
+})
 
 /** So many keys fill DUP, so many requests fill an account. */
 const KEYS = defaultOptions.maxNotified
@@ -124,6 +148,24 @@ const ATTACKS: ReadonlyArray<Attack> = [
     leastTimes: 10 * KEYS,
     event: (n) => ({ _tag: 'QueuedWhileHibernating', at: START, resource: 'asleep', delivery: large(n) }),
   },
+  {
+    name: 'such a queue of long messages, whose bodies are shown',
+    times: 10_000,
+    leastTimes: 5 * KEYS,
+    event: (n) => ({
+      _tag: 'QueuedWhileHibernating',
+      at: START,
+      resource: 'asleep',
+      delivery: { stanza: longMessage(n), key: keyOf(n) },
+    }),
+    with: { includeBody: true },
+  },
+  {
+    name: 'enables the longest node each time, and hibernates with the same 500 stanzas',
+    times: 2000,
+    leastTimes: 20 * ENABLES,
+    event: toldToNewNodes,
+  },
 ]
 
 const BOUND_SESSION: ReadonlyArray<Event> = [
@@ -133,9 +175,9 @@ const BOUND_SESSION: ReadonlyArray<Event> = [
   { _tag: 'HibernationStarted', at: START, resource: 'asleep', queue: [], resumeTimeoutMs: 600_000 },
 ]
 
-/** What an account may hold at most as JSON: registrations at their bounds, and DUP with a key and five receivers each. */
+/** What an account may hold at most as JSON: registrations at their bounds, and DUP with a key and five numbers each. */
 const { maxDevices, maxNodeBytes, maxFormBytes, maxNotified } = defaultOptions
-const jsonBound = maxDevices * (2 * maxNodeBytes + 3 * maxFormBytes) + 2 * maxNotified * (600 + maxDevices * 100)
+const jsonBound = maxDevices * (2 * maxNodeBytes + 3 * maxFormBytes) + 2 * maxNotified * (600 + maxDevices * 10)
 
 export interface Attacked {
   readonly name: string
@@ -146,11 +188,10 @@ export interface Attacked {
   readonly jsonBound: number
 }
 
-const advance = step(options)
-
 const attackWith =
   (share: number) =>
-  ({ name, times, leastTimes, event }: Attack): Attacked => {
+  ({ name, times, leastTimes, event, with: worse }: Attack): Attacked => {
+    const advance = step(optionsOf(worse))
     const accounts: Array<Account> = [accountOf(0)]
     const all = Math.max(leastTimes, Math.ceil(times * share))
     const run = (from: number, to: number): void => {
@@ -162,7 +203,7 @@ const attackWith =
       handle(
         accounts,
         BOUND_SESSION.map((one) => ({ slot: 0, event: one })),
-        () => {},
+        outletTo(() => {}),
       )
     }
     // once for the engine, which compiles on the way

@@ -2,16 +2,16 @@
  * Part 4, second half: time against registrations, sessions and the length of a queue.
  */
 import { type Account, type Delivery, type Event, step } from 'xmpp-push-rules'
-import { serializeXml } from 'xmpp-push-rules/xml'
 import { importantMessage } from '../data/messages.js'
 import { keyOf } from '../data/random.js'
 import { deviceOf, enableRequest, jidOf } from '../data/requests.js'
-import { accountOf, handle, optionsOf, parse, START } from '../host.js'
+import { accountOf, handle, optionsOf, outletTo, parse, perform, START } from '../host.js'
 import { consume, race, time } from '../measure.js'
 import type { Check, Mode, Section } from '../report.js'
 
 const options = optionsOf({ maxDevices: 50 })
 const advance = step(options)
+const outlet = outletTo(consume)
 const stanzas = Array.from({ length: 64 }, (_, index) => parse(importantMessage(jidOf(0), index)))
 
 const delivery = (index: number): Delivery => ({
@@ -24,7 +24,7 @@ const after = (account: Account, events: ReadonlyArray<Event>): Account => {
   handle(
     accounts,
     events.map((event) => ({ slot: 0, event })),
-    consume,
+    outlet,
     advance,
   )
   return accounts[0] ?? account
@@ -116,10 +116,8 @@ const occasion = (
     const [effects, next] = advance(event)(current)
     current = next
     for (const effect of effects) {
-      if (effect._tag === 'Publish') {
-        pushes += 1
-        consume(serializeXml(effect.iq))
-      }
+      if (effect._tag === 'Publish') pushes += 1
+      perform(effect, outlet)
     }
   }
   events.forEach(advanceOne)

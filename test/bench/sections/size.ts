@@ -1,13 +1,12 @@
 /**
  * Part 4, first half: time a message against the number of accounts in a Map.
  */
-import { type Account, type Event, restoreAccount, step } from 'xmpp-push-rules'
-import { serializeXml } from 'xmpp-push-rules/xml'
+import { type Account, type Event, readRegistrations, restoreAccount, step } from 'xmpp-push-rules'
 import { importantMessage } from '../data/messages.js'
 import { keyOf, scramble } from '../data/random.js'
 import { type Device, jidOf } from '../data/requests.js'
 import { writeBoth } from '../floor.js'
-import { accountOf, options, orThrow, parse, START } from '../host.js'
+import { accountOf, options, orThrow, outletTo, parse, perform, START } from '../host.js'
 import { consume, flat, time } from '../measure.js'
 import type { Mode, Section } from '../report.js'
 
@@ -18,8 +17,8 @@ type Handle = (accounts: Accounts, jid: string, event: Event) => void
 const fill = (size: number): Accounts => {
   const registrations = JSON.stringify(accountOf(0).registrations)
   const restored = (user: number): Account => {
-    const own = JSON.parse(registrations.replaceAll('node-0-', `node-${user}-`)) as Account['registrations']
-    return orThrow(restoreAccount(jidOf(user), own))
+    const own: unknown = JSON.parse(registrations.replaceAll('node-0-', `node-${user}-`))
+    return orThrow(restoreAccount(jidOf(user), orThrow(readRegistrations(own))))
   }
   const accounts: Accounts = new Map()
   for (let user = 0; user < size; user += 1) accounts.set(flat(jidOf(user)), restored(user))
@@ -33,11 +32,12 @@ const get = (accounts: Accounts, jid: string): Account => {
 }
 
 const advance = step(options)
+const outlet = outletTo(consume)
 
 const withLibrary: Handle = (accounts, jid, event) => {
   const [effects, after] = advance(event)(get(accounts, jid))
   accounts.set(jid, after)
-  for (const effect of effects) if (effect._tag === 'Publish') consume(serializeXml(effect.iq))
+  for (const effect of effects) perform(effect, outlet)
 }
 
 /** What the Map itself costs: an account is found, read, and another one put in its place. */
@@ -59,7 +59,7 @@ const withFloor: Handle = (accounts, jid, event) => {
   accounts.set(jid, { ...account })
   const [first, second] = account.registrations
   if (first === undefined || second === undefined || event._tag !== 'StoredOffline') throw new Error(jid)
-  writeBoth([deviceIn(first), deviceIn(second)], event.delivery.stanza.attrs['from'] ?? '', consume)
+  writeBoth([deviceIn(first), deviceIn(second)], event.delivery.stanza.attrs['from'] ?? '', outlet)
 }
 
 /**

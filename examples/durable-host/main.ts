@@ -1,0 +1,70 @@
+/**
+ * A recorded session through the durable host, with a crash in the middle.
+ *
+ *   npm run durable                             PGlite in a folder of its own
+ *   DATABASE_URL=postgres://… npm run durable   a server; its database has to be without accounts
+ */
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import * as E from 'fp-ts/lib/Either.js'
+import { defaultOptions } from 'xmpp-push-rules'
+import { decodeLine } from '../demo/log.js'
+import { openDatabase } from './database.js'
+import { type Settings, setUp, takeIn, work } from './host.js'
+
+const lines = readFileSync(new URL('../recorded-session.ndjson', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+const log = lines.map(decodeLine).flatMap((line) => (E.isRight(line) ? [line.right] : []))
+const options = log.flatMap((line) => (line._tag === 'Header' ? [line.options] : []))[0] ?? defaultOptions
+
+const WHAT_IS_KEPT = `select (select count(*)::int from push.event) as "waiting events",
+  (select count(*)::int from push.account) as accounts, (select count(*)::int from push.outgoing where not sent) as unsent,
+  (select count(*)::int from push.outgoing where sent) as unanswered`
+
+/** The process that works; it dies at its sixth publish, which is out, and nobody has written that down. */
+const live = async (folder: string, dies: boolean): Promise<void> => {
+  const sent = (): ReadonlyArray<string> => readFileSync(join(folder, 'sent'), 'utf8').trim().split('\n')
+  const { pool, close } = await openDatabase(folder)
+  const look = async (): Promise<Record<string, number>> =>
+    (await pool.query<Record<string, number>>(WHAT_IS_KEPT)).rows[0] ?? {}
+  if (dies) {
+    await setUp(pool)
+    if (((await look())['accounts'] ?? 0) > 0) throw new Error('it has accounts: the demo needs a database of its own')
+    for (const line of log) if (line._tag === 'Happened') await takeIn(pool, line.account, line.event)
+  }
+  console.log(dies ? 'Taken in:' : 'Started again:', await look())
+  const send: Settings['send'] = async ({ id, what }) => {
+    appendFileSync(join(folder, 'sent'), `${what._tag} ${id}\n`)
+    if (dies && sent().filter((one) => one.startsWith('Publish')).length === 6) process.kill(process.pid, 'SIGKILL')
+  }
+  const settings = { pool, options, send, broken: console.error, concurrency: 1, batch: 8 }
+  const { stop } = await work({ ...settings, lateMs: 1000, patienceMs: 60_000 })
+  const isBusy = async (): Promise<boolean> => {
+    const { unsent = 0, 'waiting events': waiting = 0 } = await look()
+    return unsent + waiting > 0
+  }
+  while (await isBusy()) await sleep(100)
+  console.log('At rest:', await look())
+  console.log(
+    `Sent: ${new Set(sent()).size}, and ${sent().length - new Set(sent()).size} of them twice, with the same id`,
+  )
+  await stop()
+  await close()
+}
+
+const [given, crash] = process.argv.slice(2)
+if (given !== undefined) await live(given, crash !== undefined)
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'durable-host-'))
+  const start = (...args: ReadonlyArray<string>): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), folder, ...args], {
+      stdio: 'inherit',
+    })
+  console.log(`The process died: ${start('crash').signal}`)
+  process.exitCode = start().status ?? 1
+}

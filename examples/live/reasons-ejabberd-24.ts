@@ -1,0 +1,4 @@
+import type { Reason } from './reason.js'
+import { ejabberdReasons } from './reasons-ejabberd.js'
+
+export const ejabberd24Reasons: ReadonlyArray<Reason> = [...ejabberdReasons]
