@@ -42,6 +42,8 @@ const rarely = <A>(usual: A, ...others: ReadonlyArray<A>): fc.Arbitrary<A> =>
 const SECOND = 1000
 const HOUR = 3_600_000
 
+const EXTENSIONS: Options['extensions'] = ['filters', 'priority', 'jingle', 'encrypt', 'away']
+
 /** The table: option by option its values, the default first. */
 const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   includeBody: fc.boolean(),
@@ -75,7 +77,11 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   callEnds: mostly('never', 'told'),
   archiveWithoutSession: mostly('notify', 'wait'),
   clearPushes: mostly('never', 'zero', 'every'),
-  extensions: mostly([], ['filters'], ['filters', 'priority', 'jingle', 'away'], ['encrypt']),
+  extensions: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<Options['extensions']>([]) },
+    { weight: 2, arbitrary: fc.constant<Options['extensions']>(EXTENSIONS) },
+    { weight: 1, arbitrary: fc.subarray([...EXTENSIONS]) },
+  ),
   unlistedRooms: mostly('push', 'skip'),
   callsPassFilters: mostly(false, true),
   maxIdleMs: rarely(0, HOUR),
