@@ -191,6 +191,13 @@ const VARIES: Readonly<Record<string, Readonly<Partial<Record<Feature, number>>>
   'field/extensions/calls-and-filters': { options: 2 },
   'field/extensions/priority': { stanzas: 2 },
   'field/extensions/sealed/nothing-in-the-open': { stanzas: 4 },
+  'xep-0357/enabling/one-spelling': { requests: 20 },
+  'xep-0357/publish-options/form-type-hidden': { requests: 50 },
+  'xep-0357/removal/every-form': { messages: 10 },
+  'seed/closed/taken-over': { events: 8, stanzas: 50, contexts: 8 },
+  'seed/resume-timeout/only-extended': { options: 3, timeouts: 2 },
+  'field/summary/quiet-is-silent': { stanzas: 50 },
+  'field/registrations/errors/no-answer-lasts': { answers: 2 },
 }
 
 describe('scenes vary in what their law is about', () => {
