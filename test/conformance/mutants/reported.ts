@@ -64,7 +64,10 @@ const children = (...names: ReadonlyArray<string>): HostStep =>
 const alerts: ReadonlyArray<Mutant> = [
   mutant('archive-waits', 'field/archived/nobody-there', withOptions({ archiveWithoutSession: 'wait' })),
   mutant('archive-waits-and-loses', 'field/no-alert-lost', withOptions({ archiveWithoutSession: 'wait' })),
+  mutant('archive-waits-quietly', 'field/no-alert-lost/quiet-phones', withOptions({ archiveWithoutSession: 'wait' })),
   mutant('filter-behind-the-rules', 'field/muted/stands-for-nothing', filterBehind),
+  mutant('filter-behind-prosody', 'field/no-alert-lost/prosody', filterBehind),
+  mutant('filter-behind-ejabberd', 'field/no-alert-lost/ejabberd', filterBehind),
   mutant('muted-is-told', 'field/muted/not-told', filterBehind),
   mutant(
     'muted-for-all',

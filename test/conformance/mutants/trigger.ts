@@ -298,6 +298,7 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
     withOptions(({ maxNotified }) => ({ maxNotified: maxNotified + 1 })),
   ),
   mutant('remembered-for-ever', 'seed/duplicates/bounded-in-age', withOptions({ maxNotifiedAgeMs: 31_622_400_000 })),
+  mutant('timers-forget', 'model/sessions', dropPublishes('TimerFired')),
   mutant('takeover-forgets-collected', 'seed/closed/taken-over', dropPublishes('SessionOpened')),
   mutant(
     'second-enable-forgets-first',
