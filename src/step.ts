@@ -19,7 +19,8 @@
  * delivered, archived or stored.
  *
  * Effects come in this order: `Save`, `Reply`, `Drop`, `StopTimer`, `Publish` and `Skip`, `SetResumeTimeout`, `StartTimer`.
- * Nothing is told to anyone before it is saved (REG-8).
+ * Nothing is told to anyone before it is saved (REG-8). An event that is handled in two parts, a device that expires and then
+ * the push, has its effects put in this order at the end (`arranged`).
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { isEvent } from './event-door.js'
@@ -35,6 +36,7 @@ import { findRegistration, keyOf } from './state/registration.js'
 import { newSession, type Session, timersOf } from './state/session.js'
 import { ownText } from './state/text.js'
 import { stopTimers } from './step/outcome-effect.js'
+import { arranged } from './step/arranged.js'
 import { deciding, publishingStanza } from './step/publishing.js'
 import { closing, flushing, hibernating, pushingAtOnce, resuming, unacknowledged } from './step/queues.js'
 import { expiring, removingAndSaving, seen } from './step/removing.js'
@@ -185,4 +187,4 @@ export const step =
   (options: Options) =>
   (event: Event): Stepped =>
     // The table's type ties each handler to its tag; TypeScript cannot see that through a union.
-    isEvent(event) ? (HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event) : nothing
+    isEvent(event) ? arranged((HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event)) : nothing
