@@ -59,7 +59,7 @@ const TABLE = {
   ],
   'subscription-requested': [
     'TRG-12',
-    'Somebody asks to see the presence of the user, and no session is bound to this registration.',
+    'Somebody asks to see the presence of the user, and no session of this registration is there.',
     'XEP-0357 §1',
   ],
   'call-over': [

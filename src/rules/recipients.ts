@@ -92,15 +92,18 @@ const BOUND = no('archived-bound')
 /** TRG-3, TRG-4, TRG-12: what an archived stanza reaches. */
 const ofUnbound = (
   options: ReachOptions,
-  { code }: { readonly code: ReasonCode },
+  trigger: Trigger,
   sessions: Bindings,
   facts: Facts | undefined,
 ): ((registration: Registration) => Reached) => {
+  const { code } = REACH[trigger]
   const present = Object.values(sessions)
+  // TRG-12: nothing is stored offline of a presence that asks for a subscription, so nothing is waited for
+  const alone = trigger === 'subscription' ? yes(code) : options.archiveWithoutSession === 'wait' ? OFFLINE : NOBODY
   return facts?.addressed === false
     ? () => ELSEWHERE
     : present.length === 0
-      ? () => (options.archiveWithoutSession === 'wait' ? OFFLINE : NOBODY)
+      ? () => alone
       : facts !== undefined && isUrgentBy(options, facts)
         ? () => URGENT
         : (registration) => (present.some(isBoundTo(registration)) ? BOUND : yes(code))
@@ -114,7 +117,7 @@ export const reachedBy = (
   facts: Facts | undefined,
 ): ((registration: Registration) => Reached) => {
   const row = REACH[trigger]
-  if (row.reach === 'unbound') return ofUnbound(options, row, sessions, facts)
+  if (row.reach === 'unbound') return ofUnbound(options, trigger, sessions, facts)
   const reached = yes(row.code)
   return () => reached
 }

@@ -76,7 +76,8 @@ export const accountWith = (jid: BareJid, registrations: ReadonlyArray<Registrat
 })
 
 /**
- * The account of a user with the registrations that a `Save` stored before.
+ * The account of a user with the registrations that a `Save` stored before. Their numbers go on after the highest one that
+ * is left: a host that keeps unanswered publishes over a restart keeps the whole account (DUP-1).
  *
  * @param jid - the user's bare JID; anything else is an error
  * @param registrations - of the last `Save`, oldest first; `readRegistrations` checks what a store gives back
