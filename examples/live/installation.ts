@@ -11,6 +11,8 @@ export interface Column {
   readonly software: Software
   /** Of the root that it is in; absent: this machine's own. */
   readonly suite?: string
+  /** With the modules that read more of an enable than its form: scenes of their own are played there. */
+  readonly hasExtensions?: true
 }
 
 /** A server that can be started. */
@@ -26,6 +28,7 @@ export const columnsFor = (suite: string): ReadonlyArray<Column> => [
   { id: 'ejabberd', software: 'ejabberd' },
   { id: `prosody-${suite}`, software: 'prosody', suite },
   { id: `ejabberd-${suite}`, software: 'ejabberd', suite },
+  { id: `prosody-${suite}-extensions`, software: 'prosody', suite, hasExtensions: true },
 ]
 
 /** The generation by its version: Prosody 13 has mod_cloud_notify as a part, ejabberd 24 has what mod_push learnt after 23.01. */
@@ -88,7 +91,7 @@ export const findInstallation = (column: Column, root?: string): Installation | 
     : {
         ...column,
         version,
-        name: generationOf(column.software, version),
+        name: column.hasExtensions === true ? 'prosody-extensions' : generationOf(column.software, version),
         ...(root === undefined ? {} : { root }),
       }
 }

@@ -87,7 +87,9 @@ export const reportOf = (
   libraryLaws: ReadonlyArray<LawResult>,
   when: string,
 ): Report => {
-  const scenes = runs[0]?.judged.map(({ scene }) => scene) ?? []
+  const scenes = [
+    ...new Map(runs.flatMap(({ judged }) => judged.map(({ scene }) => [scene.id, scene] as const))).values(),
+  ]
   const library: ImplementationReport = {
     name: 'xmpp-push-rules',
     results: [...libraryLaws, ...scenes.map((scene): LawResult => ({ law: lawOf(scene), verdict: 'pass', runs: 1 }))],

@@ -1,5 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type Event, makeOptions, type Options, policies, publishElement, replyElement } from 'xmpp-push-rules'
+import { seal } from '../seal.js'
+import {
+  type Event,
+  makeOptions,
+  type Options,
+  policies,
+  publishElement,
+  replyElement,
+  sealedElement,
+} from 'xmpp-push-rules'
 import { decodeLine } from '../demo/log.js'
 import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
 import type { SceneRecord } from './run-scene.js'
@@ -31,6 +40,7 @@ export const optionsFor = (server: ServerName, profile: HostProfile): Options =>
     importantBody: profile.importantBody,
     ...(profile.notifyOn === undefined ? {} : { notifyOn: profile.notifyOn }),
     maxHibernationMs: profile.pushResumeSeconds * 1000,
+    ...(profile.extensions === undefined ? {} : { extensions: profile.extensions }),
   })
   if (E.isLeft(options))
     throw new Error(options.left.map(({ option, expected }) => `${option}: ${expected}`).join('; '))
@@ -41,6 +51,8 @@ const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
   cause.effects.flatMap((effect): ReadonlyArray<Predicted> => {
     const at = cause.event.at
     if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(publishElement('')(effect)) }]
+    if (effect._tag === 'PublishSealed')
+      return [{ at, cause, view: viewPublish(sealedElement('', seal(effect.secret, effect.plaintext))(effect)) }]
     return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(replyElement(effect)) }] : []
   })
 

@@ -1,6 +1,6 @@
 /** Which scenes of a law are played on a server, chosen before it starts: its hosts have the options that they ask for. */
 import * as fc from 'fast-check'
-import { defaultOptions, type Options } from 'xmpp-push-rules'
+import { defaultOptions, type Extension, type Options } from 'xmpp-push-rules'
 import { whyNotApplicable, type Law, type Scene } from 'xmpp-push-rules/conformance'
 import { profiles, type HostProfile } from '../server.js'
 import { whyNotPlayable } from './cast.js'
@@ -50,13 +50,23 @@ const mostFrequent = (texts: ReadonlyArray<string>): string | undefined => {
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }
 
+/** What of an enable Prosody has no module for. */
+const unread: ReadonlyArray<Extension> = ['jingle', 'away']
+
+const whyNotSet = ({ options: { extensions = [] } }: Scene): string | undefined => {
+  const missing = extensions.find((extension) => unread.includes(extension))
+  return missing === undefined ? undefined : `The server has no module for ${missing}.`
+}
+
+const whyNot = (scene: Scene): string | undefined => whyNotSet(scene) ?? whyNotPlayable(scene)
+
 /** Chooses the scenes of one law. */
 export const choose = (law: Law, facts: Facts): Chosen => {
-  const missing = whyNotApplicable(facts, law)
+  const missing = whyNotApplicable({ ...facts, inspect: 'the adapter asks for the features of the account' }, law)
   if (missing !== undefined) return { law, scenes: [], why: missing }
   const all = distinct(candidates(law, facts))
-  const playable = all.filter((scene) => scene.steps.length <= mostSteps && whyNotPlayable(scene) === undefined)
-  const reasons = all.flatMap((scene) => whyNotPlayable(scene) ?? [])
+  const playable = all.filter((scene) => scene.steps.length <= mostSteps && whyNot(scene) === undefined)
+  const reasons = all.flatMap((scene) => whyNot(scene) ?? [])
   return { law, scenes: playable.slice(0, mostScenes), why: playable.length > 0 ? undefined : mostFrequent(reasons) }
 }
 
@@ -70,11 +80,13 @@ const isAnswered = ({ steps }: Scene): boolean =>
 /** The options that a host can be set up with. */
 type Settable = Required<
   Pick<HostProfile, 'includeBody' | 'includeSender' | 'importantBody' | 'maxErrors' | 'maxDevices' | 'notifyOn'>
->
+> &
+  Pick<HostProfile, 'extensions'>
 
 const settable = (options: Options): Settable => {
-  const { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn } = options
-  return { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn }
+  const { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn, extensions } = options
+  const plain = { includeBody, includeSender, importantBody, maxErrors, maxDevices, notifyOn }
+  return extensions.length === 0 ? plain : { ...plain, extensions }
 }
 
 const optionsOf = ({ options }: Facts, scene: Scene): Options => ({

@@ -113,9 +113,17 @@ const ejabberd: Facts = {
   options: { ...policies.ejabberd, senderJid: 'full', importantBody: 'New Message!' },
 }
 
+/** Its hosts have the modules that a law asks for. */
+const prosodyExtensions: Facts = {
+  ...prosody,
+  name: 'Prosody, mod_cloud_notify_extensions',
+  capabilities: { ...prosody.capabilities, 'options:extensions': true },
+}
+
 export const manifests: Readonly<Record<ServerName, Facts>> = {
   prosody,
   'prosody-13': prosody,
+  'prosody-extensions': prosodyExtensions,
   ejabberd,
   'ejabberd-24': {
     ...ejabberd,

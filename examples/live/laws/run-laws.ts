@@ -11,6 +11,7 @@ import { kitUsers, kitHosts, namesOf, wireHost, wireServices, wireUser, worldDom
 import { playerOn, playLaw, type Ground } from './play-law.js'
 import type { Lane } from './run.js'
 import { settleByMarks } from './settle.js'
+import { merge } from './verdict.js'
 
 export interface LawRun {
   readonly server: RunningServer['name']
@@ -107,6 +108,11 @@ export const runLaws = async (
   const facts = manifests[installation.name]
   const chosen = laws.map((law) => choose(law, facts))
   const hosts = hostsFor(facts, chosen)
+  // Without a host there is nothing to start a server for.
+  if (hosts.profiles.length === 0) {
+    const results = chosen.map(({ law, why }) => merge(law, [], why))
+    return { server: installation.name, version: installation.version, results, tookMs: Date.now() - began }
+  }
   const server = await starterOf(installation)({
     profiles: hosts.all,
     accounts: accountsOf(hosts),
