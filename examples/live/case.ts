@@ -242,6 +242,10 @@ export const childNamed = (element: XmlElement | undefined, name: string): Reado
   (element?.children ?? []).filter((child): child is XmlElement => typeof child === 'object' && child.name === name)
 
 export const isEncrypted = (it: Case): boolean => childNamed(stanzaOf(it), 'encrypted').length > 0
+export const isMucSub = (it: Case): boolean =>
+  childNamed(stanzaOf(it), 'event').some((event) =>
+    childNamed(event, 'items').some(({ attrs }) => attrs['node']?.startsWith('urn:xmpp:mucsub:nodes:') === true),
+  )
 export const hasBody = (it: Case): boolean =>
   childNamed(stanzaOf(it), 'body').some((one) => one.attrs['xmlns'] === undefined && one.children.length > 0)
 
