@@ -23,7 +23,8 @@ import {
   step,
 } from 'xmpp-push-rules'
 import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
-import { open, seal } from './seal.js'
+import { seal } from './host/seal.js'
+import { open } from './open-sealed.js'
 
 /**
  * What the host sends for an effect. There is no `default`: a host that leaves `PublishSealed` out does not compile, and
@@ -36,7 +37,7 @@ const sent = (effect: Effect): O.Option<string> => {
     case 'Publish':
       return O.some(publishText(randomUUID())(effect))
     case 'PublishSealed':
-      return O.some(sealedText(randomUUID(), seal(effect.secret, effect.plaintext))(effect))
+      return O.some(sealedText(randomUUID(), seal(effect, randomBytes(12)))(effect))
     case 'Save':
     case 'Skip':
     case 'Drop':

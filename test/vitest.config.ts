@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^xmpp-push-rules$/, replacement: src('index.ts') },
       { find: /^xmpp-push-rules\/xml$/, replacement: src('xml.ts') },
+      { find: /^xmpp-push-rules\/log$/, replacement: src('log.ts') },
       { find: /^xmpp-push-rules\/conformance$/, replacement: src('conformance.ts') },
     ],
   },

@@ -2,9 +2,12 @@
 import { createCipheriv } from 'node:crypto'
 import type { Ciphertext, PublishSealed } from 'xmpp-push-rules'
 
-/** @param iv - 12 random octets, new for each publish */
-export const seal = ({ secret, plaintext }: PublishSealed, iv: Buffer): Ciphertext => {
+/** @param iv - 12 random octets, new for each publish: two texts under one key and iv give both away */
+export const seal = (
+  { secret, plaintext }: Pick<PublishSealed, 'secret' | 'plaintext'>,
+  iv: Uint8Array,
+): Ciphertext => {
   const cipher = createCipheriv('aes-128-gcm', Buffer.from(secret, 'base64'), iv)
   const data = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()])
-  return { iv: iv.toString('base64'), data: data.toString('base64') }
+  return { iv: Buffer.from(iv).toString('base64'), data: data.toString('base64') }
 }

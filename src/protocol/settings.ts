@@ -98,17 +98,25 @@ const READ: Readonly<Record<Exclude<Extension, 'encrypt'>, Read>> = {
   away: (enable) => (isTrue(attr(enable.element, 'away')) ? { away: true } : {}),
 }
 
-/** REG-10: the octets of an element's names, values and text, with all that is in it; stops beyond the bound. */
-const octetsOf = (element: XmlElement, bound: number): number => {
-  const own = Object.entries(element.attrs).reduce(
-    (sum, [name, value]) => sum + name.length + utf8Length(value ?? '') + ' =""'.length,
-    2 * element.name.length + '<></>'.length + utf8Length(textOf(element)),
+const MARKUP = '<></>'.length
+
+/** The octets of an element's name, attributes and text. */
+const ownOctets = (element: XmlElement): number =>
+  Object.keys(element.attrs ?? {}).reduce(
+    (sum, name) => sum + name.length + utf8Length(attr(element, name) ?? '') + ' =""'.length,
+    2 * element.name.length + MARKUP + utf8Length(textOf(element)),
   )
-  // hot loop: the children of a request, which may be many
-  let sum = own
-  for (const child of childElements(element)) {
-    if (sum > bound) break
-    sum += octetsOf(child, bound - sum)
+
+/** REG-10: the octets of an element with all that is in it, or that it is longer than the bound. */
+const octetsOf = (element: XmlElement, bound: number): number => {
+  // hot loop: the elements of a request, which may be many, nested deeply or in circles
+  const waiting = [element]
+  let sum = 0
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    sum += ownOctets(next)
+    for (const child of childElements(next)) waiting.push(child)
+    const least = sum + MARKUP * waiting.length
+    if (least > bound) return least
   }
   return sum
 }

@@ -59,10 +59,11 @@ export const listOf =
         )
       : fault(path, 'a list')
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+/** The path of a member. */
+export const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 
 /** A record of which every entry is alike; a name may be `__proto__`, so nothing is assigned. */
 export const recordOf =

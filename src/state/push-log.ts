@@ -67,7 +67,6 @@ const placeOf = (log: PushLog, mark: string, key: string): Place | undefined => 
   // hot loop: every stanza that a trigger is about
   for (let page = log.length - 1; page >= 0; page -= 1) {
     const { marks, keys } = log[page] as LogPage
-    if (marks.indexOf(mark) < 0) continue
     for (let index = marks.lastIndexOf(mark); index >= 0; index = index > 0 ? marks.lastIndexOf(mark, index - 1) : -1) {
       if (keys[index] === key) return { page, index }
     }

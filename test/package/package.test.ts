@@ -127,7 +127,14 @@ describe('what is packed', () => {
     const others = setUp.files.filter(
       (path) => !/^(?:dist\/(?:esm|cjs|node)\/.*\.(?:js|d\.ts)(?:\.map)?|src\/.*\.ts)$/u.test(path),
     )
-    expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/cjs/package.json', 'package.json'])
+    expect(others.sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/cjs/package.json',
+      ...['effect', 'event', 'line', 'options', 'output'].map((name) => `dist/schema/${name}.json`),
+      'package.json',
+    ])
   })
 
   it('has an ESM, a CJS and a source file for every module, and few files for Node', () => {
@@ -142,6 +149,7 @@ describe('what is packed', () => {
     expect(modules('dist/node/', '.js').filter((name) => !/^chunk-\w+$/u.test(name))).toEqual([
       'conformance',
       'index',
+      'log',
       'xml',
     ])
     expect(modules('dist/cjs/', '.js')).toEqual(sources)

@@ -1,6 +1,7 @@
 /** EXT-1: what a client asks for when it enables, as Siskin and Snikket iOS write it. */
 import { describe, expect, it } from 'vitest'
 import type { Extension, Options, Settings, XmlElement } from 'xmpp-push-rules'
+import { serializeXml } from 'xmpp-push-rules/xml'
 import {
   el,
   enableIq,
@@ -14,6 +15,7 @@ import {
   runFrom,
   runWith,
   SERVICE,
+  wild,
 } from '../support/fixtures.js'
 
 const ALL: ReadonlyArray<Extension> = ['filters', 'priority', 'jingle', 'encrypt', 'away']
@@ -110,6 +112,37 @@ describe('EXT-1', () => {
   })
 })
 
+describe('REG-10: settings are measured whatever tree they are', () => {
+  const measured = (inside: unknown, maxFormBytes = 1_048_576): ReadonlyArray<string> =>
+    replies(ask({ maxFormBytes }, [wild({ ...muted(), children: [inside] })]).last)
+
+  it('elements without attributes, or with what is none', () => {
+    for (const attrs of [null, undefined, 1, 'x', { a: null, b: 1, c: {} }]) {
+      expect(measured({ name: 'x', attrs, children: null })).toEqual(['result'])
+    }
+  })
+
+  it('nested without end, and in circles: refused, by a bound of any size', () => {
+    const deepest: unknown = Array.from({ length: 200_000 }).reduce(
+      (child) => ({ name: 'x', attrs: {}, children: [child] }),
+      'x',
+    )
+    expect(measured(deepest)).toEqual(['modify/policy-violation'])
+    const circle: { name: string; attrs: object; children: Array<unknown> } = { name: 'x', attrs: {}, children: [] }
+    circle.children.push(circle, circle)
+    expect(measured(circle)).toEqual(['modify/policy-violation'])
+    expect(measured(circle, 10)).toEqual(['modify/policy-violation'])
+  })
+
+  it('to the octet', () => {
+    const list = muted('romeo@montague.example', 'ünï@montague.example')
+    const octets = Buffer.byteLength(serializeXml(list)) + 2 * '></item>'.length - 2 * '/>'.length
+    const answer = (maxFormBytes: number): ReadonlyArray<string> => replies(ask({ maxFormBytes }, [list]).last)
+    expect(answer(octets)).toEqual(['result'])
+    expect(answer(octets - 1)).toEqual(['modify/policy-violation'])
+  })
+})
+
 describe('FIL-5: JIDs are kept as parsed, and items that are none are passed over', () => {
   it('muted', () => {
     expect(kept(muted('A@B.example/res', '', 'a@', 'push\u3002example'))).toEqual({ muted: ['a@b.example'] })
@@ -139,6 +172,10 @@ describe('SEAL: <encrypt/>', () => {
       expect(kept(encrypt({ 'max-size': size }))).toEqual({ seal: { secret: KEY, maxSize: 3000 } })
     }
     expect(kept(encrypt())).toEqual({ seal: { secret: KEY, maxSize: 3000 } })
+  })
+
+  it('alg may be written in other letters', () => {
+    expect(kept(encrypt({ alg: 'AES-128-GCM' }))).toMatchObject({ seal: { secret: KEY } })
   })
 
   it('another alg: feature-not-implemented', () => {

@@ -80,6 +80,7 @@ describe('FIELD: sessionsSilence all', () => {
   it('nor the session that closes: what it collected is pushed', () => {
     const { last } = runFrom(two, all)(on.hibernated('phone'), on.queued('phone', loud('a')), on.closed('phone'))
     expect(pushes(last)).toEqual(['a > n1'])
+    expect(pushed(all, on.ackDelayed('phone', [loud('a')]), on.closed('phone'))).toEqual(['a > n1'])
     expect(skipped(all, on.opened('desktop'), on.ackDelayed('phone', [loud('a')]), on.closed('phone'))).toEqual([
       'account-online',
     ])

@@ -375,6 +375,29 @@ describe('TRG-6: what waits keeps a body only while it may be pushed', () => {
     expect(summaries(last)[0]?.lastMessageBody).toBe(`${'x'.repeat(5000)}m0`)
   })
 
+  it('a stanza that was told in another way meanwhile stands for none that comes later', () => {
+    const { last } = runFrom(two, shown)(
+      on.hibernated('phone'),
+      on.queued('phone', long('a')),
+      on.stored(long('a')),
+      on.queued('phone', long('b')),
+      on.fired(TIMER),
+    )
+    expect(skips(last)).toEqual(['a: already-notified'])
+    expect(summaries(last).map(({ lastMessageBody }) => lastMessageBody)).toEqual([`${'x'.repeat(5000)}b`])
+  })
+
+  it('short ones are all kept, for what stands before may be told in another way', () => {
+    const { last } = runFrom(two, shown)(
+      on.hibernated('phone'),
+      on.queued('phone', loud('a')),
+      on.queued('phone', loud('b')),
+      on.stored(loud('a')),
+      on.fired(TIMER),
+    )
+    expect(summaries(last).map(({ lastMessageBody }) => lastMessageBody)).toEqual(['text of b'])
+  })
+
   it('none where no body is shown, and no more of it than is shown', () => {
     expect(bodies({}).every((text) => text === undefined)).toBe(true)
     expect(

@@ -219,6 +219,12 @@ describe('REM-3: a registration whose device was not seen for longer than maxIdl
     }
   })
 
+  it('where the option is off nobody is seen, and nothing saved for it', () => {
+    const { account, last } = runFrom(phone)(on.resumed('phone', later(9)))
+    expect(last).toEqual([])
+    expect(account.registrations).toEqual(phone.registrations)
+  })
+
   it('a session that opens with its client is the device, another session is not', () => {
     const known = runWith(idle)(on.opened('phone', NOW, 'c'), on.enabled('phone'), on.closed('phone')).account
     const opened = runFrom(known, idle)(on.opened('phone', later(9), 'c'))

@@ -15,16 +15,19 @@ import {
 } from 'xmpp-push-rules'
 import { isEvent } from '../../src/event-door.js'
 import { anyOptions } from '../support/options.js'
+import { WISHES } from '../support/trace.js'
 import { tangledTree, wildEvent, wildTree } from '../support/wild.js'
 import {
   deepFreeze,
   delivery,
+  el,
   field,
   juliet,
   loud,
   nobody,
   on,
   overJson,
+  publishOptions,
   right,
   run,
   runFrom,
@@ -54,6 +57,8 @@ const reachable = (value: unknown, seen: Set<unknown> = new Set()): ReadonlySet<
   return seen
 }
 
+const groupchat = el('groupchat', { xmlns: 'tigase:push:filter:groupchat:0' })
+
 describe('any element tree', () => {
   it('step never throws, and nothing of the tree gets into accounts or effects', () => {
     fc.assert(
@@ -76,12 +81,9 @@ describe('any element tree', () => {
     fc.assert(
       fc.property(anyOptions, wildTree, wildTree, (chosen, tree, other) => {
         const odd = { ...field('a'), children: [other] }
-        const form_ = { name: 'x', attrs: { xmlns: 'jabber:x:data' }, children: [tree, odd] }
-        const enable = {
-          name: 'enable',
-          attrs: { xmlns: 'urn:xmpp:push:0', jid: SERVICE },
-          children: [form_, tree, other],
-        }
+        const wishes = [...WISHES, groupchat].map((wish) => ({ ...wish, children: [...wish.children, tree, odd] }))
+        const children = [publishOptions(wild(tree), wild(odd)), ...wishes, tree, other]
+        const enable = wild({ name: 'enable', attrs: { xmlns: 'urn:xmpp:push:0', jid: SERVICE }, children })
         const { account } = runFrom(nobody, chosen)(
           on.opened('phone'),
           on.sent('phone', wild({ name: 'iq', attrs: { type: 'set' }, children: [null, enable, tree] })),

@@ -1,0 +1,57 @@
+/** What a program says of itself, checked: who writes one may get anything wrong. */
+import { type Options, policies } from 'xmpp-push-rules'
+import { allCapabilities, type Manifest } from 'xmpp-push-rules/conformance'
+import { decodeOptions } from 'xmpp-push-rules/log'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Answer } from './program.js'
+
+/** What is known of a program. */
+export interface Facts {
+  readonly name: string
+  readonly version?: string
+  readonly capabilities: Manifest
+  readonly options: Partial<Options>
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const wrong = (why: string): never => {
+  throw new Error(`its manifest is wrong: ${why}`)
+}
+
+const capabilitiesOf = (value: unknown): Manifest => {
+  if (!isRecord(value)) return wrong('capabilities: an object is expected')
+  for (const [name, can] of Object.entries(value)) {
+    if (!allCapabilities.some((known) => known === name)) wrong(`capabilities: there is none of the name ${name}`)
+    if (can !== true && typeof can !== 'string') wrong(`capabilities.${name}: true is expected, or why not, as a text`)
+  }
+  return value
+}
+
+const policyOf = (value: unknown): Partial<Options> =>
+  value === undefined
+    ? {}
+    : typeof value === 'string' && Object.hasOwn(policies, value)
+      ? policies[value as keyof typeof policies]
+      : wrong(`policy: one of ${Object.keys(policies).join(', ')} is expected`)
+
+const optionsOf = (value: unknown): Partial<Options> => {
+  const read = decodeOptions(JSON.stringify(value ?? {}))
+  if (E.isLeft(read))
+    wrong(read.left.map(({ path, expected }) => `options.${path}: ${expected} is expected`).join('; '))
+  return value ?? {}
+}
+
+/** Reads a manifest; throws in one line what is wrong with it. */
+export const readManifest = ({ name, version, capabilities, policy, options }: Answer): Facts => {
+  if (typeof name !== 'string' || name === '') return wrong('name: a text is expected')
+  if (version !== undefined && typeof version !== 'string') return wrong('version: a text is expected')
+  return {
+    name,
+    ...(version === undefined ? {} : { version }),
+    capabilities: capabilitiesOf(capabilities),
+    options: { ...policyOf(policy), ...optionsOf(options) },
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * A program that is spoken to in lines: one JSON object in, one out (protocol.md). What goes wrong is said in one line.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+/** What the program answers a call. */
+export type Answer = Readonly<Record<string, unknown>>
+
+/** A program that runs. */
+export interface Program {
+  /** Asks, and waits for the answer; rejects in words if there will be none. */
+  readonly ask: (line: string) => Promise<Answer>
+  /** Whether a call has had no answer so far. */
+  readonly isWaiting: () => boolean
+  /** Whether it can still be asked. */
+  readonly isAlive: () => boolean
+  /** Ends it, and all that it started; whoever waits is told why. */
+  readonly end: (why?: string) => void
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (why: Error) => void
+}
+
+const shown = (value: unknown): string => {
+  const line = JSON.stringify(value)
+  return line.length > 120 ? `${line.slice(0, 117)}..."` : line
+}
+
+const answerOf = (line: string): Answer => {
+  try {
+    const answer: unknown = JSON.parse(line)
+    if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) return answer as Answer
+  } catch {
+    // said below
+  }
+  throw new Error(`the program printed ${shown(line)}, which is no answer`)
+}
+
+const endingOf = (code: number | null, signal: string | null, last: string): string => {
+  const how = signal === null ? `with status ${code ?? '?'}` : `by ${signal}`
+  return `the program ended ${how}${last === '' ? '' : `: ${last}`}`
+}
+
+/** In a group of its own, so that what it started ends with it. */
+const endGroup = ({ pid }: ChildProcess): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // it is gone already
+  }
+}
+
+/** Starts a command line, as a shell reads it. */
+export const startProgram = (command: string): Program => {
+  const child = spawn(command, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const waiting: Array<Waiting> = []
+  // The last line of standard error often says why.
+  const state = { last: '', ended: '' }
+  const fail = (why: string): void => {
+    state.ended ||= why
+    for (const { reject } of waiting.splice(0)) reject(new Error(state.ended))
+  }
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.trim() !== '') state.last = line.trim()
+  })
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const next = waiting.shift()
+    try {
+      const answer = answerOf(line)
+      if (next === undefined) throw new Error(`the program printed ${shown(line)} without being asked`)
+      if (answer['error'] === undefined) next.resolve(answer)
+      else next.reject(new Error(`the program says: ${shown(answer['error'])}`))
+    } catch (error) {
+      const why = error instanceof Error ? error : new Error(String(error))
+      next?.reject(why)
+      fail(why.message)
+      endGroup(child)
+    }
+  })
+  // `close` comes when everything that it printed was read.
+  child.on('close', (code, signal) => {
+    fail(endingOf(code, signal, state.last))
+  })
+  child.on('error', (error) => {
+    fail(`the program cannot be started: ${error.message}`)
+  })
+  child.stdin.on('error', () => undefined)
+  return {
+    ask: (line) =>
+      new Promise((resolve, reject) => {
+        if (state.ended !== '') {
+          reject(new Error(state.ended))
+          return
+        }
+        waiting.push({ resolve, reject })
+        child.stdin.write(`${line}\n`)
+      }),
+    isWaiting: () => waiting.length > 0,
+    isAlive: () => state.ended === '',
+    end: (why = 'the program was ended') => {
+      fail(why)
+      endGroup(child)
+    },
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Runs the laws against a program in any language, or against the real mod_cloud_notify.
+ *
+ *   npm run kit -- --command "python3 examples/conformance/python/push_server.py"
+ *   npm run kit -- --prosody
+ *   npm run kit -- --help
+ */
+import { writeFileSync } from 'node:fs'
+import { type ImplementationReport, list, renderHtml, renderJUnit, renderTable } from 'xmpp-push-rules/conformance'
+import { type Bridge, bridge } from './bridge/adapter.js'
+import { type Arguments, readArguments, USAGE, UsageError } from './kit/arguments.js'
+import { progressOn } from './kit/progress.js'
+import { type PlayLaw, playLaws, playWith } from './kit/run.js'
+import { missingPackage, moduleCommand } from './prosody-module/command.js'
+import { judgeLaw } from './prosody-module/judge.js'
+
+/** The day of the mail that the business rules come from, as in the kit. */
+const SEED = 20_160_216
+
+const commandOf = ({ command, prosody }: Arguments): string => {
+  if (!prosody) return command ?? ''
+  const missing = missingPackage()
+  if (missing !== undefined)
+    throw new UsageError(`mod_cloud_notify cannot be played: the Debian package ${missing} is not installed`)
+  return moduleCommand()
+}
+
+const playerOf = ({ prosody, runs, seed = SEED, timeoutMs }: Arguments, program: Bridge): PlayLaw =>
+  prosody ? judgeLaw(program.adapter, { runs, seed }) : playWith(program, { runs, seed, timeoutMs })
+
+const started = async (args: Arguments): Promise<Bridge> => {
+  try {
+    return await bridge(commandOf(args), args.timeoutMs)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const write = ({ junit, html }: Arguments, implementation: ImplementationReport): void => {
+  const report = { title: `Server-side push: ${implementation.name}`, implementations: [implementation] }
+  console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
+  if (junit !== undefined) writeFileSync(junit, renderJUnit(report))
+  if (html !== undefined) writeFileSync(html, renderHtml(report))
+}
+
+const statusOf = ({ results }: ImplementationReport): number => {
+  if (results.every(({ runs, verdict }) => runs === 0 && verdict === 'not-applicable'))
+    throw new UsageError('no law could be played: the program names nothing that the chosen laws need')
+  return results.some(({ verdict }) => verdict === 'fail') ? 1 : 0
+}
+
+const run = async (args: Arguments): Promise<number> => {
+  if (args.help) console.log(USAGE)
+  else if (args.list)
+    for (const { id, level, rules, requirement } of args.laws.flatMap((law) => list({ id: law.id })))
+      console.log(`${level.padEnd(6)} ${id} [${rules.join(' ')}]\n       ${requirement}`)
+  if (args.help || args.list) return 0
+  const program = await started(args)
+  const stop = (): void => {
+    program.end()
+    process.exit(130)
+  }
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  try {
+    const report = await playLaws(
+      program,
+      args.laws,
+      playerOf(args, program),
+      progressOn(process.stderr, args.laws.length),
+    )
+    write(args, report)
+    return statusOf(report)
+  } finally {
+    program.end()
+    process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop)
+  }
+}
+
+try {
+  process.exitCode = await run(readArguments(process.argv.slice(2)))
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  console.error(`kit: ${error.message}`)
+  process.exitCode = 2
+}

@@ -1,0 +1,266 @@
+/**
+ * The kit on programs in other languages: what it says of a right one, a wrong one, and of one that is none; and on the
+ * real mod_cloud_notify, where Lua and Prosody are installed.
+ */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Law, type LawResult, type Scene, select } from 'xmpp-push-rules/conformance'
+import type { Delivery, XmlElement } from 'xmpp-push-rules'
+import { parseXml } from 'xmpp-push-rules/xml'
+import * as E from 'fp-ts/lib/Either.js'
+import { bridge } from '../../examples/conformance/bridge/adapter.js'
+import { progressOn } from '../../examples/conformance/kit/progress.js'
+import { missingPackage, moduleCommand, moduleFile } from '../../examples/conformance/prosody-module/command.js'
+import { judgeLaw } from '../../examples/conformance/prosody-module/judge.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const PYTHON = 'python3 examples/conformance/python/push_server.py'
+const place = mkdtempSync(join(tmpdir(), 'kit-'))
+
+afterAll(() => {
+  rmSync(place, { recursive: true })
+})
+
+interface Ended {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const kit = (...args: ReadonlyArray<string>): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'examples/conformance/kit.ts', ...args],
+      { cwd: root },
+      (error, stdout, stderr) => {
+        resolve({ status: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr })
+      },
+    )
+  })
+
+describe('a small server in Python', () => {
+  it('breaks no law that its manifest has the needs of', async () => {
+    const junit = join(place, 'junit.xml')
+    const html = join(place, 'page.html')
+    const { status, stdout, stderr } = await kit('--command', PYTHON, '--runs', '5', '--junit', junit, '--html', html)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(/a small server in Python {2}(?:[89]\d|\d{3}) passed, \d+ differ, \d+ not applicable\n/u)
+    expect(readFileSync(junit, 'utf8')).toMatch(/ name="xep-0357\/enabling\/result" assertions="\d+" time="\d/u)
+    expect(readFileSync(html, 'utf8')).toContain('a small server in Python')
+  }, 120_000)
+
+  it('breaks one with its planted bug', async () => {
+    const { status, stdout } = await kit('--command', `${PYTHON} --planted-bug`, '--laws', 'REG-4', '--runs', '30')
+    expect(status).toBe(1)
+    expect(stdout.match(/^✗ .*$/gmu)).toEqual(['✗ xep-0357/enabling/node-to-the-letter'])
+  }, 60_000)
+})
+
+describe('bad usage is one line and status 2', () => {
+  it.each([
+    [[], 'either --command or --prosody is needed; --help says more'],
+    [['--prosody', '--command', 'true'], 'either --command or --prosody is needed; --help says more'],
+    [['--colour'], "Unknown option '--colour'"],
+    [['--command'], "Option '--command <value>' argument missing"],
+    [['--command', 'true', '--runs', 'many'], '--runs needs a whole number from 1 on, not "many"'],
+    [['--command', 'true', '--laws', 'REG-1,REG'], 'there is no law and no rule "REG"; --list lists them'],
+    [['--command', 'exit 3'], 'the program ended with status 3'],
+    [['--command', 'echo no disk left >&2; exit 1'], 'the program ended with status 1: no disk left'],
+    [['--command', 'echo hello; cat'], 'the program printed "hello", which is no answer'],
+    [['--command', 'cat'], 'its manifest is wrong: name: a text is expected'],
+    [['--command', 'sleep 60', '--timeout', '1'], 'the program did not say in 1 s what it is'],
+  ])('%j', async (args, why) => {
+    expect(await kit(...args)).toEqual({ status: 2, stdout: '', stderr: `kit: ${why}\n` })
+  })
+})
+
+describe('a manifest is checked', () => {
+  const says = (manifest: object): Promise<string> =>
+    bridge(`echo '${JSON.stringify(manifest)}'; cat >/dev/null`, 5000).then(
+      (program) => {
+        program.end()
+        return 'right'
+      },
+      (error: unknown) => (error instanceof Error ? error.message : ''),
+    )
+
+  it.each([
+    [{ name: 'x' }, 'capabilities: an object is expected'],
+    [{ name: 'x', capabilities: { flying: true } }, 'capabilities: there is none of the name flying'],
+    [{ name: 'x', capabilities: { offline: 1 } }, 'capabilities.offline: true is expected, or why not, as a text'],
+    [{ name: 'x', capabilities: {}, policy: 'none' }, 'policy: one of prosody, ejabberd, '],
+    [{ name: 'x', capabilities: {}, options: { maxDevices: 0 } }, 'options.maxDevices: a whole number from 1 to 1000'],
+    [{ name: 'x', capabilities: {}, version: 2 }, 'version: a text is expected'],
+  ])('%j', async (manifest, why) => {
+    expect(await says(manifest)).toContain(`its manifest is wrong: ${why}`)
+  })
+
+  it('and a right one is taken', async () => {
+    expect(await says({ name: 'x', capabilities: { offline: true }, policy: 'ejabberd' })).toBe('right')
+  })
+})
+
+/** A program in JavaScript: what it answers to each call. */
+const program = (answers: string): string => {
+  const path = join(place, `${answers.length}.mjs`)
+  writeFileSync(
+    path,
+    `import { createInterface } from 'node:readline'
+const manifest = { name: 'a program', capabilities: { offline: true, 'virtual-clock': true } }
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { call, event } = JSON.parse(line)
+  const say = (answer) => console.log(JSON.stringify(answer))
+  if (call === 'manifest') say(manifest)
+  else if (call === 'start' || call === 'stop') say({})
+  else { ${answers} }
+})`,
+  )
+  return `${process.execPath} ${path}`
+}
+
+describe('what a program does wrong is said in a line of the law that fails', () => {
+  it.each([
+    ['dies', 'console.error("out of ideas"); process.exit(7)', 'the program ended with status 7: out of ideas'],
+    ['prints rubbish', 'console.log("hm")', 'the program printed "hm", which is no answer'],
+    ['says why not', 'say({ error: "not today" })', 'the program says: "not today"'],
+    ['forgets its outputs', 'say({})', 'the program answered without a list of outputs'],
+    [
+      'sends what is no output',
+      'say({ outputs: [{ _tag: "Published", account: "a@b.example", iq: "<iq>" }] })',
+      'the program answered wrongly, expected is outputs[0].iq: XML as XMPP allows it',
+    ],
+  ])('one that %s', async (_name, answers, why) => {
+    const { status, stdout } = await kit('--command', program(answers), '--laws', 'xep-0357/enabling/result')
+    expect(status).toBe(1)
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(why)
+  })
+
+  it('no answer comes: the program is ended, and not waited for a fourth time', async () => {
+    const { status, stdout } = await kit('--command', program('void event'), '--laws', 'REG-1,REG-4', '--timeout', '1')
+    expect(status).toBe(1)
+    const told = stdout.replaceAll(/\s+/gu, ' ')
+    expect(told).toContain('no answer within 1000 ms')
+    expect(told).toContain('not played: the program did not answer 3 times before')
+  })
+})
+
+it('on a terminal one line says what is played', () => {
+  const written: Array<string> = []
+  const terminal = (isTTY: boolean): Parameters<typeof progressOn>[0] => ({
+    isTTY,
+    columns: 40,
+    write: (text: string | Uint8Array) => written.push(String(text)) > 0,
+  })
+  const [law] = select({ id: 'xep-0357/enabling/result' })
+  if (law === undefined) throw new Error('no such law')
+  const shown = progressOn(terminal(true), 2)
+  shown.plays(law)
+  shown.played({ law, verdict: 'fail', runs: 1 })
+  shown.plays(law)
+  shown.ends()
+  expect(written).toEqual([
+    '\r\u001b[K1/2  xep-0357/enabling/result',
+    '\r\u001b[K2/2, 1 failed  xep-0357/enabling/result',
+    '\r\u001b[K',
+  ])
+  progressOn(terminal(false), 2).plays(law)
+  expect(written).toHaveLength(3)
+})
+
+describe.skipIf(missingPackage() !== undefined)('mod_cloud_notify itself', () => {
+  const RUNS = { runs: 10, seed: 20_160_216 }
+
+  const judged = async (law: Law, file?: string): Promise<LawResult> => {
+    const played = await bridge(moduleCommand(file), 10_000)
+    try {
+      return await judgeLaw(played.adapter, RUNS)(law)
+    } finally {
+      played.end()
+    }
+  }
+
+  const lawOf = (id: string): Law => {
+    const [law] = select({ id })
+    if (law === undefined) throw new Error(`no law ${id}`)
+    return law
+  }
+
+  it('breaks no law: it passes, or differs by the policy or by a deviation with a name', async () => {
+    const { status, stdout } = await kit('--prosody', '--runs', '5')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/mod_cloud_notify Prosody \S+ {2}\d+ passed, \d+ differ, \d+ not applicable\n/u)
+  }, 120_000)
+
+  it.each([
+    ['seed/hibernation/one-push-per-class', 'notified[stanza_type] = true', ''],
+    ['seed/importance/headline', 'if st_type == "headline" then return false; end', ''],
+    ['seed/stored-offline/all', 'module:hook("message/offline/handle"', 'module:hook("message/offline/nowhere"'],
+    ['seed/duplicates/stored-twice', 'stanza._push_notify[push_identifier] = true', ''],
+    ['seed/errors/result-resets', 'push_errors[push_identifier] = 0;\n\t\t\t\t--', '--'],
+    ['seed/resumed/starts-afresh', 'module:add_timer(1.0', 'module:add_timer(2.0'],
+  ])('with a planted bug it breaks %s', async (id, right, wrong) => {
+    const source = readFileSync(moduleFile ?? '', 'utf8')
+    expect(source).toContain(right)
+    const file = join(place, 'mod_cloud_notify.lua')
+    writeFileSync(file, source.replace(right, wrong))
+    expect(await judged(lawOf(id))).not.toMatchObject({ verdict: 'fail' })
+    expect(await judged(lawOf(id), file)).toMatchObject({ verdict: 'fail' })
+  })
+
+  const JULIET = 'juliet@capulet.example'
+
+  const element = (text: string): XmlElement => {
+    const parsed = parseXml(text)
+    if (E.isLeft(parsed)) throw new Error(parsed.left.message)
+    return parsed.right
+  }
+
+  type Untimed = Extract<Scene['steps'][number]['action'], { readonly _tag: 'Dispatch' }>['event']
+
+  const happens = (event: Untimed): Scene['steps'][number] => ({
+    action: { _tag: 'Dispatch', account: JULIET, event },
+  })
+  const passes = (ms: number): Scene['steps'][number] => ({ action: { _tag: 'Advance', ms } })
+  const delivery = (key: string): Delivery => ({
+    key,
+    stanza: element(`<message from="nurse@verona.example" to="${JULIET}" type="chat"><body>${key}</body></message>`),
+  })
+  const asks = (what: string): Scene['steps'][number] =>
+    happens({
+      _tag: 'IqReceived',
+      resource: 'phone',
+      iq: element(
+        `<iq type="set" id="r" to="${JULIET}"><${what} xmlns="urn:xmpp:push:0" jid="push.example" node="n"/></iq>`,
+      ),
+    })
+  const sleeps = (...keys: ReadonlyArray<string>): Scene['steps'][number] =>
+    happens({ _tag: 'HibernationStarted', resource: 'phone', queue: keys.map(delivery), resumeTimeoutMs: 60_000 })
+  const queued = (key: string): Scene['steps'][number] =>
+    happens({ _tag: 'QueuedWhileHibernating', resource: 'phone', delivery: delivery(key) })
+  const stored = (key: string): Scene['steps'][number] => happens({ _tag: 'StoredOffline', delivery: delivery(key) })
+  const resumes = happens({ _tag: 'SessionResumed', resource: 'phone' })
+  const opens = happens({ _tag: 'SessionOpened', resource: 'phone' })
+
+  // Laws seldom get there by chance.
+  it.each([
+    [7, [opens, asks('enable'), sleeps(), queued('k1'), resumes, sleeps(), queued('k2'), passes(1000)]],
+    [12, [opens, asks('enable'), sleeps('k1', 'k2'), resumes, sleeps('k2')]],
+    [14, [opens, asks('enable'), stored('k1'), asks('disable'), asks('enable'), stored('k1')]],
+  ])('deviation %i is known when it is seen', async (number, steps) => {
+    const law: Law = {
+      ...lawOf('model/sessions'),
+      check: { _tag: 'Model', scenes: () => fc.constant({ options: { includeBody: true }, steps }) },
+    }
+    const { verdict, reason } = await judged(law)
+    expect({ verdict, reason }).toEqual({
+      verdict: 'differs',
+      reason: expect.stringContaining(`deviation ${number}: `) as unknown,
+    })
+  })
+})
