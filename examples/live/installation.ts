@@ -83,10 +83,13 @@ export const findEjabberd = (root = ''): { readonly libraries: string; readonly 
   return found !== undefined && onPath('erl', root) ? found : undefined
 }
 
+const hasModules = ({ hasExtensions }: Column, root = ''): boolean =>
+  hasExtensions !== true || existsSync(join(root, modules, 'mod_cloud_notify_extensions'))
+
 /** The server of a column; undefined: it is not installed there. */
 export const findInstallation = (column: Column, root?: string): Installation | undefined => {
   const version = column.software === 'prosody' ? prosodyVersion(root) : findEjabberd(root)?.version
-  return version === undefined
+  return version === undefined || !hasModules(column, root)
     ? undefined
     : {
         ...column,

@@ -1,17 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { seal } from '../seal.js'
-import {
-  type Event,
-  makeOptions,
-  type Options,
-  policies,
-  publishElement,
-  replyElement,
-  sealedElement,
-} from 'xmpp-push-rules'
+import { type Event, makeOptions, type Options, policies, publishElement, replyElement } from 'xmpp-push-rules'
 import { decodeLine } from '../demo/log.js'
 import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
 import type { SceneRecord } from './run-scene.js'
+import { sealedRequest } from './sealed.js'
 import { softwareOf, type HostProfile, type ServerName } from './server.js'
 import { find, viewPublish, viewReply, type View } from './wire.js'
 
@@ -51,8 +43,7 @@ const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
   cause.effects.flatMap((effect): ReadonlyArray<Predicted> => {
     const at = cause.event.at
     if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(publishElement('')(effect)) }]
-    if (effect._tag === 'PublishSealed')
-      return [{ at, cause, view: viewPublish(sealedElement('', seal(effect.secret, effect.plaintext))(effect)) }]
+    if (effect._tag === 'PublishSealed') return [{ at, cause, view: viewPublish(sealedRequest(effect)) }]
     return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(replyElement(effect)) }] : []
   })
 

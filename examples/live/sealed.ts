@@ -1,10 +1,16 @@
-/** What a sealed push says, opened with the key that the devices of scenes and laws enable. */
-import { createDecipheriv } from 'node:crypto'
+/** Sealed pushes: what the library makes of one, and what one says, opened with the key that the devices of scenes and laws enable. */
+import { createDecipheriv, randomBytes } from 'node:crypto'
 import * as O from 'fp-ts/lib/Option.js'
-import { open } from '../seal.js'
+import { sealedElement, type PublishSealed, type XmlElement } from 'xmpp-push-rules'
+import { seal } from '../host/seal.js'
+import { open } from '../open-sealed.js'
 
 /** All of them have the same one: what was on the wire can be opened without knowing whose it is. */
 export const sealKey = 'AAECAwQFBgcICQoLDA0ODw=='
+
+/** What a host of the library would send. */
+export const sealedRequest = (effect: PublishSealed): XmlElement =>
+  sealedElement('', seal(effect, randomBytes(12)))(effect)
 
 export interface Opened {
   readonly isVoip: boolean
