@@ -109,7 +109,7 @@ const playOn = async (installation: Installation): Promise<ServerReport> => {
     counting(progress, `${id} ${version}: ${what}`, total)
   const run = await runServer(starterOf(installation), chosenScenes, show('scene', chosenScenes.length))
   writeRecords(id, run)
-  const judged = judgeRun(run, chosenScenes)
+  const judged = await judgeRun(run, chosenScenes)
   say(sceneSummary(id, run, judged))
   const lawRun = await runLaws(installation, played.laws, show('law', played.laws.length))
   write(`${id}.laws.json`, `${JSON.stringify(lawRun.results, null, 1)}\n`)

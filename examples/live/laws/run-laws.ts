@@ -1,5 +1,6 @@
 /** Runs the kit's laws on one server. */
 import { laws as allLaws, type Law, type LawResult } from 'xmpp-push-rules/conformance'
+import { inTurns } from '../in-turns.js'
 import type { Installation } from '../installation.js'
 import { ackDelaySeconds, softwareOf, type RunningServer, type ServerSetup } from '../server.js'
 import { starterOf } from '../start-server.js'
@@ -106,7 +107,7 @@ export const runLaws = async (
 ): Promise<LawRun> => {
   const began = Date.now()
   const facts = manifests[installation.name]
-  const chosen = laws.map((law) => choose(law, facts))
+  const chosen = await inTurns(laws, (law) => choose(law, facts))
   const hosts = hostsFor(facts, chosen)
   // Without a host there is nothing to start a server for.
   if (hosts.profiles.length === 0) {
