@@ -51,6 +51,7 @@ test('a server is found in its root', () => {
     root: root.path,
   })
   expect(findInstallation({ id: 'p', software: 'prosody' }, root.path)).toBeUndefined()
+  expect(findInstallation({ id: 'x', software: 'ejabberd', hasExtensions: true }, root.path)).toBeUndefined()
   root.remove()
 })
 

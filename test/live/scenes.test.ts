@@ -73,4 +73,10 @@ describe('configurations', () => {
   test.each(configs)('know every host', (config) => {
     for (const { host } of setup.profiles) expect(config).toContain(`"${host}"`)
   })
+
+  test('modules that read more of an enable are on the host for it alone', () => {
+    const [prosody = ''] = configs
+    const hostsWith = prosody.split('VirtualHost ').filter((host) => host.includes('cloud_notify_encrypted'))
+    expect(hostsWith.map((host) => host.split('\n')[0])).toEqual(['"extensions.localhost"'])
+  })
 })
