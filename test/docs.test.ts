@@ -6,6 +6,7 @@ import * as fp from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import * as library from 'xmpp-push-rules'
+import * as log from 'xmpp-push-rules/log'
 import * as xml from 'xmpp-push-rules/xml'
 import * as jids from '../src/state/jid.js'
 
@@ -63,6 +64,7 @@ const effect = { ...publish, _tag: 'PublishSealed', secret: 'MDEyMzQ1Njc4OWFiY2R
 const context: Readonly<Record<string, unknown>> = {
   ...library,
   ...xml,
+  ...log,
   ...fp,
   O,
   E,
@@ -80,6 +82,8 @@ const context: Readonly<Record<string, unknown>> = {
   decision,
   publish,
   effect,
+  effects: [publish],
+  text: '',
   reply: library.replyTo({ account: juliet, resource: 'phone' }, iq),
   extensions: stanza,
   key: 'archive-1',
@@ -96,7 +100,7 @@ const context: Readonly<Record<string, unknown>> = {
 
 const run = (code: string): unknown => {
   const body = code.startsWith('const ')
-    ? `${code}; return after`
+    ? `{ ${code}; return after }`
     : code
         .split('\n')
         .map((line, index, all) => (index === all.length - 1 ? `return (${line})` : line))

@@ -10,8 +10,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type { Pool, PoolClient } from 'pg'
 import * as push from 'xmpp-push-rules'
+import { decodeEvent, encodeEvent } from 'xmpp-push-rules/log'
 import { seal } from '../host/seal.js'
-import { readEvent, writeEvent } from './events.js'
 
 /** What goes out. `number` grows: of two resume timeouts of a session the one with the higher number holds. */
 export interface Outgoing {
@@ -92,7 +92,7 @@ const perform = (client: Database, jid: string, at: number, effect: push.Effect)
       ])
     case 'StartTimer': {
       const fired: push.Event = { _tag: 'TimerFired', at: at + effect.delayMs, timer: effect.timer }
-      return call(client, 'start_timer', jid, fired.timer, fired.at, JSON.stringify(fired))
+      return call(client, 'start_timer', jid, fired.timer, fired.at, encodeEvent(fired))
     }
     case 'StopTimer':
       return call(client, 'stop_timer', effect.timer)
@@ -102,13 +102,17 @@ const perform = (client: Database, jid: string, at: number, effect: push.Effect)
   }
 }
 
+/** What is wrong with something that was stored, each fault with its path. */
+const faults = (found: ReadonlyArray<{ readonly path: string; readonly expected: string }>): string =>
+  found.map(({ path, expected }) => `${path}: expected ${expected}`).join('; ')
+
 /** The account, locked until the transaction ends: nobody else applies an event to it. Left: why it cannot be read. */
 const lock = async (client: Database, jid: string): Promise<E.Either<string, push.Account>> => {
   const { rows } = await client.query('select state from push.account where jid = $1 for update', [jid])
   const [row] = rows as ReadonlyArray<{ readonly state: unknown }>
   if (row !== undefined) {
     const read = push.readAccount(row.state)
-    return E.isRight(read) ? read : E.left(read.left.map((one) => `${one.path}: expected ${one.expected}`).join('; '))
+    return E.isRight(read) ? read : E.left(faults(read.left))
   }
   const empty = push.emptyAccount(jid)
   const state = JSON.stringify(E.isRight(empty) ? empty.right : null)
@@ -128,9 +132,9 @@ const apply = async (client: Database, { options, batch }: Settings, jid: string
     const [next] = await call<{ readonly number: string; readonly event: unknown }>(client, 'next', jid)
     if (next === undefined) break
     if (count === batch) await call(client, 'wake', jid)
-    const read = readEvent(next.event)
+    const read = decodeEvent(JSON.stringify(next.event))
     if (E.isLeft(read)) {
-      const letter = [next.number, jid, JSON.stringify(next.event), read.left]
+      const letter = [next.number, jid, JSON.stringify(next.event), faults(read.left)]
       await client.query('insert into push.dead_letter values ($1, $2, $3, $4)', letter)
       continue
     }
@@ -159,7 +163,7 @@ export const setUp = async (pool: Pool): Promise<void> => {
 
 /** Something happened to an account; it is kept when this comes back. */
 export const takeIn = (database: Database, jid: string, event: push.Event): Promise<unknown> =>
-  call(database, 'take_in', jid, event.at, writeEvent(event))
+  call(database, 'take_in', jid, event.at, encodeEvent(event))
 
 /** A push service answered. False where nobody asked it that: a forged answer, or one that comes a second time. */
 export const answered = async (database: Database, iq: push.XmlElement): Promise<boolean> => {

@@ -25,4 +25,4 @@ const FEATURES: Readonly<Record<Extension, ReadonlyArray<string>>> = {
  * @since 0.1.0
  */
 export const discoFeatures = ({ provisioned, extensions }: Options): ReadonlyArray<string> =>
-  provisioned ? [NS.push, ...extensions.flatMap((extension) => FEATURES[extension])] : []
+  provisioned ? [NS.push, ...new Set(extensions.flatMap((extension) => FEATURES[extension]))] : []

@@ -6,7 +6,7 @@ import type { Options } from '../options/options.js'
 import type { Account } from '../state/account.js'
 import { forget } from '../state/push-log.js'
 import { findRegistration, type Registration, type RegistrationKey } from '../state/registration.js'
-import type { Sessions } from '../state/session.js'
+import { isBoundTo, type Sessions } from '../state/session.js'
 import { endExtension, type Waiting } from './hibernation.js'
 
 /**
@@ -32,15 +32,17 @@ export const removedBy = (
       (named.client !== undefined && client === named.client),
   )
 
-/** REM-3: the registrations whose devices were not seen for longer than `maxIdleMs`. */
+/** REM-3: the registrations whose devices were not seen for longer than `maxIdleMs`; one that is connected now is seen. */
 export const idle = (
   { maxIdleMs }: Pick<Options, 'maxIdleMs'>,
-  registrations: ReadonlyArray<Registration>,
+  { registrations, sessions }: Pick<Account, 'registrations' | 'sessions'>,
   at: number,
-): ReadonlyArray<Registration> =>
-  maxIdleMs === 0
-    ? []
-    : registrations.filter(({ seenAt, enabledAt }) => at - Math.max(seenAt ?? enabledAt, enabledAt) > maxIdleMs)
+): ReadonlyArray<Registration> => {
+  const connected = Object.values(sessions).filter(({ hibernation }) => O.isNone(hibernation))
+  const isSeen = (one: Registration): boolean => connected.some(isBoundTo(one))
+  const lastSeen = ({ seenAt, enabledAt }: Registration): number => Math.max(seenAt ?? enabledAt, enabledAt)
+  return maxIdleMs === 0 ? [] : registrations.filter((one) => at - lastSeen(one) > maxIdleMs && !isSeen(one))
+}
 
 /** DIS-4: a session that was bound to one of the registrations that go, as it is then. */
 export interface Unbound {

@@ -46,9 +46,7 @@ export const removingAndSaving = (gone: ReadonlyArray<Registration>, why: DropRe
 
 /** REM-3: "goes at the next event that reaches it". */
 export const expiring = (options: Options, at: number): Stepped =>
-  options.maxIdleMs === 0
-    ? nothing
-    : given(({ registrations }) => removingAndSaving(idle(options, registrations, at), 'expired'))
+  options.maxIdleMs === 0 ? nothing : given((account) => removingAndSaving(idle(options, account, at), 'expired'))
 
 /** A device that comes every minute is not saved every minute, but ten times in the time that it may be away. */
 const SHARE = 10

@@ -8,7 +8,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { traverseArray } from 'fp-ts/lib/State.js'
 import pg from 'pg'
-import { emptyAccount, type Event, publishText, readAccount, step, type XmlElement } from 'xmpp-push-rules'
+import {
+  type Delivery,
+  emptyAccount,
+  type Event,
+  publishText,
+  readAccount,
+  step,
+  type XmlElement,
+} from 'xmpp-push-rules'
+import { encodeEvent } from 'xmpp-push-rules/log'
 import { setUp } from '../../examples/durable-host/host.js'
 import { options } from './options.js'
 import { newPostgres } from './postgres.js'
@@ -116,14 +125,14 @@ try {
   const column = await value('select avg(pg_column_size(state)) as v from push.account')
   console.log(`${bytes / ACCOUNTS} bytes an account in table and index, ${column} in its state, ${bytes / 1e6} MB`)
 
-  const run = async (workers: number, delivery: (key: string) => unknown, of: string): Promise<number> => {
+  const run = async (workers: number, delivery: (key: string) => Delivery, of: string): Promise<number> => {
     const env = { DATABASE_URL: postgres.url, CONCURRENCY: '4', PATIENCE: '3600000' }
     const processes = await startWorkers(workers, env)
     await sleep(1500)
     await pool.query('select pg_stat_statements_reset()')
     const given = Array.from({ length: EVENTS }, (_, index) => Math.floor(((index * 7919) % ACCOUNTS) + 0))
     const events = given.map((index) =>
-      JSON.stringify({ ...message, delivery: delivery(`${of} ${index} ${Math.random()}`) }),
+      encodeEvent({ ...message, delivery: delivery(`${of} ${index} ${Math.random()}`) }),
     )
     const before = [processorMs(postgres.pid()), processorMs(process.pid)] as const
     const started = Date.now()

@@ -8,12 +8,11 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Event } from 'xmpp-push-rules'
-import { answered, setUp, takeIn } from '../../examples/durable-host/host.js'
+import { answered, setUp } from '../../examples/durable-host/host.js'
 import { options } from './options.js'
 import { newPostgres } from './postgres.js'
 import { newPushService } from './push-service.js'
-import { type Numbered, randomEvents } from './random-events.js'
+import { type Numbered, numberedEvent, randomEvents, takeInNumbered } from './random-events.js'
 import { type Evidence, judge, type Taken } from './verdict.js'
 import { startWorkers } from './workers.js'
 
@@ -96,7 +95,7 @@ const prove = async (): Promise<boolean> => {
   const feed = ({ jid, event }: Numbered): Promise<void> =>
     insist(async () => {
       try {
-        await takeIn(pool, jid, { ...event, at: Date.now() } as unknown as Event)
+        await takeInNumbered(pool, jid, event)
       } catch (error) {
         if (!(await isThere(event.n))) throw error
       }
@@ -154,7 +153,7 @@ const prove = async (): Promise<boolean> => {
   const stored = await rows<{ jid: string; state: unknown }>('select jid, state from push.account')
   const evidence: Evidence = {
     fed: events.map(({ event: { n } }) => n),
-    journal: journal.map((row) => ({ ...row, ...numbers(row) })),
+    journal: journal.map((row) => ({ ...row, ...numbers(row), event: numberedEvent(row.event) })),
     timers: timers.map((row) => ({ ...row, ...numbers(row) })),
     accounts: new Map(stored.map(({ jid, state }) => [jid, state])),
     sent: [...service.received.values()].map(({ outgoing }) => outgoing),

@@ -1,7 +1,10 @@
 /** The lives of many accounts, as the kit's arbitraries make them; answers and timers are left to the host. */
+import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
+import type { Pool } from 'pg'
 import { arbitraries } from 'xmpp-push-rules/conformance'
 import type { Event } from 'xmpp-push-rules'
+import { decodeEvent, encodeEvent } from 'xmpp-push-rules/log'
 
 /** An event with a number of its own, by which it is found again. */
 export interface Numbered {
@@ -42,4 +45,18 @@ export const randomEvents = (accounts: number, total: number, seed: number): Rea
     taken[index] = (taken[index] ?? 0) + 1
     return next === undefined ? [] : [{ jid: next.jid, event: { ...next.event, n } }]
   })
+}
+
+/** As `takeIn` of the host, with the number in the event: whoever reads events passes over it. */
+export const takeInNumbered = (pool: Pool, jid: string, { n, ...happened }: Numbered['event']): Promise<unknown> => {
+  const event = { ...happened, at: Date.now() } as Event
+  return pool.query('select push.take_in($1, $2, $3)', [jid, event.at, `{"n":${n},${encodeEvent(event).slice(1)}`])
+}
+
+/** An event of the journal, as the host read it; of a timer there is no number. */
+export const numberedEvent = (stored: unknown): Event & { readonly n?: number } => {
+  const event = decodeEvent(JSON.stringify(stored))
+  if (E.isLeft(event)) throw new Error(JSON.stringify(event.left))
+  const { n } = stored as { readonly n?: number }
+  return n === undefined ? event.right : { ...event.right, n }
 }

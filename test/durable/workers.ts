@@ -21,6 +21,7 @@ const bundle = async (folder: string): Promise<string> => {
   const alias = {
     'xmpp-push-rules': join(root, 'src/index.ts'),
     'xmpp-push-rules/xml': join(root, 'src/xml.ts'),
+    'xmpp-push-rules/log': join(root, 'src/log.ts'),
   }
   const external = ['pg', 'graphile-worker', 'fp-ts', 'fast-xml-parser']
   const entryPoints = [join(root, 'test/durable/worker.ts')]

@@ -1,4 +1,3 @@
-import xml from '@xmpp/xml'
 import { describe, expect, it } from 'vitest'
 import {
   type Cause,
@@ -6,7 +5,6 @@ import {
   classify,
   defaultOptions,
   makeOptions,
-  type Options,
   policies,
   type XmlElement,
 } from 'xmpp-push-rules'
@@ -16,24 +14,13 @@ import {
   carbon,
   chat,
   chatState,
-  codes,
-  delivery,
   el,
   JULIET,
   juliet,
-  loud,
   message,
-  on,
   propose,
-  pushes,
-  quiet,
   right,
-  ROMEO,
   roomMessage,
-  run,
-  runFrom,
-  skips,
-  wild,
 } from '../support/fixtures.js'
 
 const byDefault = classify(defaultOptions)(juliet)
@@ -345,187 +332,5 @@ describe('IMP, default policy', () => {
 describe('IMP, policies.prosody', () => {
   it.each(rows)('$name', ({ stanza, prosody }) => {
     expect(byProsody(stanza)).toEqual(prosody)
-  })
-})
-
-describe('IMP, carbons (CVE-2017-5589)', () => {
-  const inner = chat()
-  const forgeries: ReadonlyArray<readonly [string, XmlElement]> = [
-    ['from another user', carbon('received', inner, { from: 'romeo@montague.example' })],
-    ['from the own full JID', carbon('received', inner, { from: `${JULIET}/phone` })],
-    ['from the own domain', carbon('received', inner, { from: 'capulet.example' })],
-    ['from nobody', { ...carbon('received', inner), attrs: { xmlns: 'jabber:client' } }],
-    [
-      'of another version',
-      message(
-        { from: JULIET },
-        el('received', { xmlns: 'urn:xmpp:carbons:1' }, el('forwarded', { xmlns: 'urn:xmpp:forward:0' }, inner)),
-      ),
-    ],
-    ['not forwarded', message({ from: JULIET }, el('received', { xmlns: 'urn:xmpp:carbons:2' }, inner))],
-    [
-      'forwarded otherwise',
-      message(
-        { from: JULIET },
-        el('received', { xmlns: 'urn:xmpp:carbons:2' }, el('forwarded', { xmlns: 'urn:xmpp:forward:1' }, inner)),
-      ),
-    ],
-    ['of no client message', carbon('received', { ...inner, attrs: { xmlns: 'jabber:server' } })],
-    ['of a message without namespace of its own', carbon('received', { ...inner, attrs: {} })],
-    ['of presence', carbon('received', { ...inner, name: 'presence' })],
-    ['a mere forward', message({ from: JULIET }, el('forwarded', { xmlns: 'urn:xmpp:forward:0' }, inner))],
-  ]
-
-  it.each(forgeries)('%s: the outer stanza is judged', (_, stanza) => {
-    expect(byDefault(stanza)).toEqual(silent('nothing-to-show'))
-    expect(byDefault({ ...stanza, children: [...stanza.children, body('outer')] })).toEqual(important('body'))
-  })
-
-  it('from the own bare JID in other letters', () => {
-    expect(byDefault(carbon('received', inner, { from: 'JULIET@Capulet.example.' }))).toEqual(important('body'))
-  })
-
-  it('only messages carry copies', () => {
-    expect(byDefault({ ...carbon('received', inner), name: 'presence' })).toEqual(silent('not-a-message'))
-  })
-})
-
-describe('IMP, names and namespaces', () => {
-  it.each(['jabber:client', 'jabber:server', 'jabber:component:accept', undefined, ''])(
-    'content namespace %s',
-    (xmlns) => {
-      expect(byDefault(message({ xmlns }, body('x')))).toEqual(important('body'))
-      expect(byDefault(message({ xmlns }, el('body', { xmlns: 'jabber:client' }, 'x')))).toEqual(important('body'))
-      expect(byDefault(message({ xmlns }, el('body', { xmlns: 'urn:other' }, 'x')))).toEqual(silent('nothing-to-show'))
-    },
-  )
-
-  it('prefixes, declared where they are used or above', () => {
-    expect(byDefault(message({ 'xmlns:j': 'urn:xmpp:jingle-message:0' }, el('j:propose')))).toEqual(important('call'))
-    expect(byDefault(message({}, el('j:propose', { 'xmlns:j': 'urn:xmpp:jingle-message:0' })))).toEqual(
-      important('call'),
-    )
-    expect(byDefault(el('c:message', { 'xmlns:c': 'jabber:client' }, el('c:body', {}, 'x')))).toEqual(important('body'))
-    expect(
-      byDefault(message({ 'xmlns:j': 'urn:other' }, el('j:propose', { xmlns: 'urn:xmpp:jingle-message:0' }))),
-    ).toEqual(silent('nothing-to-show'))
-  })
-
-  it('an unprefixed child of a prefixed stanza is in the default namespace', () => {
-    expect(byDefault(el('c:message', { 'xmlns:c': 'jabber:client', xmlns: 'urn:other' }, body('x')))).toEqual(
-      silent('nothing-to-show'),
-    )
-  })
-
-  it('what the stream declares is inherited through parent', () => {
-    const stanza = xml('message', { from: ROMEO }, xml('j:propose', {}))
-    xml('stream:stream', { xmlns: 'jabber:client', 'xmlns:j': 'urn:xmpp:jingle-message:0' }, stanza)
-    expect(byDefault(stanza)).toEqual(important('call'))
-    const foreign = xml('message', {}, xml('body', {}, 'x'))
-    xml('stream:stream', { xmlns: 'urn:other' }, foreign)
-    expect(byDefault(foreign)).toEqual(silent('not-a-message'))
-  })
-})
-
-describe('IMP, any tree', () => {
-  it.each<readonly [string, unknown, Classification]>([
-    ['null', null, silent('not-a-message')],
-    ['text', 'message', silent('not-a-message')],
-    ['an element without attributes or children', { name: 'message' }, silent('nothing-to-show')],
-    ['null attributes and children', { name: 'message', attrs: null, children: null }, silent('nothing-to-show')],
-    [
-      'children that are no list',
-      { name: 'message', attrs: {}, children: { 0: body('x'), length: 1 } },
-      silent('nothing-to-show'),
-    ],
-    ['a number for a name', { name: 1, attrs: {}, children: [] }, silent('not-a-message')],
-    [
-      'odd children',
-      { name: 'message', attrs: {}, children: [null, undefined, 1, true, [], {}, () => 0, body('x')] },
-      important('body'),
-    ],
-    [
-      'a body that is a number',
-      { name: 'message', attrs: {}, children: [{ name: 'body', attrs: undefined, children: [0] }] },
-      important('body'),
-    ],
-    [
-      'a body of nothing but null',
-      { name: 'message', attrs: {}, children: [{ name: 'body', children: [null] }] },
-      silent('nothing-to-show'),
-    ],
-    [
-      'names of Object.prototype',
-      { name: 'message', attrs: {}, children: [{ name: 'constructor' }, { name: '__proto__' }, { name: 'toString' }] },
-      silent('nothing-to-show'),
-    ],
-  ])('%s', (_, stanza, expected) => {
-    expect(byDefault(wild(stanza))).toEqual(expected)
-  })
-
-  it('parent and children in circles', () => {
-    const circle: { name: string; attrs: object; children: Array<unknown>; parent?: unknown } = {
-      name: 'message',
-      attrs: {},
-      children: [],
-    }
-    circle.parent = circle
-    circle.children.push(circle, body('x'))
-    expect(byDefault(wild(circle))).toEqual(important('body'))
-  })
-})
-
-describe('IMP, what only the server knows: the own reflection in a room', () => {
-  const own = (stanza: XmlElement, partial: Partial<Options> = {}): ReadonlyArray<string> =>
-    codes(
-      runFrom(run(on.enabled('x')).account, partial)(on.stored(delivery('m', stanza, { own: true }))).last,
-    )[0]?.slice(0, 2) ?? []
-
-  it('is quiet, unless it is an error', () => {
-    expect(own(roomMessage(body('x')))).toEqual(['stored-offline', 'own-reflection'])
-    expect(own(message({ type: 'error' }, body('x')))).toEqual(['stored-offline', 'error'])
-  })
-
-  it('is no push for quietPhones, and a body as others for prosody', () => {
-    expect(own(roomMessage(body('x')), policies.quietPhones)).toEqual(['never-pushed'])
-    expect(own(roomMessage(body('x')), policies.prosody)).toEqual(['stored-offline', 'body'])
-  })
-})
-
-describe('IMP, verdicts of a policy', () => {
-  const account = run(on.opened('phone'), on.enabled('phone')).account
-  const policy = (verdicts: Partial<Options['importance']>): Partial<Options> => ({
-    importance: { ...defaultOptions.importance, ...verdicts },
-  })
-
-  it('never: no push at all, whatever the trigger, and nothing is told', () => {
-    const never = policy({ body: 'never' })
-    const { account: after, effects } = runFrom(account, never)(
-      on.stored(loud('a')),
-      on.groupchat(loud('b')),
-      on.hibernated('phone', [loud('c')]),
-      on.closed('phone'),
-      on.archived(loud('d')),
-    )
-    expect(skips(effects)).toEqual(['a: never-pushed', 'b: never-pushed', 'c: never-pushed', 'd: never-pushed'])
-    expect(pushes(runFrom(after)(on.stored(loud('a'))).last)).toEqual(['a > n1'])
-  })
-
-  it('ignore: the next cause is asked', () => {
-    const ignoring = classify(right(makeOptions(policy({ omemo: 'ignore', eme: 'ignore' }))))(juliet)
-    expect(ignoring(message({}, omemo('urn:xmpp:omemo:2'), eme, body('x')))).toEqual(important('body'))
-    expect(ignoring(message({}, omemo('urn:xmpp:omemo:2')))).toEqual(silent('nothing-to-show'))
-  })
-
-  it('quiet and alert', () => {
-    expect(classify(right(makeOptions(policy({ body: 'quiet' }))))(juliet)(chat())).toEqual(silent('body'))
-    expect(classify(right(makeOptions(policy({ 'chat-state': 'alert' }))))(juliet)(chatState)).toEqual(
-      important('chat-state'),
-    )
-  })
-
-  it('of a queue a never stands for nothing, and nothing stands for it', () => {
-    const never = policy({ 'chat-state': 'never' })
-    expect(pushes(runFrom(account, never)(on.hibernated('phone', [quiet('q'), loud('a')])).last)).toEqual(['a > n1'])
   })
 })

@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js'
-import * as E from 'fp-ts/lib/Either.js'
+import type * as E from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
 import { classify, defaultOptions, isUrgent, makeOptions, parseBareJid, policies } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'

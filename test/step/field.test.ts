@@ -2,13 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { defaultImportance, type Event, type Options } from 'xmpp-push-rules'
 import {
   body,
-  callMessage,
-  codes,
   delivery,
-  el,
   enableIq,
-  HOUR,
-  JULIET,
   key,
   loud,
   message,
@@ -18,11 +13,9 @@ import {
   pushes,
   quiet,
   ringing,
-  ROMEO,
   run,
   runFrom,
   SERVICE,
-  skips,
   summaries,
   tags,
   TIMER,
@@ -213,175 +206,6 @@ describe('FIELD, RES: wakeBeforeTimeoutMs', () => {
     ] as const) {
       expect(only(runFrom(two, partial)(on.hibernated('phone', queue)).last, 'StartTimer')).toEqual([])
     }
-  })
-})
-
-describe('RATE-1: maxStanzasPerSecond', () => {
-  const few = { maxStanzasPerSecond: 2 }
-  const at = (ms: number) => ({ at: NOW + ms })
-
-  it('above it nothing goes out until a second has passed', () => {
-    const trace = [
-      on.stored(loud('a'), at(0)),
-      on.stored(loud('b'), at(1)),
-      on.stored(loud('c'), at(999)),
-      on.stored(loud('d'), at(1001)),
-    ]
-    expect(pushed(few, ...trace)).toEqual(['a > n1', 'a > n2', 'b > n1', 'b > n2', 'd > n1', 'd > n2'])
-    expect(skipped(few, ...trace.slice(0, 3))).toEqual(['too-many', 'too-many'])
-  })
-
-  it('quiet pushes use up nothing: five typing notices, then a message', () => {
-    const typing = ['a', 'b', 'c', 'd', 'e'].map((name) => on.stored(quiet(name)))
-    expect(pushed({ maxStanzasPerSecond: 5 }, ...typing, on.stored(loud('m')))).toContain('m > n1')
-  })
-
-  it('CALL-1: urgent ones are exempt: five messages, then a call, then a message', () => {
-    const five = ['a', 'b', 'c', 'd', 'e'].map((name) => on.stored(loud(name)))
-    const all = [...five, on.stored(ringing('call')), on.stored(loud('f'))]
-    expect(pushed({ maxStanzasPerSecond: 5 }, ...all)).toContain('call > n1')
-    expect(skipped({ maxStanzasPerSecond: 5 }, ...all)).toEqual(['too-many', 'too-many'])
-    expect(
-      pushed({ maxStanzasPerSecond: 2 }, on.stored(ringing('call')), on.stored(loud('a')), on.stored(loud('b'))),
-    ).toContain('b > n1')
-  })
-
-  it('what was held back stands for nothing and is told later', () => {
-    const one = { maxStanzasPerSecond: 1 }
-    expect(pushed(one, on.stored(loud('a')), on.stored(loud('b')), on.stored(loud('b'), at(1000)))).toEqual([
-      'a > n1',
-      'a > n2',
-      'b > n1',
-      'b > n2',
-    ])
-  })
-
-  it('in a queue: a class whose first stanza is one too many is not pushed at all', () => {
-    const { last } = runFrom(two, { maxStanzasPerSecond: 1, queuePushes: 'each' })(
-      on.hibernated('phone', [quiet('q'), loud('a'), loud('b'), ringing('c')]),
-    )
-    expect(pushes(last)).toEqual(['q > n1', 'a > n1', 'c > n1'])
-    expect(skips(last)).toEqual(['b: too-many'])
-  })
-
-  it('a ping is no stanza', () => {
-    expect(pushed({ maxStanzasPerSecond: 1 }, on.stored(loud('a')), on.ping([key()]))).toContain('ping > n1')
-  })
-
-  it('a clock that was ahead once does not silence the account until it is that late again', () => {
-    const trace = [on.stored(loud('a'), at(HOUR)), on.stored(loud('b'), at(0)), on.stored(loud('c'), at(1))]
-    expect(pushed({ maxStanzasPerSecond: 1 }, ...trace)).not.toContain('c > n1')
-    expect(pushed({ maxStanzasPerSecond: 1 }, ...trace.slice(0, 1), on.stored(loud('d'), at(60_000)))).toContain(
-      'd > n1',
-    )
-  })
-})
-
-describe('CNT-1: a badge can be cleared', () => {
-  const told = (partial: Partial<Options>, ...events: ReadonlyArray<Event>): ReadonlyArray<string> =>
-    runFrom(two, partial)(on.stored(loud('m')), ...events).effects.flatMap((effect) =>
-      effect._tag === 'Publish' && effect.key === undefined
-        ? [`${effect.registration.node} ${effect.decision.summary.messageCount}`]
-        : [],
-    )
-  const zero = { clearPushes: 'zero' } as const
-  const every = { clearPushes: 'every' } as const
-
-  it('never, by default', () => {
-    expect(told({}, on.unread(0))).toEqual([])
-  })
-
-  it('zero: only when unread becomes 0, and once', () => {
-    expect(told(zero, on.unread(3), on.unread(0), on.unread(0))).toEqual(['n1 0', 'n2 0'])
-  })
-
-  it('every: never two equal ones in a row', () => {
-    expect(told(every, on.unread(3), on.unread(3), on.unread(2))).toEqual(['n1 3', 'n2 3', 'n1 2', 'n2 2'])
-    expect(told(every, on.unread(3), on.unread(3, undefined, 1))).toEqual(['n1 3', 'n2 3', 'n1 3', 'n2 3'])
-  })
-
-  it('not to the device that read it, and not to one that was told of nothing since', () => {
-    expect(told(zero, on.unread(0, 'phone'))).toEqual(['n2 0'])
-    expect(told(zero, on.unread(0, 'nowhere'))).toEqual(['n1 0', 'n2 0'])
-    const { effects } = runFrom(two, zero)(on.unread(0), on.hibernated('phone', [loud('a')]), on.unread(0))
-    expect(
-      only(effects, 'Publish').map(({ registration: { node }, key: name }) => `${node} ${name ?? 'clear'}`),
-    ).toEqual(['n1 a', 'n1 clear'])
-  })
-
-  it('unimportant, with the counts alone, and says why', () => {
-    const shown = { ...zero, includeBody: true, includeSender: true }
-    const { last } = runFrom(two, shown)(on.stored(loud('m')), on.unread(0, undefined, 2))
-    expect(only(last, 'Publish')[0]?.decision).toEqual({
-      _tag: 'Push',
-      reasons: [{ rule: 'CNT-1', code: 'unread-changed' }],
-      importance: 'unimportant',
-      summary: { messageCount: 0, pendingSubscriptionCount: 2 },
-    })
-  })
-
-  it('what is remembered for it goes with the registration', () => {
-    const { account } = runFrom(two, every)(on.stored(loud('m')), on.unread(3), on.disabled('phone'))
-    expect(account.badges).toEqual([{ number: 2, shown: { unread: 3 } }])
-  })
-})
-
-describe('CALL-2: stop ringing', () => {
-  const tells = { callEnds: 'told' } as const
-  const rang = runFrom(two, tells)(on.stored(ringing('c'))).account
-  const retract = delivery('r', callMessage('retract'))
-  const finish = delivery('f', callMessage('finish'))
-
-  it('never, by default: the end of a call is a quiet message', () => {
-    const { last } = runFrom(two)(on.stored(ringing('c')), on.stored(retract))
-    expect(codes(last)[0]).toEqual(['stored-offline', 'call-end', 'no-body'])
-  })
-
-  it('the caller gives up: just those that rang hear of it, once', () => {
-    const { last, account } = runFrom(rang, tells)(on.enabled('y', key('n3')), on.stored(retract))
-    expect(pushes(last)).toEqual(['r > n1', 'r > n2'])
-    expect(codes(last)[0]?.[0]).toBe('call-over')
-    expect(account.calls).toEqual([])
-    expect(pushes(runFrom(account, tells)(on.stored(finish)).last)).toHaveLength(3)
-  })
-
-  it.each(['proceed', 'accept', 'reject'])('another device of the account says %s', (name) => {
-    const answer = callMessage(name, { from: `${JULIET}/desktop`, to: ROMEO })
-    const { last } = runFrom(rang, tells)(on.archived(delivery('a', answer)))
-    expect(pushes(last)).toEqual(['a > n1', 'a > n2'])
-  })
-
-  it('not what somebody else says, nor of another call, nor the caller in the name of the own devices', () => {
-    for (const other of [
-      callMessage('retract', { from: 'mallory@evil.example/x' }),
-      message({}, el('retract', { xmlns: 'urn:xmpp:jingle-message:0', id: 'c2' })),
-      callMessage('accept'),
-    ]) {
-      expect(codes(runFrom(rang, tells)(on.stored(delivery('o', other))).last)[0]?.[0]).toBe('stored-offline')
-    }
-  })
-
-  it('another resource of the caller is the caller', () => {
-    const other = callMessage('finish', { from: 'romeo@montague.example/balcony' })
-    expect(codes(runFrom(rang, tells)(on.stored(delivery('o', other))).last)[0]?.[0]).toBe('call-over')
-  })
-
-  it('in a queue, and once it was told there it is not told again', () => {
-    const { last } = runFrom(rang, tells)(on.hibernated('phone', [retract]))
-    expect(pushes(last)).toEqual(['r > n1', 'r > n2'])
-  })
-
-  it('after 24 h it is forgotten, and of many calls 32 are remembered', () => {
-    const late = { at: NOW + 24 * HOUR + 1 }
-    expect(codes(runFrom(rang, tells)(on.stored(retract, late)).last)[0]?.[0]).toBe('stored-offline')
-    const many = Array.from({ length: 40 }, (_, index) =>
-      on.stored(
-        delivery(`c${index}`, message({}, el('propose', { xmlns: 'urn:xmpp:jingle-message:0', id: `id${index}` }))),
-      ),
-    )
-    expect(runFrom(two, tells)(...many).account.calls.map(({ id }) => id)).toEqual(
-      Array.from({ length: 32 }, (_, index) => `id${index + 8}`),
-    )
   })
 })
 

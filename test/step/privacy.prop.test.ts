@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Effect, type Options, publishText, sealedText } from 'xmpp-push-rules'
 import { anyOptions, counting } from '../support/options.js'
-import { anyTrace, play, type Private, type Trace, type Veil } from '../support/trace.js'
+import type { Private, Veil } from '../support/kinds.js'
+import { anyTrace, play, type Trace } from '../support/trace.js'
 import {
   body,
   carbon,

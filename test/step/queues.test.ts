@@ -1,11 +1,8 @@
 /** TRG-5 to TRG-8, TRG-10: queues of a session that sleeps, does not acknowledge, comes back or is gone. */
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
-import type { Event } from 'xmpp-push-rules'
+
 import {
-  chat,
-  delivery,
-  JULIET,
   key,
   loud,
   NOW,
@@ -13,11 +10,9 @@ import {
   only,
   pushes,
   quiet,
-  ringing,
   ROMEO,
   run,
   runFrom,
-  skips,
   summaries,
   tags,
   TIMER,
@@ -231,193 +226,5 @@ describe('TRG-10', () => {
     expect(pushes(last)).toEqual(['a > n1'])
     expect(account.sessions['phone']).toMatchObject({ bound: O.none, hibernation: O.none, collected: [] })
     expect(pushes(runFrom(account)(on.stored(loud('a'))).last)).toEqual(['a > n2'])
-  })
-})
-
-describe('ORD, FIL-7: what is muted stands for nothing', () => {
-  const muted = loud('room', { muted: true })
-
-  it('a muted room message before a direct one: the direct one is pushed', () => {
-    const { last } = runFrom(two)(on.hibernated('phone', [muted, loud('direct')]))
-    expect(pushes(last)).toEqual(['direct > n1'])
-    expect(skips(last)).toEqual(['room: muted-by-server'])
-  })
-
-  it('also where both are collected, and where the acknowledgement is late', () => {
-    const collected = runFrom(two)(
-      on.hibernated('phone'),
-      on.queued('phone', muted),
-      on.queued('phone', loud('direct')),
-    )
-    expect(skips(collected.effects)).toEqual(['room: muted-by-server'])
-    expect(pushes(runFrom(collected.account)(on.fired(TIMER)).last)).toEqual(['direct > n1'])
-    expect(pushes(runFrom(two)(on.ackDelayed('phone', [muted, loud('direct')]), on.fired(TIMER)).last)).toEqual([
-      'direct > n1',
-    ])
-  })
-
-  it('told later if nothing mutes it then', () => {
-    const { account } = runFrom(two)(on.hibernated('phone', [muted]))
-    expect(pushes(runFrom(account)(on.stored(loud('room'))).last)).toEqual(['room > n1', 'room > n2'])
-  })
-
-  it('what only notifyOn or the rate held back is told later, too', () => {
-    const held = runFrom(two, { notifyOn: 'important' })(on.hibernated('phone', [quiet('q')])).account
-    expect(pushes(runFrom(held)(on.stored(quiet('q'))).last)).toEqual(['q > n1', 'q > n2'])
-  })
-
-  it('nothing muted is collected, and no timer runs for it alone', () => {
-    const { account, last } = runFrom(two)(on.hibernated('phone'), on.queued('phone', muted))
-    expect(only(last, 'StartTimer')).toEqual([])
-    expect(account.sessions['phone']).toMatchObject({ collected: [], timer: O.none })
-  })
-})
-
-describe('URG-1, CALL-1: urgent stanzas are a class of their own and are never collected', () => {
-  it('a call behind a message in a queue is pushed', () => {
-    expect(pushes(runFrom(two)(on.hibernated('phone', [loud('a'), ringing('c'), loud('b')])).last)).toEqual([
-      'a > n1',
-      'c > n1',
-    ])
-  })
-
-  it('also where one push a queue goes out, and where importantBody is empty', () => {
-    for (const partial of [{ queuePushes: 'one' }, { importantBody: '' }] as const) {
-      expect(pushes(runFrom(two, partial)(on.hibernated('phone', [loud('a'), ringing('c')])).last)).toEqual([
-        'a > n1',
-        'c > n1',
-      ])
-    }
-  })
-
-  it('a call that is queued ends the collecting at once', () => {
-    const { effects, last, account } = runFrom(two)(
-      on.hibernated('phone', [], 7),
-      on.queued('phone', loud('a')),
-      on.queued('phone', ringing('c')),
-    )
-    expect(only(effects, 'StartTimer')).toHaveLength(1)
-    expect(tags(last)).toEqual(['StopTimer', 'Publish', 'Publish', 'SetResumeTimeout'])
-    expect(pushes(last)).toEqual(['a > n1', 'c > n1'])
-    expect(account.sessions['phone']).toMatchObject({ collected: [], timer: O.none })
-  })
-
-  it('a call that comes first starts no timer', () => {
-    const { last } = runFrom(two)(on.hibernated('phone'), on.queued('phone', ringing('c')))
-    expect(tags(last)).toEqual(['Publish', 'SetResumeTimeout'])
-  })
-
-  it('after a late acknowledgement as well', () => {
-    expect(pushes(runFrom(two)(on.ackDelayed('phone', [loud('a'), ringing('c')])).last)).toEqual(['a > n1', 'c > n1'])
-  })
-
-  it.each(['archived', 'never'] as const)('urgent %s: a call waits as a message does', (urgent) => {
-    const { last } = runFrom(two, { urgent })(
-      on.hibernated('phone'),
-      on.queued('phone', loud('a')),
-      on.queued('phone', ringing('c')),
-    )
-    expect(last).toEqual([])
-    expect(pushes(runFrom(two, { urgent })(on.hibernated('phone', [loud('a'), ringing('c')])).last)).toEqual(['a > n1'])
-  })
-})
-
-describe('SUM-1: every event of a session may give counts', () => {
-  const counted = (...events: ReadonlyArray<Event>): ReadonlyArray<number> =>
-    summaries(runFrom(two)(...events).last).map(({ messageCount }) => messageCount)
-  const seven = { unread: 7 }
-
-  it('the start of a hibernation', () => {
-    expect(counted(on.hibernated('phone', [loud('a')], 7, seven))).toEqual([7])
-  })
-
-  it('a queued stanza; the timer uses what was given last for that session', () => {
-    expect(counted(on.hibernated('phone'), on.queued('phone', loud('a'), NOW, seven), on.fired(TIMER))).toEqual([7])
-    expect(counted(on.hibernated('phone', [], 7, seven), on.queued('phone', loud('a')), on.fired(TIMER))).toEqual([7])
-  })
-
-  it('a late acknowledgement, a ping, the end of a session', () => {
-    expect(counted(on.ackDelayed('phone', [loud('a')], undefined, seven), on.fired(TIMER))).toEqual([7])
-    expect(counted(on.ping([key()], seven))).toEqual([7])
-    expect(counted(on.hibernated('phone'), on.queued('phone', loud('a')), on.closed('phone', NOW, seven))).toEqual([7])
-  })
-
-  it('what is no count is as if it were not given', () => {
-    expect(counted(on.hibernated('phone', [loud('a')], 7, { unread: -1, pendingSubscriptions: Number.NaN }))).toEqual([
-      1,
-    ])
-    expect(
-      runFrom(two)(on.hibernated('phone', [], 7, { unread: Number.NaN })).account.sessions['phone'],
-    ).not.toHaveProperty('counts')
-  })
-})
-
-describe('TRG-6: what waits keeps a body only while it may be pushed', () => {
-  const shown = { includeBody: true } as const
-  const long = (name: string, text = 'x'.repeat(5000)) => delivery(name, chat(text + name))
-  const bodies = (partial: Parameters<typeof runFrom>[1], count = 100): ReadonlyArray<string | undefined> => {
-    const flood = Array.from({ length: count }, (_, index) => on.queued('phone', long(`m${index}`)))
-    const { account } = runFrom(two, partial)(on.hibernated('phone'), ...flood)
-    return (account.sessions['phone']?.collected ?? []).map(({ body: text }) => text)
-  }
-
-  it('a flood of long messages costs one body a class', () => {
-    expect(bodies(shown).join('').length).toBeLessThan(16_384)
-    expect(bodies(shown)).toHaveLength(100)
-  })
-
-  it('and the body that is shown is that of the first one', () => {
-    const { last } = runFrom(two, shown)(
-      on.hibernated('phone'),
-      ...Array.from({ length: 20 }, (_, index) => on.queued('phone', long(`m${index}`))),
-      on.fired(TIMER),
-    )
-    expect(summaries(last)[0]?.lastMessageBody).toBe(`${'x'.repeat(5000)}m0`)
-  })
-
-  it('a stanza that was told in another way meanwhile stands for none that comes later', () => {
-    const { last } = runFrom(two, shown)(
-      on.hibernated('phone'),
-      on.queued('phone', long('a')),
-      on.stored(long('a')),
-      on.queued('phone', long('b')),
-      on.fired(TIMER),
-    )
-    expect(skips(last)).toEqual(['a: already-notified'])
-    expect(summaries(last).map(({ lastMessageBody }) => lastMessageBody)).toEqual([`${'x'.repeat(5000)}b`])
-  })
-
-  it('short ones are all kept, for what stands before may be told in another way', () => {
-    const { last } = runFrom(two, shown)(
-      on.hibernated('phone'),
-      on.queued('phone', loud('a')),
-      on.queued('phone', loud('b')),
-      on.stored(loud('a')),
-      on.fired(TIMER),
-    )
-    expect(summaries(last).map(({ lastMessageBody }) => lastMessageBody)).toEqual(['text of b'])
-  })
-
-  it('none where no body is shown, and no more of it than is shown', () => {
-    expect(bodies({}).every((text) => text === undefined)).toBe(true)
-    expect(
-      bodies({ includeBody: true, maxBodyChars: 10 }).every((text) => text === undefined || text.length <= 10),
-    ).toBe(true)
-  })
-
-  it('where each makes its own push every body may be pushed, and too much text goes out at once', () => {
-    const each = { ...shown, queuePushes: 'each' } as const
-    expect(bodies(each, 20).every((text) => text?.length === 5000 + 'm0'.length || text?.length === 5003)).toBe(true)
-    const flood = Array.from({ length: 60 }, (_, index) => on.queued('phone', long(`m${index}`)))
-    const { account, effects } = runFrom(two, each)(on.hibernated('phone'), ...flood)
-    expect(pushes(effects).length).toBeGreaterThan(50)
-    expect(JSON.stringify(account).length).toBeLessThan(300_000)
-  })
-})
-
-describe('timer names hold the account', () => {
-  it('so that two phones that collect in the same millisecond have two timers', () => {
-    const { last } = runFrom(two)(on.hibernated('phone'), on.queued('phone', loud('a')))
-    expect(only(last, 'StartTimer').map(({ timer }) => timer)).toEqual([`${JULIET}/phone@${NOW}`])
   })
 })

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Options, publishText, sealedText } from 'xmpp-push-rules'
 import { VALUES } from '../support/options.js'
 import { rows } from '../support/readme.js'
-import { type Private, SHAPES, WISHES } from '../support/trace.js'
+import { type Private, SHAPES } from '../support/kinds.js'
+import { WISHES } from '../support/trace.js'
 import { delivery, enableIq, on, published, ROMEO, runWith, SERVICE } from '../support/fixtures.js'
 
 const PLAIN: Private = { text: 'Wherefore art thou?', from: ROMEO, call: 'c1' }
