@@ -1,5 +1,5 @@
 import type { Replies } from '../demo/difference.js'
-import type { Delivery, RegistrationKey, XmlElement } from 'xmpp-push-rules'
+import type { Delivery, Effect, Publish, PublishSealed, RegistrationKey, Settings, XmlElement } from 'xmpp-push-rules'
 import { neighbouring, stepAt, type Difference } from './compare.js'
 import type { Prediction } from './oracle.js'
 import { find, summaryValue, type PublishView, type ReplyView, type View } from './wire.js'
@@ -178,11 +178,21 @@ export const disabledAnother = (it: Case): boolean =>
 
 export const deliveryOf = ({ difference, history }: Case): Delivery | undefined => {
   const cause = difference.library?.cause
-  const published = cause?.effects.find((effect) => effect._tag === 'Publish')
-  const key = published?._tag === 'Publish' ? published.key : undefined
+  const isPublish = (effect: Effect): effect is Publish | PublishSealed =>
+    effect._tag === 'Publish' || effect._tag === 'PublishSealed'
+  const key = cause?.effects.find(isPublish)?.key
   return history
     .flatMap(({ event }) => ('delivery' in event ? [event.delivery] : 'queue' in event ? event.queue : []))
     .find((delivery) => delivery.key === key)
+}
+
+/** What the device had asked for when it enabled that registration. */
+export const settingsOf = (it: Case): Settings => {
+  const view = it.library ?? it.server
+  const states = it.history.filter(({ event }) => stepAt(it.record, event.at) <= it.difference.step)
+  const registration =
+    view && states.at(-1)?.after.registrations.find(({ service, node }) => sameKey({ service, node }, keyOf(view)))
+  return registration?.settings ?? {}
 }
 
 export const stanzaOf = (it: Case): XmlElement | undefined => deliveryOf(it)?.stanza
@@ -197,12 +207,52 @@ export const isCarbon = (it: Case): boolean => {
   )
 }
 
-const children = (element: XmlElement | undefined, name: string): ReadonlyArray<XmlElement> =>
+/** The stanza for which the library skipped this registration, for that reason, at the time of the difference. */
+export const skippedOf = (it: Case, code: string): XmlElement | undefined =>
+  it.history
+    .filter(({ event }) => Math.abs(stepAt(it.record, event.at) - it.difference.step) <= neighbouring)
+    .flatMap(({ event, effects }) => {
+      const isSkipped = effects.some(
+        (effect) =>
+          effect._tag === 'Skip' &&
+          it.server !== undefined &&
+          sameKey(effect.registration, keyOf(it.server)) &&
+          effect.decision.reasons.some((reason) => reason.code === code),
+      )
+      return isSkipped && 'delivery' in event ? [event.delivery.stanza] : []
+    })[0]
+
+/** The last request that enabled the registration, or the one that was answered. */
+export const lastEnabling = (it: Case): XmlElement | undefined => {
+  const view = it.library ?? it.server
+  return (
+    request(it) ??
+    it.history
+      .flatMap(({ event }) => {
+        const asked = event._tag === 'IqReceived' ? requestOf(event.iq) : undefined
+        return asked?.name === 'enable' && asked.attrs['jid'] === view?.service && asked.attrs['node'] === view?.node
+          ? [asked]
+          : []
+      })
+      .at(-1)
+  )
+}
+
+export const childNamed = (element: XmlElement | undefined, name: string): ReadonlyArray<XmlElement> =>
   (element?.children ?? []).filter((child): child is XmlElement => typeof child === 'object' && child.name === name)
 
-export const isEncrypted = (it: Case): boolean => children(stanzaOf(it), 'encrypted').length > 0
+export const isEncrypted = (it: Case): boolean => childNamed(stanzaOf(it), 'encrypted').length > 0
+export const isMucSub = (it: Case): boolean =>
+  childNamed(stanzaOf(it), 'event').some((event) =>
+    childNamed(event, 'items').some(({ attrs }) => attrs['node']?.startsWith('urn:xmpp:mucsub:nodes:') === true),
+  )
 export const hasBody = (it: Case): boolean =>
-  children(stanzaOf(it), 'body').some((one) => one.attrs['xmlns'] === undefined && one.children.length > 0)
+  childNamed(stanzaOf(it), 'body').some((one) => one.attrs['xmlns'] === undefined && one.children.length > 0)
+
+export const bodyOf = (stanza: XmlElement | undefined): string | undefined =>
+  childNamed(stanza, 'body')[0]
+    ?.children.filter((part) => typeof part === 'string')
+    .join('')
 
 export const both = (it: Case): boolean => it.library !== undefined && it.server !== undefined
 export const value = (view: PublishView | undefined, name: string): string | undefined =>

@@ -41,6 +41,9 @@ process.on('unhandledRejection', (reason) => {
   if (!isEnding) throw reason
 })
 
+/** What the server answers at all it answers within this, on any machine. */
+const replyMs = 20_000
+
 const isStanza = (element: Element): boolean => ['iq', 'message', 'presence'].includes(element.name)
 
 const destroySocket = (xmpp: Client): void => {
@@ -93,8 +96,10 @@ export const login = async (
     const id = element.attrs['id'] ?? ''
     const reply = new Promise<string>((resolve, reject) => {
       waiting.set(id, resolve)
-      setTimeout(() => reject(new Error(`no reply to ${iq}`)), 10_000).unref()
+      setTimeout(() => reject(new Error(`no reply to ${iq}`)), replyMs).unref()
     })
+    // What could not be sent is told by `send`; nobody waits for its reply then.
+    reply.catch(() => undefined)
     await xmpp.send(element)
     return reply.finally(() => waiting.delete(id))
   }

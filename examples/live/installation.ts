@@ -11,6 +11,8 @@ export interface Column {
   readonly software: Software
   /** Of the root that it is in; absent: this machine's own. */
   readonly suite?: string
+  /** With the modules that read more of an enable than its form: scenes of their own are played there. */
+  readonly hasExtensions?: true
 }
 
 /** A server that can be started. */
@@ -26,6 +28,7 @@ export const columnsFor = (suite: string): ReadonlyArray<Column> => [
   { id: 'ejabberd', software: 'ejabberd' },
   { id: `prosody-${suite}`, software: 'prosody', suite },
   { id: `ejabberd-${suite}`, software: 'ejabberd', suite },
+  { id: `prosody-${suite}-extensions`, software: 'prosody', suite, hasExtensions: true },
 ]
 
 /** The generation by its version: Prosody 13 has mod_cloud_notify as a part, ejabberd 24 has what mod_push learnt after 23.01. */
@@ -80,15 +83,18 @@ export const findEjabberd = (root = ''): { readonly libraries: string; readonly 
   return found !== undefined && onPath('erl', root) ? found : undefined
 }
 
+const hasModules = ({ hasExtensions }: Column, root = ''): boolean =>
+  hasExtensions !== true || existsSync(join(root, modules, 'mod_cloud_notify_extensions'))
+
 /** The server of a column; undefined: it is not installed there. */
 export const findInstallation = (column: Column, root?: string): Installation | undefined => {
   const version = column.software === 'prosody' ? prosodyVersion(root) : findEjabberd(root)?.version
-  return version === undefined
+  return version === undefined || !hasModules(column, root)
     ? undefined
     : {
         ...column,
         version,
-        name: generationOf(column.software, version),
+        name: column.hasExtensions === true ? 'prosody-extensions' : generationOf(column.software, version),
         ...(root === undefined ? {} : { root }),
       }
 }

@@ -1,5 +1,6 @@
 import type { ImplementationReport, LawResult, LawSummary, Report } from 'xmpp-push-rules/conformance'
 import { compare, showDifference, type Difference } from './compare.js'
+import { inTurns } from './in-turns.js'
 import { optionsFor, predict } from './oracle.js'
 import type { Reason } from './reason.js'
 import { explain } from './reasons.js'
@@ -31,11 +32,13 @@ export const judge = (scene: Scene, record: SceneRecord, eventLog: string): Judg
   }
 }
 
-export const judgeRun = (run: ServerRun, scenes: ReadonlyArray<Scene>): ReadonlyArray<Judged> =>
-  run.records.flatMap((record) => {
+export const judgeRun = async (run: ServerRun, scenes: ReadonlyArray<Scene>): Promise<ReadonlyArray<Judged>> => {
+  const judged = await inTurns(run.records, (record) => {
     const scene = sceneOf(scenes, record)
     return scene === undefined ? [] : [judge(scene, record, run.eventLogs[hostOf(scene)] ?? '')]
   })
+  return judged.flat()
+}
 
 /** What nobody can explain: every line of it is a fault of the library, of the rulebook, or of this harness. */
 export const unexplained = ({ failures, differences }: Judged): ReadonlyArray<string> => [
@@ -87,7 +90,9 @@ export const reportOf = (
   libraryLaws: ReadonlyArray<LawResult>,
   when: string,
 ): Report => {
-  const scenes = runs[0]?.judged.map(({ scene }) => scene) ?? []
+  const scenes = [
+    ...new Map(runs.flatMap(({ judged }) => judged.map(({ scene }) => [scene.id, scene] as const))).values(),
+  ]
   const library: ImplementationReport = {
     name: 'xmpp-push-rules',
     results: [...libraryLaws, ...scenes.map((scene): LawResult => ({ law: lawOf(scene), verdict: 'pass', runs: 1 }))],

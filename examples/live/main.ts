@@ -10,6 +10,7 @@ import {
   renderHtml,
   runConformance,
   type ImplementationReport,
+  type Law,
   type LawResult,
 } from 'xmpp-push-rules/conformance'
 import { inParallel } from './in-parallel.js'
@@ -20,7 +21,9 @@ import { readOwnServer } from './own/config.js'
 import { noLonger, runOwn } from './own/run-own.js'
 import { counting, progressOn } from './progress.js'
 import { hasRoot, makeRoot } from './root.js'
+import type { Scene } from './scene.js'
 import { runServer, type ServerRun } from './run-server.js'
+import { extensionScenes } from './scenes/extensions.js'
 import { scenes } from './scenes/index.js'
 import { starterOf } from './start-server.js'
 import { lawSummary, sceneSummary } from './summary.js'
@@ -32,7 +35,7 @@ Starts Prosody and ejabberd on the loopback interface, those of this machine and
 the scenes with real clients and a real push service, and compares what was on the wire with what the library does on
 the same events; then runs the laws of the conformance kit against each server.
 
---server   only this column: prosody, ejabberd, prosody-SUITE or ejabberd-SUITE
+--server   only this column: prosody, ejabberd, prosody-SUITE, ejabberd-SUITE, or prosody-SUITE-extensions
 --suite    the suite of Debian that the later servers are from (default trixie; sid has the newest)
 --cache    where its root is made, once (default: below the system's temporary folder)
 --own      plays the laws on a server of yours instead, which FILE describes (examples/live/own-server.md)
@@ -63,8 +66,19 @@ const libraryRuns = 20
 const columnsAtOnce = 2
 
 const progress = progressOn(process.stderr)
-const chosenScenes = scenes.filter(({ id }) => new RegExp(values.scenes).test(id))
-const chosenLaws = laws.filter(({ id }) => new RegExp(values.laws).test(id))
+const isChosen =
+  (pattern: string) =>
+  ({ id }: { readonly id: string }): boolean =>
+    new RegExp(pattern).test(id)
+const chosenLaws = laws.filter(isChosen(values.laws))
+
+/** What is played on a column: where a server reads more of an enable, only what is about that. */
+const playedOn = ({
+  hasExtensions,
+}: Column): { readonly scenes: ReadonlyArray<Scene>; readonly laws: ReadonlyArray<Law> } =>
+  hasExtensions === true
+    ? { scenes: extensionScenes, laws: chosenLaws.filter(({ options }) => options.extensions !== undefined) }
+    : { scenes, laws: chosenLaws }
 
 const say = (lines: ReadonlyArray<string>): void => {
   progress.clear()
@@ -89,13 +103,15 @@ const install = async (column: Column): Promise<Installation> => {
 
 const playOn = async (installation: Installation): Promise<ServerReport> => {
   const { id, version } = installation
+  const played = playedOn(installation)
+  const chosenScenes = played.scenes.filter(isChosen(values.scenes))
   const show = (what: string, total: number): ((name: string) => void) =>
     counting(progress, `${id} ${version}: ${what}`, total)
   const run = await runServer(starterOf(installation), chosenScenes, show('scene', chosenScenes.length))
   writeRecords(id, run)
-  const judged = judgeRun(run, chosenScenes)
+  const judged = await judgeRun(run, chosenScenes)
   say(sceneSummary(id, run, judged))
-  const lawRun = await runLaws(installation, chosenLaws, show('law', chosenLaws.length))
+  const lawRun = await runLaws(installation, played.laws, show('law', played.laws.length))
   write(`${id}.laws.json`, `${JSON.stringify(lawRun.results, null, 1)}\n`)
   say(lawSummary(id, lawRun.results, lawRun.tookMs))
   return { run, judged, laws: lawRun.results }

@@ -3,6 +3,7 @@ import { type Event, makeOptions, type Options, policies, publishElement, replyE
 import { decodeLine } from '../demo/log.js'
 import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
 import type { SceneRecord } from './run-scene.js'
+import { sealedRequest } from './sealed.js'
 import { softwareOf, type HostProfile, type ServerName } from './server.js'
 import { find, viewPublish, viewReply, type View } from './wire.js'
 
@@ -31,6 +32,7 @@ export const optionsFor = (server: ServerName, profile: HostProfile): Options =>
     importantBody: profile.importantBody,
     ...(profile.notifyOn === undefined ? {} : { notifyOn: profile.notifyOn }),
     maxHibernationMs: profile.pushResumeSeconds * 1000,
+    ...(profile.extensions === undefined ? {} : { extensions: profile.extensions }),
   })
   if (E.isLeft(options))
     throw new Error(options.left.map(({ option, expected }) => `${option}: ${expected}`).join('; '))
@@ -41,6 +43,7 @@ const viewsOf = (cause: Replayed): ReadonlyArray<Predicted> =>
   cause.effects.flatMap((effect): ReadonlyArray<Predicted> => {
     const at = cause.event.at
     if (effect._tag === 'Publish') return [{ at, cause, view: viewPublish(publishElement('')(effect)) }]
+    if (effect._tag === 'PublishSealed') return [{ at, cause, view: viewPublish(sealedRequest(effect)) }]
     return effect._tag === 'Reply' ? [{ at, cause, view: viewReply(replyElement(effect)) }] : []
   })
 

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Extension } from 'xmpp-push-rules'
 import { commandIn, seenFrom, temporaryIn, type Installation } from './installation.js'
 import { freePorts, startProgram, temporaryFolder, waitForPorts } from './process.js'
 import {
@@ -16,6 +17,21 @@ import {
 const recorder = join(dirname(fileURLToPath(import.meta.url)), 'mod_push_recorder')
 const lua = (value: string | number | boolean): string => JSON.stringify(value)
 
+/** The module of mod_cloud_notify_extensions that reads each; the recorder says whom the user knows then. */
+const moduleOf: Readonly<Partial<Record<Extension, string>>> = {
+  filters: 'cloud_notify_filters',
+  priority: 'cloud_notify_priority_tag',
+  encrypt: 'cloud_notify_encrypted',
+}
+
+const extensionsConfig = (extensions: ReadonlyArray<Extension>): string => `
+  modules_enabled = { ${extensions
+    .flatMap((extension) => moduleOf[extension] ?? [])
+    .map(lua)
+    .join(', ')} }
+  push_recorder_context = true
+`
+
 const hostConfig = (profile: HostProfile): string => `
 VirtualHost ${lua(profile.host)}
   push_notification_with_body = ${lua(profile.includeBody)}
@@ -27,7 +43,7 @@ VirtualHost ${lua(profile.host)}
   smacks_hibernation_time = ${lua(profile.resumeSeconds)}
   push_recorder_file = ${lua(`events-${profile.host}.ndjson`)}
   default_archive_policy = ${lua(profile.archives ?? true)}
-`
+${profile.extensions === undefined ? '' : extensionsConfig(profile.extensions)}`
 
 const componentConfig = (domain: string): string => `
 Component ${lua(domain)}
@@ -75,18 +91,6 @@ Component ${lua(mucDomain)} "muc"
   muc_room_locking = false
 `
 
-/**
- * The host with filters, priorities and encrypted notifications, as mod_cloud_notify_extensions has them. No scene and no
- * law is played there yet: its account, its scenes and its column are to come.
- */
-export const extensionsHost = 'extensions.localhost'
-
-const extensionsConfig = (host: string): string => `
-VirtualHost ${lua(host)}
-  modules_enabled = { "cloud_notify_extensions" }
-  push_recorder_file = ${lua(`events-${host}.ndjson`)}
-`
-
 /** Prosody's internal storage is one file an account, its folder named after the host with dots written as `%2e`. */
 const writeAccounts = (setup: ServerSetup, folder: string): void =>
   setup.accounts.forEach(({ user, host }) => {
@@ -108,8 +112,7 @@ export const startProsody = async (
   cpSync(recorder, join(folder.path, 'plugins', 'mod_push_recorder'), { recursive: true })
   writeFileSync(
     join(folder.path, 'prosody.cfg.lua'),
-    prosodyConfig(setup, seen(), { client, component }, seen('plugins')) +
-      (name === 'prosody-13' ? extensionsConfig(extensionsHost) : ''),
+    prosodyConfig(setup, seen(), { client, component }, seen('plugins')),
   )
   writeAccounts(setup, folder.path)
   const output = join(folder.path, 'output.log')

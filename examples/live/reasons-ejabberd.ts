@@ -17,6 +17,7 @@ import {
   disabledAnother,
   isCarbon,
   isEncrypted,
+  isMucSub,
   both,
   value,
   sameBut,
@@ -29,8 +30,8 @@ const bodyless = (it: Case): boolean => value(it.library, bodyField) === undefin
 /**
  * Where ejabberd's mod_push 23.01 is known to differ, with the library under `policies.ejabberd`, in scenes and in laws.
  * Each reason is recognised by what was on the wire beside what the library did on the same events, and its title is the
- * sentence that the matrix shows. `no-count`, `empty-notification`, `encrypted-placeholder` and `body-beside` are about the
- * summary; `carbons-are-sent` and `own-archive` about direction; `one-session-a-registration`, `session-covers-its-nodes`,
+ * sentence that the matrix shows. `no-count`, `empty-notification`, `mucsub-in-queues-alone`, `encrypted-placeholder` and
+ * `body-beside` are about the summary; `carbons-are-sent` and `own-archive` about direction; `one-session-a-registration`, `session-covers-its-nodes`,
  * `disabling-unbinds` and `disabling-removes-all` follow from its keeping registrations by session; `own-jid`,
  * `form-unchecked`, `unbounded` and `other-child` are about requests. A law's row also says `As the policy of ejabberd
  * has it`: then the rules with `policies.ejabberd` do not hold that law either, at the very same step.
@@ -53,6 +54,16 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
     rules: ['SUM-1', 'SUM-2'],
     title: 'Without a body to tell of, the notification has no summary at all, nor the sender.',
     explains: (it) => both(it) && it.server?.summary === undefined && bodyless(it),
+  },
+  {
+    id: 'mucsub-in-queues-alone',
+    rules: ['IMP', 'SUM-3'],
+    title: 'What MucSub carries is looked into in the queue of a session alone: stored offline, it has no body.',
+    explains: (it) =>
+      both(it) &&
+      isMucSub(it) &&
+      it.server?.summary === undefined &&
+      it.difference.library?.cause.event._tag === 'StoredOffline',
   },
   {
     id: 'body-beside',

@@ -5,6 +5,7 @@ import { ejabberdReasons } from './reasons-ejabberd.js'
 import { prosodyReasons } from './reasons-prosody.js'
 import { prosody13Reasons } from './reasons-prosody-13.js'
 import { ejabberd24Reasons } from './reasons-ejabberd-24.js'
+import { extensionsReasons } from './reasons-extensions.js'
 import type { ServerName } from './server.js'
 
 /** Every documented reason, by server; the first that explains a difference counts. */
@@ -13,6 +14,7 @@ export const reasons: Readonly<Record<ServerName, ReadonlyArray<Reason>>> = {
   'prosody-13': prosody13Reasons,
   ejabberd: ejabberdReasons,
   'ejabberd-24': ejabberd24Reasons,
+  'prosody-extensions': extensionsReasons,
 }
 
 /** The reason for a difference; undefined: nobody knows why. */

@@ -2,7 +2,7 @@ import { inParallel } from './in-parallel.js'
 import { startPushService, type PushService } from './push-service.js'
 import { accountsOf, runScene, type SceneRecord } from './run-scene.js'
 import type { Scene } from './scene.js'
-import { profiles, type RunningServer } from './server.js'
+import { profiles, type HostProfile, type RunningServer } from './server.js'
 import type { Start } from './start-server.js'
 
 export interface ServerRun {
@@ -23,6 +23,13 @@ const anew = (scene: Scene): Scene => ({ ...scene, id: `${scene.id}-again` })
 /** The scene that a record is of. */
 export const sceneOf = (scenes: ReadonlyArray<Scene>, { scene }: SceneRecord): Scene | undefined =>
   scenes.find(({ id }) => id === scene || `${id}-again` === scene)
+
+/** A server without the modules for extensions cannot have the host that needs them. */
+const hostsOf = (scenes: ReadonlyArray<Scene>): ReadonlyArray<HostProfile> => {
+  const all: ReadonlyArray<HostProfile> = Object.values(profiles)
+  const isExtended = scenes.some(({ profile }) => profile === 'extensions')
+  return all.filter(({ extensions }) => (extensions !== undefined) === isExtended)
+}
 
 /** A step that could not be played says nothing of the server: then the scene is played anew, and that is said. */
 const playScene = async (server: RunningServer, pushService: PushService, scene: Scene): Promise<SceneRecord> => {
@@ -46,8 +53,9 @@ export const runServer = async (
   begins: (scene: string) => void = () => undefined,
 ): Promise<ServerRun> => {
   const began = Date.now()
+  const hosts = hostsOf(scenes)
   const server = await start({
-    profiles: Object.values(profiles),
+    profiles: hosts,
     accounts: accountsOf([...scenes, ...scenes.map(anew)]),
   })
   try {
@@ -61,7 +69,7 @@ export const runServer = async (
       server: server.name,
       version: server.version,
       records,
-      eventLogs: Object.fromEntries(Object.values(profiles).map(({ host }) => [host, server.eventLog(host)])),
+      eventLogs: Object.fromEntries(hosts.map(({ host }) => [host, server.eventLog(host)])),
       serverLog: server.serverLog(),
       tookMs: Date.now() - began,
     }

@@ -1,4 +1,5 @@
 /** What both servers are started with, and what a running one offers to the scenes. */
+import type { Extension } from 'xmpp-push-rules'
 
 /** One virtual host, with one way to set up push. */
 export interface HostProfile {
@@ -17,6 +18,8 @@ export interface HostProfile {
   readonly archives?: boolean
   /** Whether it notifies of messages with a body alone, where the server has a setting for it; default all. */
   readonly notifyOn?: 'all' | 'important'
+  /** What of an enable is read beyond its form, where the server has modules for it; default nothing. */
+  readonly extensions?: ReadonlyArray<Extension>
 }
 
 export interface ServerSetup {
@@ -29,7 +32,7 @@ export interface ServerSetup {
 export type Software = 'prosody' | 'ejabberd'
 
 /** A server of one generation: 0.12 and 23.01, as in Debian 12, and what came later. */
-export type ServerName = 'prosody' | 'ejabberd' | 'prosody-13' | 'ejabberd-24'
+export type ServerName = 'prosody' | 'ejabberd' | 'prosody-13' | 'ejabberd-24' | 'prosody-extensions'
 
 export const softwareOf = (name: ServerName): Software => (name.startsWith('prosody') ? 'prosody' : 'ejabberd')
 
@@ -58,7 +61,9 @@ const common = { includeBody: false, includeSender: false, importantBody: 'New M
 
 /**
  * `plain` as servers come, with low limits; `open` tells everything; `silent` tells nothing; `waking` is just long
- * enough for ejabberd to wake a device two minutes before its session ends; `hasty` lets sessions end. */
+ * enough for ejabberd to wake a device two minutes before its session ends; `hasty` lets sessions end; `extensions` reads
+ * all that Prosody has modules for, and only scenes of its own are played there.
+ */
 export const profiles = {
   plain: { ...common, host: 'localhost', resumeSeconds: 120, pushResumeSeconds: 3600 },
   open: {
@@ -72,6 +77,13 @@ export const profiles = {
   silent: { ...common, host: 'silent.localhost', importantBody: '', resumeSeconds: 120, pushResumeSeconds: 3600 },
   waking: { ...common, host: 'waking.localhost', resumeSeconds: 120, pushResumeSeconds: 123 },
   hasty: { ...common, host: 'hasty.localhost', resumeSeconds: 2, pushResumeSeconds: 7 },
+  extensions: {
+    ...common,
+    host: 'extensions.localhost',
+    resumeSeconds: 120,
+    pushResumeSeconds: 3600,
+    extensions: ['filters', 'priority', 'encrypt'],
+  },
 } as const satisfies Record<string, HostProfile>
 
 export type ProfileName = keyof typeof profiles

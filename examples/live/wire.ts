@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { XmlElement } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
+import { openSealed, type Opened } from './sealed.js'
 
 /** The parts of a publish and of a reply that the rules speak of, without ids, order of attributes, and language. */
 
@@ -17,6 +18,10 @@ export interface PublishView {
   /** Undefined where the notification is empty. */
   readonly summary: { readonly type: string | undefined; readonly fields: ReadonlyArray<Field> } | undefined
   readonly options: { readonly type: string | undefined; readonly fields: ReadonlyArray<Field> } | undefined
+  /** `<priority/>`, where there is one. */
+  readonly priority: string | undefined
+  /** What is sealed, opened. */
+  readonly sealed: Opened | undefined
 }
 
 export interface ReplyView {
@@ -63,14 +68,27 @@ export const readXml = (xml: string): XmlElement => {
   return read.right
 }
 
+const priorityOf = (notification: XmlElement | undefined): string | undefined => {
+  const priority = notification && find(notification, 'priority', 'tigase:push:priority:0')
+  return priority && textOf(priority)
+}
+
+const sealedOf = (notification: XmlElement | undefined): Opened | undefined => {
+  const sealed = notification && find(notification, 'encrypted', 'tigase:push:encrypt:0')
+  return sealed && openSealed(sealed.attrs['iv'] ?? '', textOf(sealed), sealed.attrs['type'])
+}
+
 export const viewPublish = (iq: XmlElement): PublishView => {
   const publish = child(iq, 'pubsub', 'publish')
+  const notification = child(publish, 'item', 'notification')
   return {
     kind: 'publish',
     service: iq.attrs['to'] ?? '',
     node: publish?.attrs['node'],
-    summary: formOf(child(publish, 'item', 'notification', 'x')),
+    summary: formOf(child(notification, 'x')),
     options: formOf(child(iq, 'pubsub', 'publish-options', 'x')),
+    priority: priorityOf(notification),
+    sealed: sealedOf(notification),
   }
 }
 
@@ -102,8 +120,19 @@ const showForm = (form: PublishView['summary']): string =>
 export const summaryValue = ({ summary }: PublishView, name: string): string | undefined =>
   summary?.fields.find((field) => field.name === name)?.values[0]
 
+const showSealed = ({ isVoip, hasTag, members }: Opened): string =>
+  `sealed${isVoip ? ' voip' : ''}${hasTag ? '' : ' without tag'} ${JSON.stringify(members ?? 'unreadable')}`
+
+const showPublish = ({ service, node, summary, options, priority, sealed }: PublishView): string =>
+  [
+    `publish ${service.split('@')[0]} node=${node ?? '∅'} ${showForm(summary)}`,
+    ...(options === undefined ? [] : [`options ${showForm(options)}`]),
+    ...(priority === undefined ? [] : [`priority ${priority}`]),
+    ...(sealed === undefined ? [] : [showSealed(sealed)]),
+  ].join(' ')
+
 /** One line for people. */
 export const showView = (view: View): string =>
   view.kind === 'publish'
-    ? `publish ${view.service.split('@')[0]} node=${view.node ?? '∅'} ${showForm(view.summary)}${view.options === undefined ? '' : ` options ${showForm(view.options)}`}`
+    ? showPublish(view)
     : `reply ${view.type}${view.error === undefined ? '' : ` ${view.error.type}/${view.error.condition}`}`

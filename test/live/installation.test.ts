@@ -25,7 +25,13 @@ describe('generations', () => {
 })
 
 test('columns have names of their own, with the suite where there is one', () => {
-  expect(columnsFor('sid').map(({ id }) => id)).toEqual(['prosody', 'ejabberd', 'prosody-sid', 'ejabberd-sid'])
+  expect(columnsFor('sid').map(({ id }) => id)).toEqual([
+    'prosody',
+    'ejabberd',
+    'prosody-sid',
+    'ejabberd-sid',
+    'prosody-sid-extensions',
+  ])
 })
 
 /** A root that has an ejabberd, and nothing else. */
@@ -45,6 +51,7 @@ test('a server is found in its root', () => {
     root: root.path,
   })
   expect(findInstallation({ id: 'p', software: 'prosody' }, root.path)).toBeUndefined()
+  expect(findInstallation({ id: 'x', software: 'ejabberd', hasExtensions: true }, root.path)).toBeUndefined()
   root.remove()
 })
 
@@ -60,7 +67,7 @@ test('what is not installed is one line each, with its package', () => {
   process.env['PATH'] = ''
   const lines = whatIsMissing(columnsFor('trixie'), () => false)
   process.env['PATH'] = path
-  expect(lines).toHaveLength(4)
+  expect(lines).toHaveLength(5)
   expect(lines[0]).toContain('apt-get install --no-install-recommends prosody prosody-modules lua5.4')
   expect(lines[1]).toMatch(/^ejabberd .*install --no-install-recommends ejabberd$/)
   for (const line of lines) expect(line).not.toContain('\n')

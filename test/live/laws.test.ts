@@ -67,6 +67,10 @@ describe.each(Object.entries(manifests))('%s', (_, facts) => {
     expect(allCapabilities.filter((name) => facts.capabilities[name] === undefined)).toEqual([])
   })
 
+  test('the features of an account can be asked for', () => {
+    expect(chosen.find(({ law }) => law.id === 'xep-0357/discovery/feature')?.scenes).toHaveLength(1)
+  })
+
   test('every law has scenes or a reason', () => {
     for (const { scenes, why } of chosen) expect(scenes.length > 0).toBe(why === undefined)
   })

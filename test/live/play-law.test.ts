@@ -52,7 +52,7 @@ describe('a law in real time', () => {
 
 test('what the adapter could not do is a failure, never a difference of the server', async () => {
   const played = { options: {}, seen: [], fault: { step: 0, message: 'the adapter failed: no mark' } }
-  const run = { state: { unreachable: undefined, cast: { left: new Set() } }, stage: {} }
+  const run = { state: { cast: { left: new Set() } }, stage: {} }
   const found = await judgeScene(
     { ...reference, start: () => run } as unknown as Parameters<typeof judgeScene>[0],
     run as unknown as Parameters<typeof judgeScene>[1],
@@ -60,4 +60,16 @@ test('what the adapter could not do is a failure, never a difference of the serv
     played as unknown as Found['played'],
   )
   expect(found).toMatchObject({ verdict: 'fail', reason: 'the adapter failed: no mark' })
+})
+
+test('what the server could not be brought to is not played, with the reason', async () => {
+  const played = { options: {}, seen: [], fault: undefined, unplayable: 'It never sleeps.' }
+  const run = { state: { cast: { left: new Set() } }, stage: {} }
+  const found = await judgeScene(
+    reference as unknown as Parameters<typeof judgeScene>[0],
+    run as unknown as Parameters<typeof judgeScene>[1],
+    scene,
+    played as unknown as Found['played'],
+  )
+  expect(found).toMatchObject({ verdict: 'unreachable', reason: 'It never sleeps.' })
 })

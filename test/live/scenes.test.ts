@@ -4,12 +4,13 @@ import { prosodyConfig } from '../../examples/live/prosody.js'
 import { reasons } from '../../examples/live/reasons.js'
 import { accountsOf } from '../../examples/live/run-scene.js'
 import type { Scene } from '../../examples/live/scene.js'
+import { extensionScenes } from '../../examples/live/scenes/extensions.js'
 import { scenes } from '../../examples/live/scenes/index.js'
 import { recordedScene } from '../../examples/live/scenes/recorded.js'
 import { profiles } from '../../examples/live/server.js'
 import { parseElement } from '../../examples/live/xml.js'
 
-const all: ReadonlyArray<Scene> = [...scenes, recordedScene]
+const all: ReadonlyArray<Scene> = [...scenes, ...extensionScenes, recordedScene]
 
 describe('the table of scenes', () => {
   test('ids are unique, and parts of addresses', () => {
@@ -20,7 +21,8 @@ describe('the table of scenes', () => {
   test('every scene names the rules that it is about', () => {
     for (const { rules } of all) {
       expect(rules.length).toBeGreaterThan(0)
-      for (const rule of rules) expect(rule).toMatch(/^(REG|DIS|TRG|DUP|IMP|URG|SUM|PUB|ERR|RES|REM)(-\d+)?$/)
+      for (const rule of rules)
+        expect(rule).toMatch(/^(REG|DIS|TRG|DUP|IMP|URG|SUM|PUB|ERR|RES|REM|FIL|MEN|PRI|SEAL|SET)(-\d+)?$/)
     }
   })
 
@@ -44,7 +46,7 @@ describe('the table of scenes', () => {
   })
 
   test('no two scenes share an account', () => {
-    const accounts = accountsOf(scenes).map(({ user, host }) => `${user}@${host}`)
+    const accounts = accountsOf([...scenes, ...extensionScenes]).map(({ user, host }) => `${user}@${host}`)
     expect(new Set(accounts).size).toBe(accounts.length)
   })
 })
@@ -70,5 +72,11 @@ describe('configurations', () => {
 
   test.each(configs)('know every host', (config) => {
     for (const { host } of setup.profiles) expect(config).toContain(`"${host}"`)
+  })
+
+  test('modules that read more of an enable are on the host for it alone', () => {
+    const [prosody = ''] = configs
+    const hostsWith = prosody.split('VirtualHost ').filter((host) => host.includes('cloud_notify_encrypted'))
+    expect(hostsWith.map((host) => host.split('\n')[0])).toEqual(['"extensions.localhost"'])
   })
 })

@@ -119,7 +119,7 @@ export const liveAdapter = (
     try {
       await perform(run, account, event)
     } catch (error) {
-      if (error instanceof Unreachable) state.unreachable = error.message
+      if (error instanceof Unreachable) return [{ _tag: 'Unplayable', reason: error.message }]
       throw error
     }
     state.cast = after(state.cast, account, event)

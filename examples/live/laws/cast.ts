@@ -37,6 +37,10 @@ export const rolesOf = ({ roles }: Cast, account: string): ReadonlyArray<readonl
     name.startsWith(`${account}/`) ? [[name.slice(account.length + 1), role] as const] : [],
   )
 
+/** The device that an event is about; undefined where it is about none. */
+const roleOf = ({ roles }: Cast, account: string, event: Untimed): Role | undefined =>
+  'resource' in event && event.resource !== undefined ? roles.get(roleName(account, event.resource)) : undefined
+
 const again =
   'The law hands the very same stanza over twice; a client can only send it anew, and then it is another stanza.'
 
@@ -70,7 +74,7 @@ const once = (cast: Cast, account: string, delivery: Delivery): string | undefin
 
 /** Why this event cannot be brought about; undefined: it can. */
 export const impossible = (cast: Cast, account: string, event: Untimed): string | undefined => {
-  const role = 'resource' in event ? cast.roles.get(roleName(account, event.resource)) : undefined
+  const role = roleOf(cast, account, event)
   if (
     ('unread' in event && event.unread !== undefined) ||
     ('pendingSubscriptions' in event && event.pendingSubscriptions !== undefined)
@@ -133,7 +137,7 @@ const withHanded = (cast: Cast, account: string, ...deliveries: ReadonlyArray<De
 
 /** Who is there after the event. */
 export const after = (cast: Cast, account: string, event: Untimed): Cast => {
-  const role = 'resource' in event ? cast.roles.get(roleName(account, event.resource)) : undefined
+  const role = roleOf(cast, account, event)
   switch (event._tag) {
     case 'SessionOpened':
       return withRole(cast, account, event.resource, { asleep: false, unacked: [], late: false })

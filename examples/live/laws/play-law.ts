@@ -8,6 +8,9 @@ import { judgeScene, merge, type Found } from './verdict.js'
 /** Scenes of a law that generates them. */
 const runsOfALaw = 2
 
+/** No step of a law takes longer on any machine; the kit's own limit is for adapters that wait for nobody. */
+const patienceMs = 60_000
+
 /** What a lane plays on. */
 export interface Ground {
   readonly stage: Stage
@@ -24,7 +27,9 @@ export const playerOn =
   async (law, scene, again) => {
     const runs: Array<Run> = []
     const adapter = liveAdapter(stage, lane, hosts.profileOf(scene, again), nextRun, (run) => runs.push(run))
-    const played = await (law.check._tag === 'Model' ? compare(adapter, scene) : play(adapter, scene))
+    const played = await (law.check._tag === 'Model'
+      ? compare(adapter, scene, {}, patienceMs)
+      : play(adapter, scene, patienceMs))
     const run = runs.at(-1)
     return run === undefined
       ? { verdict: 'fail', reason: played.fault?.message ?? 'The run did not begin.', played, scene }

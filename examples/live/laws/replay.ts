@@ -1,10 +1,11 @@
 /** Plays what was recorded to the expectations of a law again: changed in one respect, or what the library would have done. */
-import type { Effect } from 'xmpp-push-rules'
+import { publishElement, replyElement, type Effect } from 'xmpp-push-rules'
 import { play, reference, type Adapter, type Output, type Played, type Scene } from 'xmpp-push-rules/conformance'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import type { XmlElement } from 'xmpp-push-rules'
 import { stepAt } from '../compare.js'
 import type { Prediction } from '../oracle.js'
+import { sealedRequest } from '../sealed.js'
 import { readXml } from '../wire.js'
 import type { Run } from './run.js'
 
@@ -74,9 +75,10 @@ export const holdsForLibrary = (
 ): Promise<boolean> => {
   const inKit = (iq: XmlElement): XmlElement => readXml(run.names.toKit(serializeXml(iq)))
   const outputOf = (account: string, effect: Effect): ReadonlyArray<Output> => {
-    if (effect._tag === 'Publish') return [{ _tag: 'Published', account, iq: inKit(effect.iq) }]
+    if (effect._tag === 'Publish') return [{ _tag: 'Published', account, iq: inKit(publishElement('')(effect)) }]
+    if (effect._tag === 'PublishSealed') return [{ _tag: 'Published', account, iq: inKit(sealedRequest(effect)) }]
     return effect._tag === 'Reply'
-      ? [{ _tag: 'Replied', account, resource: effect.resource, iq: inKit(effect.iq) }]
+      ? [{ _tag: 'Replied', account, resource: effect.resource, iq: inKit(replyElement(effect)) }]
       : []
   }
   const predicted = history.map(({ account, event, effects }) => ({

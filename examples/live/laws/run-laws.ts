@@ -1,5 +1,6 @@
 /** Runs the kit's laws on one server. */
 import { laws as allLaws, type Law, type LawResult } from 'xmpp-push-rules/conformance'
+import { inTurns } from '../in-turns.js'
 import type { Installation } from '../installation.js'
 import { ackDelaySeconds, softwareOf, type RunningServer, type ServerSetup } from '../server.js'
 import { starterOf } from '../start-server.js'
@@ -11,6 +12,7 @@ import { kitUsers, kitHosts, namesOf, wireHost, wireServices, wireUser, worldDom
 import { playerOn, playLaw, type Ground } from './play-law.js'
 import type { Lane } from './run.js'
 import { settleByMarks } from './settle.js'
+import { merge } from './verdict.js'
 
 export interface LawRun {
   readonly server: RunningServer['name']
@@ -105,8 +107,13 @@ export const runLaws = async (
 ): Promise<LawRun> => {
   const began = Date.now()
   const facts = manifests[installation.name]
-  const chosen = laws.map((law) => choose(law, facts))
+  const chosen = await inTurns(laws, (law) => choose(law, facts))
   const hosts = hostsFor(facts, chosen)
+  // Without a host there is nothing to start a server for.
+  if (hosts.profiles.length === 0) {
+    const results = chosen.map(({ law, why }) => merge(law, [], why))
+    return { server: installation.name, version: installation.version, results, tookMs: Date.now() - began }
+  }
   const server = await starterOf(installation)({
     profiles: hosts.all,
     accounts: accountsOf(hosts),

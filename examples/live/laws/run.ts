@@ -87,7 +87,6 @@ export interface Run {
     lastCollected: number
     /** When the last event happened that hooks, or whoever sent it, can tell of. */
     happened: number
-    unreachable: string | undefined
     /** A timer of the server ran on while this process, or the machine, was behind: nothing that was seen then counts. */
     isLate: boolean
     ended: number
@@ -145,7 +144,6 @@ export const newRun = (stage: Stage, lane: Lane, profile: number, id: string): R
       virtual: 0,
       lastCollected: 0,
       happened: now,
-      unreachable: undefined,
       isLate: false,
       ended: now,
     },

@@ -27,8 +27,8 @@ export interface Found {
 
 /** What becomes of a scene that was played. */
 export const judgeScene = (adapter: Adapter<Run>, run: Run, scene: Scene, played: Played): Promise<Found> => {
-  const { unreachable } = run.state
-  if (unreachable !== undefined) return Promise.resolve({ verdict: 'unreachable', reason: unreachable, played, scene })
+  const { unplayable } = played
+  if (unplayable !== undefined) return Promise.resolve({ verdict: 'unreachable', reason: unplayable, played, scene })
   // What the adapter itself could not do says nothing of the server.
   if (played.fault !== undefined && played.fault.step >= played.seen.length)
     return Promise.resolve({ verdict: 'fail', reason: played.fault.message, played, scene })
@@ -77,8 +77,10 @@ export const merge = (law: Law, found: ReadonlyArray<Found>, why: string | undef
       reason: why ?? reason[0] ?? 'No scene of the law can be played.',
     }
   const first = counted.find((each) => each.verdict === verdict)
+  const missed = found.filter((each) => each.verdict === 'unreachable')
   return {
     law: summaryOf(law),
+    ...(missed[0] === undefined ? {} : { notPlayed: { cases: missed.length, reason: missed[0].reason ?? '' } }),
     // The kit knows no such verdict, and it must never look like a pass.
     verdict: verdict === 'flaky' ? 'fail' : verdict,
     runs: counted.length,

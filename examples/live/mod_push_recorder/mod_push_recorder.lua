@@ -6,7 +6,8 @@
 --                                              enable and disable
 -- The events are those of xmpp-push-rules, every XML element as its text, so that a recorded day can be replayed.
 --
--- Option: push_recorder_file, relative to the data folder; "push-recorder-HOST.ndjson" where there is none.
+-- Options: push_recorder_file, relative to the data folder, "push-recorder-HOST.ndjson" where there is none;
+-- push_recorder_context, false: with each stanza, whether its sender is in the user's roster.
 -- Message bodies are in the file: record on a server whose users agreed to it.
 
 local array = require "util.array";
@@ -14,6 +15,7 @@ local cache = require "util.cache";
 local filters = require "util.filters";
 local jid = require "util.jid";
 local json = require "util.json";
+local rostermanager = require "core.rostermanager";
 local now = require "util.time".now;
 local st = require "util.stanza";
 
@@ -86,8 +88,17 @@ local function key_of(username, stanza)
 	return key;
 end
 
+-- What only the server knows of a stanza: whether the sender is in the user's roster.
+local tells_context = module:get_option_boolean("push_recorder_context", false);
+
+local function context_of(username, stanza)
+	if not tells_context or not stanza.attr.from then return nil; end
+	local roster = rostermanager.load_roster(username, module.host);
+	return { senderKnown = roster ~= nil and roster[jid.bare(stanza.attr.from)] ~= nil };
+end
+
 local function delivery(username, stanza)
-	return { key = key_of(username, stanza); stanza = tostring(stanza) };
+	return { key = key_of(username, stanza); stanza = tostring(stanza); context = context_of(username, stanza) };
 end
 
 local function deliveries(username, queue)
