@@ -59,7 +59,11 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   const device = asleep ? await opens(run, account, resource) : deviceOf(run, account, resource)
   // Whether anybody was there when the old session ended decides what becomes of its queue: the new one waits for it.
   if (asleep && hooks.see) await comesTrue(() => closed() > before, hookMs)
-  if (asleep) await settled(run)
+  if (asleep) {
+    await settled(run)
+    // It may have been given that queue, and what it has not acknowledged when it goes is stored offline and pushed anew.
+    await device.acknowledge()
+  }
   await device.logout()
   run.devices.delete(roleName(account, resource))
   if (hooks.see && !(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs)))
