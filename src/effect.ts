@@ -7,7 +7,11 @@ import type { PushDecision, SkipDecision } from './rules/decision.js'
 import type { CallFacts } from './state/facts.js'
 import type { FormField, Registration, RegistrationKey, RegistrationRef } from './state/registration.js'
 
-/** A stanza error: its type and its defined condition (RFC 6120 §8.3). */
+/**
+ * A stanza error: its type and its defined condition (RFC 6120 §8.3).
+ *
+ * @since 0.1.0
+ */
 export interface StanzaError {
   readonly type: 'cancel' | 'modify' | 'wait'
   readonly condition:
@@ -19,7 +23,11 @@ export interface StanzaError {
     | 'policy-violation'
 }
 
-/** Send an iq to one of the account's sessions: a result, or an error. */
+/**
+ * Send an iq to one of the account's sessions: a result, or an error.
+ *
+ * @since 0.1.0
+ */
 export interface Reply {
   readonly _tag: 'Reply'
   readonly resource: string
@@ -33,7 +41,11 @@ export interface Reply {
   readonly error?: StanzaError | undefined
 }
 
-/** Store the registrations; everything else an account holds may be lost with the process. */
+/**
+ * Store the registrations; everything else an account holds may be lost with the process.
+ *
+ * @since 0.1.0
+ */
 export interface Save {
   readonly _tag: 'Save'
   readonly registrations: ReadonlyArray<Registration>
@@ -53,7 +65,11 @@ interface Publishing {
   readonly priority?: 'high' | 'low' | undefined
 }
 
-/** Send a publish request with an id of the host's, and feed the answer back with this registration (PUB-2). */
+/**
+ * Send a publish request with an id of the host's, and feed the answer back with this registration (PUB-2).
+ *
+ * @since 0.1.0
+ */
 export interface Publish extends Publishing {
   readonly _tag: 'Publish'
   /** JIN-1: where the client asked for it. */
@@ -63,6 +79,8 @@ export interface Publish extends Publishing {
 /**
  * SEAL: the same with a payload that only the device can read: encrypt `plaintext` with AES-128-GCM, the key `secret` and
  * 12 random octets, tag appended, and write it with `sealedText`.
+ *
+ * @since 0.1.0
  */
 export interface PublishSealed extends Publishing {
   readonly _tag: 'PublishSealed'
@@ -74,7 +92,11 @@ export interface PublishSealed extends Publishing {
   readonly voip: boolean
 }
 
-/** Nothing to do: why there was no push. */
+/**
+ * Nothing to do: why there was no push.
+ *
+ * @since 0.1.0
+ */
 export interface Skip {
   readonly _tag: 'Skip'
   readonly registration: RegistrationKey
@@ -83,31 +105,51 @@ export interface Skip {
   readonly key?: string | undefined
 }
 
-/** Why a registration was removed. */
+/**
+ * Why a registration was removed.
+ *
+ * @since 0.1.0
+ */
 export type DropReason =
   'evicted' | 'disabled' | 'errors' | 'refused' | 'remote' | 'removed' | 'replaced' | 'expired' | 'deleted'
 
-/** Nothing to do but to forget what the host itself keeps of that registration: unanswered publishes above all. */
+/**
+ * Nothing to do but to forget what the host itself keeps of that registration: unanswered publishes above all.
+ *
+ * @since 0.1.0
+ */
 export interface Drop {
   readonly _tag: 'Drop'
   readonly registration: RegistrationKey
   readonly reason: DropReason
 }
 
-/** Feed a `TimerFired` with this name after so many milliseconds; the name is unique in the whole server. */
+/**
+ * Feed a `TimerFired` with this name after so many milliseconds; the name is unique in the whole server.
+ *
+ * @since 0.1.0
+ */
 export interface StartTimer {
   readonly _tag: 'StartTimer'
   readonly timer: string
   readonly delayMs: number
 }
 
-/** Forget the timer; a `TimerFired` that comes all the same has no effect. */
+/**
+ * Forget the timer; a `TimerFired` that comes all the same has no effect.
+ *
+ * @since 0.1.0
+ */
 export interface StopTimer {
   readonly _tag: 'StopTimer'
   readonly timer: string
 }
 
-/** From now on, wait so many milliseconds for the hibernating session to resume (RES). */
+/**
+ * From now on, wait so many milliseconds for the hibernating session to resume (RES).
+ *
+ * @since 0.1.0
+ */
 export interface SetResumeTimeout {
   readonly _tag: 'SetResumeTimeout'
   readonly resource: string
@@ -121,5 +163,9 @@ export interface SetResumeTimeout {
  */
 export type Effect = Save | Reply | Publish | PublishSealed | Skip | Drop | StartTimer | StopTimer | SetResumeTimeout
 
-/** The effect of that tag. */
+/**
+ * The effect of that tag.
+ *
+ * @since 0.1.0
+ */
 export type EffectOf<Tag extends Effect['_tag']> = Extract<Effect, { readonly _tag: Tag }>

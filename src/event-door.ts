@@ -12,6 +12,7 @@ type Claimed<A> = { readonly [Member in keyof A]?: unknown }
 
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+const isDuration = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0
 const isMaybeText = (value: unknown): boolean => value === undefined || typeof value === 'string'
 const isMaybeFlag = (value: unknown): boolean => value === undefined || typeof value === 'boolean'
 const isMaybeNumber = (value: unknown): boolean => value === undefined || typeof value === 'number'
@@ -79,7 +80,7 @@ const CHECKS: { readonly [Tag in Event['_tag']]: (event: Claimed<EventOf<Tag>>) 
     isText(event.resource) &&
     hasCounts(event) &&
     isListOf(event.queue, isDelivery) &&
-    Number.isFinite(event.resumeTimeoutMs),
+    isDuration(event.resumeTimeoutMs),
   QueuedWhileHibernating: (event) => isText(event.resource) && hasCounts(event) && isDelivery(event.delivery),
   AckDelayed: (event) =>
     isText(event.resource) &&

@@ -19,7 +19,8 @@
  * delivered, archived or stored.
  *
  * Effects come in this order: `Save`, `Reply`, `Drop`, `StopTimer`, `Publish` and `Skip`, `SetResumeTimeout`, `StartTimer`.
- * Nothing is told to anyone before it is saved (REG-8).
+ * Nothing is told to anyone before it is saved (REG-8). An event that is handled in two parts, a device that expires and then
+ * the push, has its effects put in this order at the end (`arranged`).
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { isEvent } from './event-door.js'
@@ -31,12 +32,14 @@ import { recordAnswer } from './rules/errors.js'
 import { woken } from './rules/hibernation.js'
 import { removedBy } from './rules/removal.js'
 import { type Account, accountWith } from './state/account.js'
-import { findRegistration } from './state/registration.js'
+import { findRegistration, keyOf } from './state/registration.js'
 import { newSession, type Session, timersOf } from './state/session.js'
+import { ownText } from './state/text.js'
 import { stopTimers } from './step/outcome-effect.js'
+import { arranged } from './step/arranged.js'
 import { deciding, publishingStanza } from './step/publishing.js'
 import { closing, flushing, hibernating, pushingAtOnce, resuming, unacknowledged } from './step/queues.js'
-import { expiring, removingAndSaving, seeing } from './step/removing.js'
+import { expiring, removingAndSaving, seen } from './step/removing.js'
 import { requesting } from './step/requests.js'
 import {
   changing,
@@ -53,15 +56,18 @@ import {
 type Handler<Tag extends Event['_tag']> = (options: Options, event: EventOf<Tag>) => Stepped
 
 /** CLI-1: "a session whose client enabled a registration is bound to it from the start"; of several to the newest. */
-const opening = (options: Options, { at, resource, client }: EventOf<'SessionOpened'>): Stepped =>
-  inOrder(
-    given(({ registrations }) => {
-      const known = client === undefined ? undefined : registrations.filter((one) => one.client === client).at(-1)
-      const bound = known === undefined ? O.none : O.some({ service: known.service, node: known.node })
-      return setSession(resource, { ...newSession, bound, ...(client === undefined ? {} : { client }) })
-    }),
-    seeing(options, resource, at),
-  )
+const opening: Handler<'SessionOpened'> = (options, { at, resource, client: named }) =>
+  given(({ registrations }) => {
+    const client = named === undefined ? undefined : ownText(named)
+    const known = client === undefined ? undefined : registrations.filter((one) => one.client === client).at(-1)
+    const bound = known === undefined ? O.none : O.some(keyOf(known))
+    return inOrder(
+      seen(options, known, at),
+      // A resource that opens again was taken over: what was there closed (RFC 6120 §7.7.2.2).
+      closing(options, { at, resource }),
+      setSession(resource, { ...newSession, bound, ...(client === undefined ? {} : { client }) }),
+    )
+  })
 
 /** ERR: an answer counts for the registration that it names, if it is still the same one. */
 const answered: Handler<'PublishAnswered'> = (options, { at, registration: ref, from, answer }) =>
@@ -100,7 +106,7 @@ const firing: Handler<'TimerFired'> = (options, { at, timer }) =>
         )
   })
 
-/** CNT-1. */
+/** CNT-1: the counts go to those that were told of something since the last clear. */
 const unreadChanged: Handler<'UnreadChanged'> = (options, { at, resource, ...event }) =>
   given((account) => {
     const counts = countsOf(event)
@@ -111,11 +117,19 @@ const unreadChanged: Handler<'UnreadChanged'> = (options, { at, resource, ...eve
       : inOrder(deciding(options, { trigger: 'unread', only: registrations, counts }, at), clear)
   })
 
+/** RFC 6121 §4.7.2.1: what a `<show/>` may say; any other is as if there were none. */
+const SHOWS: ReadonlyArray<string> = ['away', 'chat', 'dnd', 'xa']
+
+/** FIELD, AWY-1: whether a session is available, and what its presence shows. */
+const presenceChanged: Handler<'PresenceChanged'> = (_options, { resource, available, show: said }) =>
+  ofSession(resource, ({ show: _before, ...session }) => {
+    const show = SHOWS.find((one) => one === said)
+    return setSession(resource, { ...session, available, ...(show === undefined ? {} : { show }) })
+  })
+
 /** The table: event by event what it does. */
 const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
-  // A resource that opens again was taken over: what was there closed (RFC 6120 §7.7.2.2).
-  SessionOpened: (options, event) =>
-    inOrder(closing(options, { at: event.at, resource: event.resource }), opening(options, event)),
+  SessionOpened: opening, // CLI-1
   SessionClosed: closing, // TRG-10
   IqReceived: requesting, // REG, DIS
   StoredOffline: publishingStanza('stored-offline'), // TRG-1
@@ -130,16 +144,13 @@ const HANDLERS: { readonly [Tag in Event['_tag']]: Handler<Tag> } = {
   AckDelayed: (options, event) =>
     unacknowledged(options, event, event.cause === undefined ? event.queue : [event.cause]), // TRG-7
   SessionResumed: resuming, // TRG-8
-  PresenceChanged: (_options, { resource, available, show }) =>
-    ofSession(resource, ({ show: _before, ...session }) =>
-      setSession(resource, { ...session, available, ...(show === undefined ? {} : { show }) }),
-    ),
+  PresenceChanged: presenceChanged, // AWY-1
   PingRequested: (options, { at, registrations, ...event }) =>
     inOrder(
       expiring(options, at),
       deciding(options, { trigger: 'ping', only: registrations, counts: countsOf(event) }, at), // TRG-9
     ),
-  UnreadChanged: unreadChanged,
+  UnreadChanged: (options, event) => inOrder(expiring(options, event.at), unreadChanged(options, event)), // CNT-1
   PublishAnswered: answered,
   ServiceMessage: (_options, { message }) =>
     given(({ jid, registrations }) =>
@@ -176,4 +187,4 @@ export const step =
   (options: Options) =>
   (event: Event): Stepped =>
     // The table's type ties each handler to its tag; TypeScript cannot see that through a union.
-    isEvent(event) ? (HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event) : nothing
+    isEvent(event) ? arranged((HANDLERS[event._tag] as Handler<Event['_tag']>)(options, event)) : nothing

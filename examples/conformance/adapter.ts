@@ -9,10 +9,14 @@ import {
   emptyAccount,
   type Event,
   type Options,
+  publishElement,
   type Registration,
+  type RegistrationRef,
+  replyElement,
   restoreAccount,
+  sameKey,
+  sealedElement,
   step,
-  withId,
 } from 'xmpp-push-rules'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Adapter, everythingBut, type Happening, type Output } from 'xmpp-push-rules/conformance'
@@ -23,31 +27,35 @@ interface Server {
   readonly users: Map<string, Account>
   readonly stored: Map<string, ReadonlyArray<Registration>>
   /** Who waits for the answer to which publish. */
-  readonly waiting: Map<string, { readonly user: string; readonly service: string; readonly node: string }>
+  readonly waiting: Map<string, { readonly user: string; readonly registration: RegistrationRef }>
   alarms: ReadonlyArray<{ readonly user: string; readonly timer: string; readonly at: number }>
   now: number
   sent: number
 }
+
+/** No phone of this example reads what is sealed: a server of today encrypts the plaintext here. */
+const UNSEALED = { iv: 'AAAAAAAAAAAAAAAA', data: '' }
 
 const out = (server: Server, account: string, effect: Effect): ReadonlyArray<Output> => {
   switch (effect._tag) {
     case 'Save':
       server.stored.set(account, effect.registrations)
       return []
-    case 'Publish': {
+    case 'Publish':
+    case 'PublishSealed': {
       server.sent += 1
       const id = `n${server.sent}`
-      server.waiting.set(id, { user: account, ...effect.registration })
-      return [{ _tag: 'Published', account, iq: withId(id)(effect.iq) }]
+      server.waiting.set(id, { user: account, registration: effect.registration })
+      const iq = effect._tag === 'Publish' ? publishElement(id)(effect) : sealedElement(id, UNSEALED)(effect)
+      return [{ _tag: 'Published', account, iq }]
     }
     case 'Drop':
       // Whoever was told is gone: nobody waits for its answers any more.
-      for (const [id, { user, service, node }] of server.waiting)
-        if (user === account && service === effect.registration.service && node === effect.registration.node)
-          server.waiting.delete(id)
+      for (const [id, { user, registration }] of server.waiting)
+        if (user === account && sameKey(registration, effect.registration)) server.waiting.delete(id)
       return []
     case 'Reply':
-      return [{ _tag: 'Replied', account, resource: effect.resource, iq: effect.iq }]
+      return [{ _tag: 'Replied', account, resource: effect.resource, iq: replyElement(effect) }]
     case 'StartTimer':
       server.alarms = [...server.alarms, { user: account, timer: effect.timer, at: server.now + effect.delayMs }]
       return []
@@ -68,10 +76,14 @@ const handle = (server: Server, user: string, event: Event | Happening): Readonl
   return effects.flatMap((effect) => out(server, user, effect))
 }
 
-/** An answer comes as an iq: its id says which publish it is for, and what is not waited for is nobody's. */
+/**
+ * An answer comes as an iq: its id says which publish it is for, and so which registration, by its number; what is not
+ * waited for is nobody's.
+ */
 const receive = (server: Server, user: string, event: Happening): ReadonlyArray<Output> => {
   if (event._tag !== 'PublishAnswered' || event.publish?.id === undefined) return handle(server, user, event)
-  return server.waiting.has(event.publish.id) ? handle(server, user, event) : []
+  const sent = server.waiting.get(event.publish.id)
+  return sent === undefined ? [] : handle(server, user, { ...event, registration: sent.registration })
 }
 
 const sleep = async (server: Server, ms: number): Promise<ReadonlyArray<Output>> => {

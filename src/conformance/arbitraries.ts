@@ -1,6 +1,6 @@
 export { account, delivery, session } from './arbitraries/account.js'
 export { bareJid, domainpart, jid, localpart, notAJid, resourcepart } from './arbitraries/jid.js'
-export { type MoveName, MOVES } from './arbitraries/life.js'
+export { type MoveName, MOVES } from './arbitraries/moves.js'
 export { importancePolicy, options, someOptions } from './arbitraries/options.js'
 export {
   formFields,

@@ -2,22 +2,32 @@
  * The model: an implementation and the rules play the same scene, and what can be observed of both is compared step by
  * step, as multisets, since the order within one event is free.
  */
+import { NS } from '../stanza/namespaces.js'
 import type { Options } from '../options/options.js'
 import type { Adapter, Facts } from './adapter.js'
 import { whyMissing } from './capability.js'
 import type { Host } from './host.js'
-import { fieldsText, nameOf, type Observed, type Push, summaryText } from './observe.js'
+import { fieldsText, nameOf, namesIn, type Observed, type Push, summaryText } from './observe.js'
 import { type Fault, play, type Played, type Seen } from './play.js'
 import { reference } from './reference.js'
 import type { Scene } from './scene.js'
 
 const inOrder = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...texts].sort()
 
+/** PRI-1, JIN-1, SEAL: what was asked for, beside the form or in its place. */
+const ASKED = [NS.priority, NS.pushJingle, NS.encrypt]
+
+const besideText = (push: Push): ReadonlyArray<string> => {
+  const names = ASKED.flatMap((namespace) => namesIn(push, 'notification', namespace) ?? [])
+  return names.length === 0 ? [] : [`with ${names.join(' and ')}`]
+}
+
 /** A push without what is free: see `canonical.ts`. */
 const pushLine = (push: Push): string =>
   [
     `${push.account} publishes from ${push.from ?? '?'} to ${nameOf(push)}:`,
     summaryText(push),
+    ...besideText(push),
     ...(push.options === undefined ? [] : [`with options ${fieldsText(push.options)}`]),
   ].join(' ')
 

@@ -5,6 +5,8 @@
 /**
  * What an error means. `ignored`: nothing changes. `transient`: it counts only towards a row of errors that has to last
  * (`maxFailingMs`). `persistent`: one more of `maxErrors`. `final`: the registration goes at once.
+ *
+ * @since 0.1.0
  */
 export type ErrorVerdict = 'ignored' | 'transient' | 'persistent' | 'final'
 

@@ -6,6 +6,8 @@ import type { PolicyCause } from '../state/causes.js'
 /**
  * What a policy says of a cause: it alerts, it keeps quiet, there is no push at all whatever the trigger, or the next
  * cause is asked.
+ *
+ * @since 0.1.0
  */
 export type CauseVerdict = 'alert' | 'quiet' | 'never' | 'ignore'
 
@@ -19,6 +21,8 @@ export type ImportancePolicy = Readonly<Record<PolicyCause, CauseVerdict>>
 /**
  * The default: XEP-0384 (a message without payload is session management), XEP-0308, XEP-0424, XEP-0425, XEP-0444 and
  * XEP-0045 (§7.2.15: a subject is a message "with a <subject/> but no <body/>") as their authors meant them.
+ *
+ * @since 0.1.0
  */
 export const defaultImportance: ImportancePolicy = Object.freeze({
   error: 'quiet',

@@ -5,10 +5,18 @@ import { deepFrozen } from '../state/defined.js'
 import { defaultErrors, type ErrorTable } from './errors.js'
 import { defaultImportance, type ImportancePolicy } from './importance.js'
 
-/** EXT-1: what a client may ask for when it enables. */
+/**
+ * EXT-1: what a client may ask for when it enables.
+ *
+ * @since 0.1.0
+ */
 export type Extension = 'filters' | 'priority' | 'jingle' | 'encrypt' | 'away'
 
-/** What of a stanza is read beyond mod_cloud_notify: messages of rooms inside of others, and fallback bodies. */
+/**
+ * What of a stanza is read beyond mod_cloud_notify: messages of rooms inside of others, and fallback bodies.
+ *
+ * @since 0.1.0
+ */
 export type Understanding = 'mucsub' | 'mention-notification' | 'fallback'
 
 /**

@@ -8,7 +8,11 @@ import { NS } from '../stanza/namespaces.js'
 import type { XmlElement } from '../xml/element.js'
 import { attr, childElements, childNamespace, findChild, localName, scopeOf } from '../xml/query.js'
 
-/** Who asks for a chat's setting: the category and type of its own identity (XEP-0030). */
+/**
+ * Who asks for a chat's setting: the category and type of its own identity (XEP-0030).
+ *
+ * @since 0.1.0
+ */
 export interface ClientIdentity {
   readonly category?: string | undefined
   readonly type?: string | undefined

@@ -20,6 +20,7 @@ const FEATURES: Readonly<Record<Extension, ReadonlyArray<string>>> = {
  * them, the server MUST include the feature 'urn:xmpp:push:0' in its list of supported features."
  *
  * @param options - `provisioned` and `extensions`
+ * @returns the features, none where the account is not provisioned
  * @example
  * discoFeatures(defaultOptions) // ['urn:xmpp:push:0']
  * @since 0.1.0

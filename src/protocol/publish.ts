@@ -105,6 +105,8 @@ const jingleElement = (call: CallFacts | undefined): ReadonlyArray<XmlElement> =
  *
  * @param id - the request's, given by the host, and unique among its unanswered ones; one that cannot be guessed keeps
  *   strangers from answering
+ * @param publish - the effect
+ * @returns the iq as text, which any XML parser reads
  * @example
  * send(publishText(randomUUID())(publish))
  * @since 0.1.0
@@ -117,6 +119,9 @@ export const publishText =
 /**
  * PUB-1: the publish request as an element: what `publishText` says.
  *
+ * @param id - as for `publishText`
+ * @param publish - the effect
+ * @returns the iq, plain data without `parent`
  * @example
  * send(publishElement(randomUUID())(publish))
  * @since 0.1.0

@@ -17,20 +17,32 @@ import { BAD_REQUEST, POLICY_VIOLATION, formOctets, readPublishOptions } from '.
 import type { Requester } from './reply.js'
 import { readSettings } from './settings.js'
 
-/** An enable or disable request, not yet read. */
+/**
+ * An enable or disable request, not yet read.
+ *
+ * @since 0.1.0
+ */
 export interface Request {
   readonly name: 'enable' | 'disable'
   readonly scope: Scope
 }
 
-/** What an enable request asks for. */
+/**
+ * What an enable request asks for.
+ *
+ * @since 0.1.0
+ */
 export interface EnableRequest extends RegistrationKey {
   readonly publishOptions: Registration['publishOptions']
   /** EXT-1; absent where nothing was asked for. */
   readonly settings?: Settings | undefined
 }
 
-/** What a disable request names: one node of a service, or, where `node` is empty, all of them. */
+/**
+ * What a disable request names: one node of a service, or, where `node` is empty, all of them.
+ *
+ * @since 0.1.0
+ */
 export type DisableRequest = RegistrationKey
 
 const NOT_ALLOWED: StanzaError = { type: 'cancel', condition: 'not-allowed' }
@@ -42,6 +54,9 @@ const NOT_IMPLEMENTED: StanzaError = { type: 'cancel', condition: 'feature-not-i
  * REG-1: "to the user's own bare JID", which RFC 6120 §8.1.1.1 lets a client leave out. An iq of another namespace or to
  * another address is not ours, and neither is one in another's name.
  *
+ * @param requester - the session that sent the iq
+ * @param iq - whatever it sent; total over any element tree
+ * @returns none for an iq that is not ours; else the request, or the error to answer
  * @example
  * readRequest({ account: juliet, resource: 'phone' }, iq) // some(right({ name: 'enable', … }))
  * @since 0.1.0

@@ -9,7 +9,11 @@ import type { XmlElement } from '../xml/element.js'
 import { escapeValue } from '../xml/escape.js'
 import { attr } from '../xml/query.js'
 
-/** Who asked: the account and the resource of the session. */
+/**
+ * Who asked: the account and the resource of the session.
+ *
+ * @since 0.1.0
+ */
 export interface Requester {
   readonly account: BareJid
   readonly resource: string
@@ -18,7 +22,10 @@ export interface Requester {
 /**
  * The reply to a request: to the session that sent it, whatever the iq says of itself.
  *
+ * @param requester - the session that sent the iq
+ * @param iq - the request; only its id is read
  * @param error - absent: the empty result
+ * @returns the reply as data, for `replyText` or `replyElement`
  * @example
  * replyTo({ account: juliet, resource: 'phone' }, iq, { type: 'modify', condition: 'bad-request' })
  * @since 0.1.0
@@ -38,6 +45,8 @@ export const replyTo = ({ account, resource }: Requester, iq: XmlElement, error?
 /**
  * A reply as text.
  *
+ * @param reply - the effect, or what `replyTo` made
+ * @returns the iq as text, which any XML parser reads
  * @example
  * replyText(reply) // <iq type="result" from="juliet@capulet.example" to="juliet@capulet.example/phone" id="x1"/>
  * @since 0.1.0
@@ -54,6 +63,10 @@ export const replyText = ({ from, to, id, error }: Reply): string => {
 /**
  * A reply as an element: what `replyText` says.
  *
+ * @param reply - the effect, or what `replyTo` made
+ * @returns the iq, plain data without `parent`
+ * @example
+ * send(replyElement(reply))
  * @since 0.1.0
  */
 export const replyElement = ({ from, to, id, error }: Reply): XmlElement =>

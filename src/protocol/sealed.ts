@@ -23,6 +23,10 @@ export interface Ciphertext {
 /**
  * SEAL: the publish request as text, with `<encrypted/>` in the place of the form.
  *
+ * @param id - as for `publishText`
+ * @param ciphertext - what the host made of the plaintext
+ * @param effect - the effect; neither its plaintext nor its summary is written
+ * @returns the iq as text, which any XML parser reads
  * @example
  * send(sealedText(randomUUID(), seal(effect.secret, effect.plaintext))(effect))
  * @since 0.1.0
@@ -41,6 +45,12 @@ export const sealedText =
 /**
  * SEAL: the publish request as an element: what `sealedText` says.
  *
+ * @param id - as for `publishText`
+ * @param ciphertext - what the host made of the plaintext
+ * @param effect - the effect; neither its plaintext nor its summary is written
+ * @returns the iq, plain data without `parent`
+ * @example
+ * send(sealedElement(randomUUID(), seal(effect.secret, effect.plaintext))(effect))
  * @since 0.1.0
  */
 export const sealedElement =

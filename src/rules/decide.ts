@@ -36,7 +36,11 @@ export interface Situation {
   readonly at: number
 }
 
-/** What happened, but for the stanzas. */
+/**
+ * What happened, but for the stanzas.
+ *
+ * @since 0.1.0
+ */
 export interface Occasion extends Reaching {
   readonly counts?: Counts | undefined
 }
@@ -51,7 +55,11 @@ export interface StanzaOccasion extends Occasion {
   readonly stanza?: { readonly key: string; readonly facts: Lazy<Facts> } | undefined
 }
 
-/** One decision: for this registration and, but for a ping, this stanza. */
+/**
+ * One decision: for this registration and, but for a ping, this stanza.
+ *
+ * @since 0.1.0
+ */
 export interface Outcome {
   readonly registration: Registration
   readonly decision: Decision
@@ -96,7 +104,9 @@ const isPassed = ({ options, occasion: { trigger }, judged }: Asked): boolean =>
 
 /** ORD, from what is muted to what the options forbid. */
 const QUESTIONS: ReadonlyArray<(asked: Asked) => ReasonCode | undefined> = [
-  ({ options, registration, judged }) => mutedBy(options, registration, judged),
+  ({ options, occasion: { trigger }, registration, judged }) =>
+    // CALL-2: that a call is over is as urgent as the call: what let that pass lets this pass, or the device rings on.
+    mutedBy(options, registration, trigger === 'call-over' ? { ...judged, urgent: true } : judged),
   ({ judged }) => (judged.never ? 'never-pushed' : undefined),
   (asked) =>
     asked.options.notifyOn === 'important' && asked.judged.importance === 'unimportant' && !isPassed(asked)

@@ -4,10 +4,18 @@
 import type { Options } from '../options/options.js'
 import { findRegistration, type Registration, registrationOf, withoutKeys } from '../state/registration.js'
 
-/** A registration that is enabled, with the number that it has if it is a new one. */
+/**
+ * A registration that is enabled, with the number that it has if it is a new one.
+ *
+ * @since 0.1.0
+ */
 export type Enabling = Omit<Registration, 'errors' | 'failing'>
 
-/** What there is then, oldest first, and what had to go. */
+/**
+ * What there is then, oldest first, and what had to go.
+ *
+ * @since 0.1.0
+ */
 export interface Admitted {
   readonly registrations: ReadonlyArray<Registration>
   /** REG-6. */
@@ -42,6 +50,8 @@ const taken = (enabling: Enabling, known: Registration | undefined): Registratio
  *
  * @param options - `maxDevices`, `oneNodePerClient`
  * @param registrations - what is there, oldest first
+ * @param enabling - what is enabled, with the number that it gets if it is a new one
+ * @returns what there is then, oldest first, and what had to go
  * @example
  * admit(defaultOptions)([], { service: 'push.example', node: 'n1', number: 1, publishOptions: O.none, enabledAt: 0 })
  * @since 0.1.0

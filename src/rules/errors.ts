@@ -8,13 +8,21 @@ import { isJid } from '../state/jid.js'
 import { ownEntry } from '../state/session.js'
 import type { Registration } from '../state/registration.js'
 
-/** What follows from an answer: nothing, another count of errors, or the end of the registration. */
+/**
+ * What follows from an answer: nothing, another count of errors, or the end of the registration.
+ *
+ * @since 0.1.0
+ */
 export type Recorded =
   | { readonly _tag: 'Unchanged' }
   | { readonly _tag: 'Counted'; readonly registration: Registration }
   | { readonly _tag: 'Removed'; readonly reason: 'errors' | 'refused' }
 
-/** One answer: who really gave it, and when, in epoch milliseconds. */
+/**
+ * One answer: who really gave it, and when, in epoch milliseconds.
+ *
+ * @since 0.1.0
+ */
 export interface Answered {
   readonly from?: string | undefined
   readonly answer: Answer
@@ -59,6 +67,7 @@ const failed = (options: Options, registration: Registration, isPersistent: bool
  * @param options - `maxErrors`, `maxFailingMs`, `errors`
  * @param registration - the registration that was published to, as it is now
  * @param answered - an answer from anyone but the service itself changes nothing; a time-out comes from nobody
+ * @returns what becomes of the registration
  * @example
  * recordAnswer(defaultOptions)(registration, { from: 'push.example', answer: { _tag: 'Accepted' }, at })
  * @since 0.1.0

@@ -1,11 +1,12 @@
 /**
  * FIL, SET: what the server, a device or the user has muted.
  */
+import * as O from 'fp-ts/lib/Option.js'
 import type { Options } from '../options/options.js'
 import { isEncrypted } from '../stanza/content.js'
 import { hasWord } from '../stanza/mention.js'
 import type { Facts } from '../state/facts.js'
-import { bareOf, isJid } from '../state/jid.js'
+import { bareOf, parseJid } from '../state/jid.js'
 import { type Registration, type RoomFilter, sameKey, type Settings } from '../state/registration.js'
 import type { Judged } from './judged.js'
 import type { ReasonCode } from './reasons.js'
@@ -20,11 +21,15 @@ const byServer = ({ host }: Facts, registration: Registration): ReasonCode | und
 const byUnknown = ({ ignoreUnknown }: Settings, { groupchat, host }: Facts): ReasonCode | undefined =>
   ignoreUnknown === true && !groupchat && host?.senderKnown === false ? 'unknown-sender' : undefined
 
-const isFrom = ({ from }: Facts, jid: string): boolean => from !== undefined && isJid(bareOf(from), jid)
+/** FIL-5: the bare sender as settings have it; parsed once, for a device may list thousands. */
+const senderOf = ({ from }: Facts): string | undefined =>
+  from === undefined ? undefined : O.toUndefined(O.fromEither(parseJid(bareOf(from))))
 
 /** FIL-2. */
-const byMuted = ({ muted }: Settings, facts: Facts): ReasonCode | undefined =>
-  muted?.some((jid) => isFrom(facts, jid)) === true ? 'muted' : undefined
+const byMuted = ({ muted }: Settings, facts: Facts): ReasonCode | undefined => {
+  const sender = muted && senderOf(facts)
+  return sender !== undefined && muted?.includes(sender) === true ? 'muted' : undefined
+}
 
 /** MEN-1: whether the message mentions the user, by the nick of a device's own list, too. */
 export const isMentioned = (options: Options, { mention, body }: Facts, nick?: string): boolean =>
@@ -35,8 +40,10 @@ export const isMentioned = (options: Options, { mention, body }: Facts, nick?: s
 const mayMention = (options: Options, facts: Facts, nick?: string): boolean =>
   isMentioned(options, facts, nick) || (options.encryptedMention === 'push' && isEncrypted(facts.causes))
 
-const roomOf = ({ rooms }: Settings, facts: Facts): RoomFilter | undefined =>
-  rooms?.find(({ room }) => isFrom(facts, room))
+const roomOf = ({ rooms }: Settings, facts: Facts): RoomFilter | undefined => {
+  const sender = rooms && senderOf(facts)
+  return rooms?.find(({ room }) => room === sender)
+}
 
 /** FIL-3. */
 const byRoom = (options: Options, settings: Settings, facts: Facts): ReasonCode | undefined => {

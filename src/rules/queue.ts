@@ -45,6 +45,8 @@ interface Entry {
   readonly judged: Judged
   readonly held: ReasonCode | undefined
   readonly group: string
+  /** The queue has it twice: whatever becomes of the first one becomes of this one. */
+  readonly repeats: boolean
 }
 
 /**
@@ -66,25 +68,27 @@ const entriesOf = (
   holdsBack: (judged: Judged) => ReasonCode | undefined,
   isTold: (key: string) => boolean,
 ): ReadonlyArray<Entry> => {
-  const seen = new Set<string>()
+  const groups = new Map<string, string>()
   return queue.map((facts, index) => {
     const judged = judge(options, facts)
-    const held = holdsBack(judged) ?? (seen.has(facts.key) || isTold(facts.key) ? 'already-notified' : undefined)
-    if (held === undefined) seen.add(facts.key)
-    return { judged, held, group: classOf(options, judged, index) }
+    const held = holdsBack(judged) ?? (isTold(facts.key) ? 'already-notified' : undefined)
+    const before = groups.get(facts.key)
+    const group = before ?? classOf(options, judged, index)
+    if (held === undefined) groups.set(facts.key, group)
+    return { judged, held, group, repeats: before !== undefined }
   })
 }
 
-/** The stanza of each class that is pushed: the first one; with `queuePushes: 'one'` the first important one, if any. */
-const leadersOf = (options: Options, entries: ReadonlyArray<Entry>): ReadonlyMap<string, Entry> => {
+/**
+ * The stanza of each class that is pushed: the first one; where important and unimportant are one class, the first
+ * important one, if any: a typing notice must not stand for a message.
+ */
+const leadersOf = (entries: ReadonlyArray<Entry>): ReadonlyMap<string, Entry> => {
   const leaders = new Map<string, Entry>()
   for (const entry of entries) {
-    if (entry.held !== undefined) continue
+    if (entry.held !== undefined || entry.repeats) continue
     const leader = leaders.get(entry.group)
-    const isBetter =
-      options.queuePushes === 'one' &&
-      leader?.judged.importance === 'unimportant' &&
-      entry.judged.importance === 'important'
+    const isBetter = leader?.judged.importance === 'unimportant' && entry.judged.importance === 'important'
     if (leader === undefined || isBetter) leaders.set(entry.group, entry)
   }
   return leaders
@@ -121,7 +125,7 @@ const decideFor = (
   const holdsBack = (judged: Judged): ReasonCode | undefined =>
     heldBack({ options, occasion, situation, registration, judged })
   const entries = entriesOf(options, queue, holdsBack, isTold)
-  const leaders = leadersOf(options, entries)
+  const leaders = leadersOf(entries)
   const { pushed, recent } = withinRate(options, leaders.values(), situation)
   const leads = (entry: Entry): boolean => leaders.get(entry.group) === entry
   const isCovered = ({ held, group }: Entry): boolean => {
@@ -139,9 +143,9 @@ const decideFor = (
           ? skip('too-many')
           : leads(entry)
             ? pushOf(options, REACH[trigger].code, entry.judged, counts)
-            : skip('stands-for'),
+            : skip(entry.repeats ? 'already-notified' : 'stands-for'),
   })
-  const covered = entries.filter(isCovered)
+  const covered = entries.filter((entry) => isCovered(entry) && !entry.repeats)
   const isTelling = ({ judged, held }: Entry): boolean =>
     (judged.importance === 'important' || options.importantBody === '') &&
     (held === undefined || held === 'already-notified')

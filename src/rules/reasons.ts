@@ -59,7 +59,7 @@ const TABLE = {
   ],
   'subscription-requested': [
     'TRG-12',
-    'Somebody asks to see the presence of the user, and no session is bound to this registration.',
+    'Somebody asks to see the presence of the user, and no session of this registration is there.',
     'XEP-0357 §1',
   ],
   'call-over': [
@@ -161,7 +161,11 @@ const TABLE = {
   'chat-state': ['IMP', 'It says that somebody types, or does not.', 'XEP-0085 §5'],
 } as const satisfies Record<string, Row> & Record<Cause, readonly ['IMP', string, string]>
 
-/** Every code that a reason can have. */
+/**
+ * Every code that a reason can have.
+ *
+ * @since 0.1.0
+ */
 export type ReasonCode = keyof typeof TABLE
 
 /**
@@ -174,7 +178,11 @@ export interface Reason {
   readonly code: ReasonCode
 }
 
-/** What a reason says, and where the rule comes from. */
+/**
+ * What a reason says, and where the rule comes from.
+ *
+ * @since 0.1.0
+ */
 export interface ReasonText extends Reason {
   readonly sentence: string
   readonly source: string

@@ -49,7 +49,11 @@ export const REACH: Readonly<Record<Trigger, { readonly reach: Reach; readonly c
 /** Sessions by resource, as far as recipients depend on them: what each is bound to. */
 export type Bindings = Readonly<Record<string, Pick<Session, 'bound'>>>
 
-/** What decides the recipients besides sessions and registrations. */
+/**
+ * What decides the recipients besides sessions and registrations.
+ *
+ * @since 0.1.0
+ */
 export interface Reaching {
   readonly trigger: Trigger
   /** The session that the trigger is about, for the triggers that reach its own registration. */
@@ -58,7 +62,11 @@ export interface Reaching {
   readonly only?: ReadonlyArray<RegistrationKey> | undefined
 }
 
-/** Where it happens: the sessions and registrations of the account. */
+/**
+ * Where it happens: the sessions and registrations of the account.
+ *
+ * @since 0.1.0
+ */
 export interface Among {
   readonly sessions: Bindings
   readonly registrations: ReadonlyArray<Registration>
@@ -84,15 +92,18 @@ const BOUND = no('archived-bound')
 /** TRG-3, TRG-4, TRG-12: what an archived stanza reaches. */
 const ofUnbound = (
   options: ReachOptions,
-  { code }: { readonly code: ReasonCode },
+  trigger: Trigger,
   sessions: Bindings,
   facts: Facts | undefined,
 ): ((registration: Registration) => Reached) => {
+  const { code } = REACH[trigger]
   const present = Object.values(sessions)
+  // TRG-12: nothing is stored offline of a presence that asks for a subscription, so nothing is waited for
+  const alone = trigger === 'subscription' ? yes(code) : options.archiveWithoutSession === 'wait' ? OFFLINE : NOBODY
   return facts?.addressed === false
     ? () => ELSEWHERE
     : present.length === 0
-      ? () => (options.archiveWithoutSession === 'wait' ? OFFLINE : NOBODY)
+      ? () => alone
       : facts !== undefined && isUrgentBy(options, facts)
         ? () => URGENT
         : (registration) => (present.some(isBoundTo(registration)) ? BOUND : yes(code))
@@ -106,7 +117,7 @@ export const reachedBy = (
   facts: Facts | undefined,
 ): ((registration: Registration) => Reached) => {
   const row = REACH[trigger]
-  if (row.reach === 'unbound') return ofUnbound(options, row, sessions, facts)
+  if (row.reach === 'unbound') return ofUnbound(options, trigger, sessions, facts)
   const reached = yes(row.code)
   return () => reached
 }
@@ -132,7 +143,11 @@ export const concerned = ({ trigger, resource, only }: Reaching, among: Among): 
           (one) => findRegistration(only, { service: one.service, node: one.node }) !== undefined,
         )
 
-/** A registration that a trigger is about: reached or not, and why. */
+/**
+ * A registration that a trigger is about: reached or not, and why.
+ *
+ * @since 0.1.0
+ */
 export interface Recipient {
   readonly registration: Registration
   readonly reached: boolean

@@ -12,6 +12,8 @@ import { endExtension, type Waiting } from './hibernation.js'
 /**
  * DIS-2: "with `node`, only that pair; without, every registration of that service". An empty node is none (REG-3).
  *
+ * @param request - what `disable` read
+ * @returns whether a registration goes
  * @example
  * registrations.filter(isDisabledBy({ service: 'push.example', node: '' }))
  * @since 0.1.0

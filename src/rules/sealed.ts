@@ -39,7 +39,14 @@ const members = (options: Options, facts: Facts, { maxSize }: Seal): Readonly<Re
 /**
  * SEAL: the plaintext of a sealed push, JSON, with its members in a fixed order and only where known.
  *
+ * @param options - `encryptedText`
+ * @param seal - of the registration: its `maxSize`
  * @param judged - the stanza; `undefined` for a ping
+ * @param counts - what the server knows; without `unread` the count is 1
+ * @returns the JSON, to be encoded in UTF-8
+ * @example
+ * plaintextOf(defaultOptions, { secret: 'MDEyMzQ1Njc4OWFiY2RlZg==', maxSize: 3000 }, judged, { unread: 2 })
+ * @since 0.1.0
  */
 export const plaintextOf = (options: Options, seal: Seal, judged: Judged | undefined, { unread }: Counts): string =>
   JSON.stringify({

@@ -56,6 +56,7 @@ const bodyOf = (
  * @param options - `includeBody`, `includeSender`, `importantBody`, `maxBodyChars`, `senderJid`, `quietSummary`
  * @param judged - the stanza as it is decided about; `undefined` for a ping
  * @param counts - what the server knows; without `unread` the count is 1
+ * @returns the values of the form; what is absent is not sent
  * @example
  * summarize(defaultOptions)(judged, { unread: 3 }) // { messageCount: 3, lastMessageBody: 'New Message!' }
  * @since 0.1.0

@@ -11,13 +11,20 @@ import type { XmlElement } from '../xml/element.js'
 /** URG-1 beyond mod_cloud_notify: causes that ring where the policy does not pass them over. */
 const ALSO_RINGING: ReadonlyArray<Cause> = ['call-invite', 'jingle-request']
 
+/** A call of the own: it came back, or the room reflects it. Nobody rings; mod_cloud_notify does not look. */
+const OF_ONES_OWN: ReadonlyArray<Cause> = ['error', 'own-reflection']
+
+const mayRing = ({ urgent }: Pick<Options, 'urgent'>, { causes, wrapping }: Facts): boolean =>
+  urgent === 'always'
+    ? !causes.some((cause) => OF_ONES_OWN.includes(cause))
+    : urgent === 'archived' && wrapping === 'none'
+
 type UrgencyOptions = Pick<Options, 'urgent' | 'importance'>
 
 /** URG-1 over facts. With `urgent: 'archived'` only the stanza itself counts, never the message inside of a copy. */
-export const isUrgentBy = ({ urgent, importance }: UrgencyOptions, { causes, wrapping }: Facts): boolean =>
-  urgent !== 'never' &&
-  (urgent === 'always' || wrapping === 'none') &&
-  causes.some(
+export const isUrgentBy = ({ urgent, importance }: UrgencyOptions, facts: Facts): boolean =>
+  mayRing({ urgent }, facts) &&
+  facts.causes.some(
     (cause) => cause === 'call' || (ALSO_RINGING.includes(cause) && importance[cause as PolicyCause] !== 'ignore'),
   )
 
@@ -26,6 +33,9 @@ export const isUrgentBy = ({ urgent, importance }: UrgencyOptions, { causes, wra
  * that begins a session.
  *
  * @param options - `urgent`, `importance`, `understands`
+ * @param account - the bare JID of the user that the stanza reached
+ * @param stanza - total over any element tree
+ * @returns whether it rings now
  * @example
  * isUrgent(defaultOptions)(juliet)(message) // true for <message><propose xmlns='urn:xmpp:jingle-message:0' id='c1'/></message>
  * @since 0.1.0

@@ -2,6 +2,7 @@
  * URG, CALL-2, JIN-1: what a message or request says of a call.
  */
 import type { CallFacts } from '../state/facts.js'
+import { cutAt } from '../state/text.js'
 import { attr, enter, findChildren, localName, type Scope } from '../xml/query.js'
 import { NS } from './namespaces.js'
 
@@ -45,12 +46,25 @@ const jingleRequest = (element: Scope): CallFacts => ({
   media: findChildren(element, 'content', NS.jingle).flatMap(mediaOf),
 })
 
+/** What the caller chose goes out (JIN-1, SEAL) and is remembered (CALL-2): beyond this no client goes. */
+const MAX_ID = 1023
+const MAX_MEDIA = 8
+const MAX_NAME = 64
+
+const bounded = ({ action, id, media }: CallFacts): CallFacts => ({
+  action,
+  id: cutAt(id, MAX_ID),
+  media: media.slice(0, MAX_MEDIA).map((name) => cutAt(name, MAX_NAME)),
+})
+
 /** Reads the element of a call, by its namespace. */
 export const readCall = (message: Scope, child: Scope['element'], namespace: string): CallFacts => {
   const element = enter(message, child)
-  return namespace === NS.callInvites
-    ? callInvite(message, element)
-    : namespace === NS.jingle
-      ? jingleRequest(element)
-      : jingleMessage(element)
+  const call =
+    namespace === NS.callInvites
+      ? callInvite(message, element)
+      : namespace === NS.jingle
+        ? jingleRequest(element)
+        : jingleMessage(element)
+  return bounded(call)
 }

@@ -42,15 +42,25 @@ const rangesOf = (fallback: Scope): ReadonlyArray<Range> =>
 
 const isBounded = ({ from, to }: Range): boolean => from > 0 || to < Infinity
 
-/** The code points of a body that are no fallback. */
-const without = (body: string, ranges: ReadonlyArray<Range>): string =>
-  Array.from(body)
-    .filter((_, index) => !ranges.some(({ from, to }) => index >= from && index < to))
-    .join('')
+/** The ranges in order, with those that meet made one: a stanza may name thousands. */
+const merged = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
+  const apart: Array<Range> = []
+  const inOrder = ranges.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from)
+  for (const range of inOrder) {
+    const last = apart.at(-1)
+    if (last === undefined || range.from > last.to) apart.push(range)
+    else apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
+  }
+  return apart
+}
 
-/** XEP-0424 0.3 wrote no `for`: beside an `apply-to` it is that one's fallback. */
-const isForRetraction = (message: Scope, feature: string): boolean =>
-  feature === '' && findChildren(message, 'apply-to', NS.fasten).length > 0
+/** The code points of a body that are no fallback: what stands before, between and after the ranges. */
+const without = (body: string, ranges: ReadonlyArray<Range>): string => {
+  const points = Array.from(body)
+  const apart = merged(ranges)
+  const ends = [...apart.map(({ from }) => from), Infinity]
+  return [0, ...apart.map(({ to }) => to)].map((start, index) => points.slice(start, ends[index]).join('')).join('')
+}
 
 /**
  * What is left of a body without its fallback for features that the rules know.
@@ -60,9 +70,11 @@ const isForRetraction = (message: Scope, feature: string): boolean =>
  * @returns the text without quotes, or undefined where nothing is left
  */
 export const readFallback = (message: Scope, body: string): string | undefined => {
+  // XEP-0424 0.3 wrote no `for`: beside an `apply-to` it is that one's fallback.
+  const isRetracting = findChildren(message, 'apply-to', NS.fasten).length > 0
   const ranges = findChildren(message, 'fallback', NS.fallback).flatMap((fallback) => {
     const feature = attr(fallback.element, 'for') ?? ''
-    return HIDDEN.includes(feature) || isForRetraction(message, feature)
+    return HIDDEN.includes(feature) || (feature === '' && isRetracting)
       ? rangesOf(fallback)
       : QUOTING.includes(feature)
         ? rangesOf(fallback).filter(isBounded)

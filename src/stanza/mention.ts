@@ -70,9 +70,14 @@ const isNamed = (message: Scope, self: Self): boolean =>
 
 const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/gu, '\\$&')
 
+/** RFC 7622 §3.4: a nick is a resourcepart. A longer one is none, and engines refuse expressions of such a length. */
+const MAX_NICK = 1023
+
 /** Whether a text has a nick as a word: no letter, digit or low line stands beside it. */
 export const hasWord = (text: string, nick: string): boolean =>
-  nick !== '' && new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(nick)}(?![\\p{L}\\p{N}_])`, 'iu').test(text)
+  nick !== '' &&
+  nick.length <= MAX_NICK &&
+  new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(nick)}(?![\\p{L}\\p{N}_])`, 'iu').test(text)
 
 /**
  * How a message mentions the user, if it does.

@@ -9,7 +9,8 @@ import { type Cause, type FixedCause, POLICY_CAUSES } from '../state/causes.js'
 import type { CallFacts, Facts, HostFacts, Wrapping } from '../state/facts.js'
 import { type BareJid, isOfAccount } from '../state/jid.js'
 import { withoutUndefined } from '../state/defined.js'
-import { ownText } from '../state/text.js'
+import { keyOf } from '../state/registration.js'
+import { cutAt, ownText } from '../state/text.js'
 import { attr, childNamespace, findChild, fromOf, type Scope, scopeOf, textOf, toOf, typeOf } from '../xml/query.js'
 import { readCall } from './call.js'
 import { type Content, isEncrypted, readContent } from './content.js'
@@ -123,6 +124,9 @@ const withOwn = (causes: ReadonlyArray<Cause>): ReadonlyArray<Cause> => {
   return [...causes.filter(isAsked), 'own-reflection', ...causes.filter((cause) => !isAsked(cause))]
 }
 
+/** SEAL: beyond this a nick would leave no room for the message, and push services refuse what is too large. */
+const MAX_NICK = 255
+
 const hostFacts = ({ context }: Delivery): HostFacts | undefined => {
   if (context === undefined) return undefined
   const { muted, mutedFor, senderKnown, chatSetting } = context
@@ -157,7 +161,7 @@ export const readFacts =
       addressed: to === undefined || isOfAccount(to, account),
       from: fromOf(wrapping === 'sent' ? outer : scope.element),
       body,
-      nickname: nick && textOf(nick),
+      nickname: nick && cutAt(textOf(nick), MAX_NICK),
       mention:
         content === undefined
           ? undefined
@@ -169,6 +173,10 @@ export const readFacts =
     }
   }
 
+/** What the host said, without what it knows besides of the registrations that it names. */
+const ownHost = ({ mutedFor, ...host }: HostFacts): HostFacts =>
+  withoutUndefined({ ...host, mutedFor: mutedFor?.map(keyOf) })
+
 /** Facts in texts of their own, to be kept: the stanza that they were cut out of may go. */
 export const ownFacts = (facts: Facts): Facts => {
   const { key, from, body, nickname, call } = facts
@@ -179,7 +187,7 @@ export const ownFacts = (facts: Facts): Facts => {
     from: own(from),
     body: own(body),
     nickname: own(nickname),
-    host: facts.host && withoutUndefined(facts.host),
+    host: facts.host && ownHost(facts.host),
     call: call && { action: ownText(call.action), id: ownText(call.id), media: call.media.map(ownText) },
   })
 }

@@ -9,7 +9,11 @@ import type { Registration } from './registration.js'
 import { type Counts, noSessions, type Sessions } from './session.js'
 import { ownText } from './text.js'
 
-/** CALL-2: a call whose proposal was pushed: who else has part in it, its id, when, and to which registrations. */
+/**
+ * CALL-2: a call whose proposal was pushed: who else has part in it, its id, when, and to which registrations.
+ *
+ * @since 0.1.0
+ */
 export interface RememberedCall {
   readonly with: string
   readonly id: string
@@ -17,7 +21,11 @@ export interface RememberedCall {
   readonly to: ReadonlyArray<number>
 }
 
-/** CNT-1: a registration that was told of something since the last clear, and the counts of the last push that said only these. */
+/**
+ * CNT-1: a registration that was told of something since the last clear, and the counts of the last push that said only these.
+ *
+ * @since 0.1.0
+ */
 export interface Badge {
   readonly number: number
   readonly shown?: Counts | undefined
@@ -68,7 +76,8 @@ export const accountWith = (jid: BareJid, registrations: ReadonlyArray<Registrat
 })
 
 /**
- * The account of a user with the registrations that a `Save` stored before.
+ * The account of a user with the registrations that a `Save` stored before. Their numbers go on after the highest one that
+ * is left: a host that keeps unanswered publishes over a restart keeps the whole account (DUP-1).
  *
  * @param jid - the user's bare JID; anything else is an error
  * @param registrations - of the last `Save`, oldest first; `readRegistrations` checks what a store gives back

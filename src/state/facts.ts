@@ -4,10 +4,18 @@
 import type { Cause } from './causes.js'
 import type { RegistrationKey } from './registration.js'
 
-/** In what the message came that is judged: as it is, in a carbon copy, or in a notification of a room (IMP). */
+/**
+ * In what the message came that is judged: as it is, in a carbon copy, or in a notification of a room (IMP).
+ *
+ * @since 0.1.0
+ */
 export type Wrapping = 'none' | 'received' | 'sent' | 'mucsub' | 'mention-notification'
 
-/** What a call's message says (URG, CALL-2, JIN-1). */
+/**
+ * What a call's message says (URG, CALL-2, JIN-1).
+ *
+ * @since 0.1.0
+ */
 export interface CallFacts {
   /** The element's name: `propose`, `invite`, `retract`, `finish` and so on; `session-initiate` of a Jingle request. */
   readonly action: string
@@ -16,7 +24,11 @@ export interface CallFacts {
   readonly media: ReadonlyArray<string>
 }
 
-/** SET-1, FIL-7: what the host knows of the stanza and the rules ask when they decide; see `DeliveryContext`. */
+/**
+ * SET-1, FIL-7: what the host knows of the stanza and the rules ask when they decide; see `DeliveryContext`.
+ *
+ * @since 0.1.0
+ */
 export interface HostFacts {
   readonly muted?: boolean | undefined
   readonly mutedFor?: ReadonlyArray<RegistrationKey> | undefined

@@ -12,10 +12,18 @@ import { longerThan } from './text.js'
 declare const jidBrand: unique symbol
 declare const bareBrand: unique symbol
 
-/** A checked JID, with or without resource. */
+/**
+ * A checked JID, with or without resource.
+ *
+ * @since 0.1.0
+ */
 export type Jid = string & { readonly [jidBrand]: true }
 
-/** A checked JID of a user without resource: `local@domain`. */
+/**
+ * A checked JID of a user without resource: `local@domain`.
+ *
+ * @since 0.1.0
+ */
 export type BareJid = Jid & { readonly [bareBrand]: true }
 
 /**
@@ -154,6 +162,7 @@ export const parsePayloadJid = (text: string): E.Either<JidError, Jid> => {
 /**
  * A user's bare JID: a localpart and a domainpart, no resource.
  *
+ * @param text - a JID that its server has prepared; anything else is an error
  * @returns the bare JID, or `not-bare`, or the first fault of its parts
  * @example
  * parseBareJid('Juliet@Capulet.example') // right('juliet@capulet.example')

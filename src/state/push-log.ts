@@ -10,7 +10,11 @@
  */
 import { ownText } from './text.js'
 
-/** Up to 32 stanzas, oldest first; the columns are of one length. */
+/**
+ * Up to 32 stanzas, oldest first; the columns are of one length.
+ *
+ * @since 0.1.0
+ */
 export interface LogPage {
   /** A character for each key, made of it: most pages are known not to have a key without looking at its keys. */
   readonly marks: string
@@ -22,7 +26,11 @@ export interface LogPage {
   readonly to: ReadonlyArray<ReadonlyArray<number>>
 }
 
-/** Every page but the last is full. */
+/**
+ * Every page but the last is full.
+ *
+ * @since 0.1.0
+ */
 export type PushLog = ReadonlyArray<LogPage>
 
 /** The bounds, as the options give them. */
@@ -56,6 +64,9 @@ const markOf = (key: string): string => {
   // U+0020 to U+00FF, which engines keep in one byte
   return String.fromCharCode(32 + ((hash >>> 4) % 224))
 }
+
+/** The marks of a page's keys. */
+export const marksOf = (keys: ReadonlyArray<string>): string => keys.map(markOf).join('')
 
 interface Place {
   readonly page: number

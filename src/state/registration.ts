@@ -36,7 +36,11 @@ export interface FormField {
   readonly values: ReadonlyArray<string>
 }
 
-/** FIL-3: what a device wants to hear of one room. */
+/**
+ * FIL-3: what a device wants to hear of one room.
+ *
+ * @since 0.1.0
+ */
 export interface RoomFilter {
   readonly room: string
   readonly allow: 'always' | 'never' | 'mentioned'
@@ -44,7 +48,11 @@ export interface RoomFilter {
   readonly nick?: string | undefined
 }
 
-/** SEAL: the key of AES-128-GCM in base64, and the size of what is sent, in octets. */
+/**
+ * SEAL: the key of AES-128-GCM in base64, and the size of what is sent, in octets.
+ *
+ * @since 0.1.0
+ */
 export interface Seal {
   readonly secret: string
   readonly maxSize: number
@@ -116,6 +124,8 @@ export const registrationOf = (members: Registration): Registration => {
 /**
  * The key of a registration, free of everything else.
  *
+ * @param key - a registration, or something else that has one's key
+ * @returns its service and node alone
  * @example
  * keyOf(registration) // { service: 'push.example', node: 'n1' }
  * @since 0.1.0
@@ -128,6 +138,9 @@ export const refOf = ({ service, node, number }: Registration): RegistrationRef 
 /**
  * Whether two keys name the same registration (REG-4).
  *
+ * @param a - a key, or something that has one; both as the library gives them
+ * @param b - another one
+ * @returns whether service and node are the same
  * @example
  * registrations.find((one) => sameKey(one, publish.registration))
  * @since 0.1.0

@@ -16,7 +16,11 @@ export interface Counts {
   readonly pendingSubscriptions?: number | undefined
 }
 
-/** A hibernation (XEP-0198 §5) and its resume timeout. */
+/**
+ * A hibernation (XEP-0198 §5) and its resume timeout.
+ *
+ * @since 0.1.0
+ */
 export interface Hibernation {
   /** The session's own resume timeout, in milliseconds. */
   readonly resumeTimeoutMs: number
@@ -50,7 +54,11 @@ export interface Session {
   readonly client?: string | undefined
 }
 
-/** A session by its resource. */
+/**
+ * A session by its resource.
+ *
+ * @since 0.1.0
+ */
 export type Sessions = Readonly<Record<string, Session>>
 
 const NOTHING: ReadonlyArray<never> = Object.freeze([])

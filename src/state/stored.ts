@@ -25,7 +25,7 @@ import {
 } from './check.js'
 import type { CallFacts, Facts, HostFacts } from './facts.js'
 import { type Jid, type JidError, parseBareJid, parseJid } from './jid.js'
-import type { LogPage } from './push-log.js'
+import { type LogPage, marksOf } from './push-log.js'
 import {
   type Failing,
   type FormField,
@@ -155,6 +155,8 @@ const page: Check<LogPage> = (path, value) =>
         keys.length === marks.length && keys.length === at.length && keys.length === to.length,
       (): NonEmptyArray<StoreError> => [{ _tag: 'StoreError', path, expected: 'columns of one length' }],
     ),
+    // Made anew: a store that knows only ASCII changes them, and then every stanza would be pushed twice.
+    E.map((read) => ({ ...read, marks: marksOf(read.keys) })),
   )
 
 const remembered: Check<RememberedCall> = object<RememberedCall>({
@@ -164,7 +166,15 @@ const remembered: Check<RememberedCall> = object<RememberedCall>({
   to: listOf(whole),
 })
 
-const account: Check<Account> = object<Account>({
+/** Every number by which the account knows a registration. */
+const numbersIn = ({ registrations: known, pushLog, calls, badges }: Account): ReadonlyArray<number> => [
+  ...known.map(({ number: one }) => one),
+  ...pushLog.flatMap(({ to }) => to.flat()),
+  ...calls.flatMap(({ to }) => to),
+  ...badges.map(({ number: one }) => one),
+]
+
+const wholeAccount: Check<Account> = object<Account>({
   jid: bareJid,
   registrations,
   nextNumber: whole,
@@ -174,6 +184,17 @@ const account: Check<Account> = object<Account>({
   calls: listOf(remembered),
   badges: listOf(object<Badge>({ number: whole, shown: maybe(counts) })),
 })
+
+/** DUP-1: a new registration with a number that was given before would be taken for told of what the old one was. */
+const account: Check<Account> = (path, value) =>
+  pipe(
+    wholeAccount(path, value),
+    E.flatMap((read) =>
+      numbersIn(read).every((one) => one < read.nextNumber)
+        ? E.right(read)
+        : fault('nextNumber', 'a number above every other one of the account'),
+    ),
+  )
 
 /**
  * Reads registrations that a `Save` stored.

@@ -7,7 +7,7 @@ import type { Options } from '../options/options.js'
 import type { Outcome } from '../rules/decide.js'
 import type { PushDecision, SkipDecision } from '../rules/decision.js'
 import type { Waiting } from '../rules/hibernation.js'
-import { reason } from '../rules/reasons.js'
+import { reason, type Reason } from '../rules/reasons.js'
 import { plaintextOf } from '../rules/sealed.js'
 import type { Building } from '../state/defined.js'
 import { keyOf, refOf, type Seal } from '../state/registration.js'
@@ -35,12 +35,15 @@ const publishing = ({ from }: Around, { registration, key }: Outcome, decision: 
   return publish
 }
 
+/** What the summary shows is no reason of a push that has none. */
+const isOfSummary = ({ rule }: Reason): boolean => rule.startsWith('SUM-')
+
 const sealed = (options: Options, around: Around, outcome: Outcome, seal: Seal): PublishSealed => {
   const decision = outcome.decision as PushDecision
   return {
     ...publishing(around, outcome, decision),
     _tag: 'PublishSealed',
-    decision: { ...decision, reasons: [...decision.reasons, reason('sealed')] },
+    decision: { ...decision, reasons: [...decision.reasons.filter((one) => !isOfSummary(one)), reason('sealed')] },
     secret: seal.secret,
     plaintext: plaintextOf(options, seal, outcome.judged, around.counts),
     voip: decision.urgent === true,

@@ -88,7 +88,10 @@ const mutes = (registration: Registration, key: string, code: ReasonCode): Effec
   key,
 })
 
-/** TRG-6, TRG-7: collects stanzas for a bound session; the first one starts the timer. What is muted does not wait. */
+/**
+ * TRG-6, TRG-7: collects stanzas for a bound session; the first one starts the timer. What is muted does not wait, and
+ * neither does the end of a call (CALL-2).
+ */
 const collecting = (
   options: Options,
   moment: Moment,
@@ -103,15 +106,22 @@ const collecting = (
     if (code === undefined) heard.push(facts)
     else muted.push(mutes(registration, facts.key, code))
   }
-  if (heard.length === 0) return inOrder(effects(...muted), setSession(moment.resource, session))
+  const ending = endingCalls(options, moment.at, stanzas, session.counts)
+  if (heard.length === 0) return inOrder(ending, effects(...muted), setSession(moment.resource, session))
   const waiting: Session = { ...session, collected: collected(options, waiter, session.collected, heard) }
   if (isDue(options, waiting.collected, heard)) {
-    return inOrder(effects(...stopTimers(runningOf(session)), ...muted), flushing(options, moment, waiting))
+    return inOrder(
+      effects(...stopTimers(runningOf(session))),
+      ending,
+      effects(...muted),
+      flushing(options, moment, waiting),
+    )
   }
-  if (O.isSome(session.timer)) return inOrder(effects(...muted), setSession(moment.resource, waiting))
+  if (O.isSome(session.timer)) return inOrder(ending, effects(...muted), setSession(moment.resource, waiting))
   return given((account) => {
     const timer = timerName(account, moment)
     return inOrder(
+      ending,
       effects(...muted, { _tag: 'StartTimer', timer, delayMs: options.coalesceMs }),
       setSession(moment.resource, { ...waiting, timer: O.some(timer) }),
     )
@@ -130,7 +140,10 @@ export const unacknowledged = (
   ofSession(event.resource, (before, account) => {
     const session = counted(before, event)
     const registration = boundRegistration(session, account)
-    if (registration === undefined || deliveries.length === 0) return setSession(event.resource, session)
+    if (registration === undefined || deliveries.length === 0) {
+      const queue = options.callEnds === 'never' ? [] : read(options, account, deliveries)
+      return inOrder(endingCalls(options, event.at, queue, session.counts), setSession(event.resource, session))
+    }
     const memory = { bounds: options, log: account.pushLog, at: event.at }
     const isTold = (key: string): boolean => wasTold(recollect(memory, key), registration)
     return collecting(options, event, { session, waiter: { registration, isTold } }, read(options, account, deliveries))

@@ -51,19 +51,22 @@ export const expiring = (options: Options, at: number): Stepped =>
 /** A device that comes every minute is not saved every minute, but ten times in the time that it may be away. */
 const SHARE = 10
 
+/** REM-3: the device of a registration was seen. */
+export const seen = (options: Options, known: Registration | undefined, at: number): Stepped =>
+  options.maxIdleMs === 0 || known === undefined || at - (known.seenAt ?? known.enabledAt) <= options.maxIdleMs / SHARE
+    ? nothing
+    : inOrder(
+        changing((account) => ({
+          ...account,
+          registrations: account.registrations.map((one) => (one === known ? { ...one, seenAt: at } : one)),
+        })),
+        saving,
+      )
+
 /** REM-3: the device of a session was seen. */
 export const seeing = (options: Options, resource: string, at: number): Stepped =>
   given(({ sessions, registrations }) => {
     const session = sessionOf(sessions, resource)
     const bound = session === undefined || O.isNone(session.bound) ? undefined : session.bound.value
-    const known = bound && findRegistration(registrations, bound)
-    if (options.maxIdleMs === 0 || known === undefined) return nothing
-    if (at - (known.seenAt ?? known.enabledAt) <= options.maxIdleMs / SHARE) return nothing
-    return inOrder(
-      changing((account) => ({
-        ...account,
-        registrations: account.registrations.map((one) => (one === known ? { ...one, seenAt: at } : one)),
-      })),
-      saving,
-    )
+    return seen(options, bound && findRegistration(registrations, bound), at)
   })

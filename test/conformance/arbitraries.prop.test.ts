@@ -345,14 +345,18 @@ describe('coverage', () => {
       'HibernationStarted',
       'IqReceived',
       'PingRequested',
+      'PresenceChanged',
       'PublishAnswered',
       'QueuedWhileHibernating',
+      'RegistrationsRemoved',
       'ServiceMessage',
       'SessionClosed',
       'SessionOpened',
       'SessionResumed',
       'StoredOffline',
+      'SubscriptionRequested',
       'TimerFired',
+      'UnreadChanged',
     ])
     expect([...effects]).toEqual(
       expect.arrayContaining([
@@ -360,8 +364,12 @@ describe('coverage', () => {
         'Drop disabled',
         'Drop errors',
         'Drop evicted',
+        'Drop refused',
         'Drop remote',
+        'Drop removed',
+        'Drop replaced',
         'Publish',
+        'PublishSealed',
         'Reply',
         'Save',
         'SetResumeTimeout',
@@ -371,7 +379,20 @@ describe('coverage', () => {
       ]),
     )
     expect([...skips]).toEqual(
-      expect.arrayContaining(['already-notified', 'stands-for', 'archived-bound', 'archived-offline']),
+      expect.arrayContaining([
+        'already-notified',
+        'stands-for',
+        'archived-bound',
+        'archived-offline',
+        'muted-by-server',
+        'chat-muted',
+        'chat-not-mentioned',
+        'muted',
+        'room-muted',
+        'account-online',
+        'never-pushed',
+        'too-many',
+      ]),
     )
     expect(Object.keys(MOVES).length).toBeGreaterThan(15)
   })
@@ -538,7 +559,7 @@ describe('shapes', () => {
       '3',
     ])
     expect(among(one, ({ timer }) => (O.isSome(timer) ? timer.value.replace(/\d+/u, '0') : null))).toEqual([
-      '"phone@0"',
+      '"juliet@capulet.example/phone@0"',
       'null',
     ])
   })

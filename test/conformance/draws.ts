@@ -33,6 +33,10 @@ export const FEATURES = {
   events: (scene: Scene): unknown => eventsOf(scene).map(({ _tag }) => _tag),
   requests: (scene: Scene): unknown => requestsOf(scene),
   stanzas: (scene: Scene): unknown => stanzasOf(scene),
+  contexts: (scene: Scene): unknown =>
+    eventsOf(scene).flatMap((event) => deliveriesOf(event).map(({ context }) => context)),
+  sessions: (scene: Scene): unknown =>
+    eventsOf(scene).filter(({ _tag }) => _tag === 'PresenceChanged' || _tag === 'RegistrationsRemoved'),
   queues: (scene: Scene): unknown =>
     eventsOf(scene).flatMap((event) => ('queue' in event ? [event.queue.map(({ key }) => key)] : [])),
   counts: (scene: Scene): unknown =>

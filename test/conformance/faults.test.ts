@@ -409,7 +409,7 @@ const passes: ReadonlyArray<readonly [law: string, what: string, adapter: Adapte
   [
     'xep-0357/enabling/bounded',
     'markup is not counted',
-    rules(withOptions(({ maxFormBytes }) => ({ maxFormBytes: maxFormBytes + 200 }))),
+    rules(withOptions(({ maxFormBytes }) => ({ maxFormBytes: maxFormBytes + 40 }))),
   ],
 ]
 

@@ -1,4 +1,16 @@
-import { type Account, defaultOptions, type Effect, type Event, step, type XmlElement } from 'xmpp-push-rules'
+import * as O from 'fp-ts/lib/Option.js'
+import {
+  type Account,
+  defaultOptions,
+  type Effect,
+  type Event,
+  type Publish,
+  publishElement,
+  type Reply,
+  replyElement,
+  step,
+  type XmlElement,
+} from 'xmpp-push-rules'
 import {
   adapterOver,
   type Fed,
@@ -17,48 +29,58 @@ const JULIET = 'juliet@capulet.example'
 const ROMEO = 'romeo@montague.example'
 const PHONE = { service: 'push.example', node: 'phone' }
 
-const iq: XmlElement = { name: 'iq', attrs: { type: 'result' }, children: [] }
 const opened: Event = { _tag: 'SessionOpened', at: 0, resource: 'phone' }
-const save: Effect = { _tag: 'Save', registrations: [], replyOnFailure: { resource: 'phone', iq } }
-const reply: Effect = { _tag: 'Reply', resource: 'phone', iq }
+const reply: Reply = { _tag: 'Reply', resource: 'phone', from: JULIET, to: `${JULIET}/phone`, id: 'r1' }
+const iq = replyElement(reply)
+const failure: Reply = { ...reply, error: { type: 'wait', condition: 'internal-server-error' } }
+const save: Effect = { _tag: 'Save', registrations: [], replyOnFailure: failure }
+
+const skip: Effect = {
+  _tag: 'Skip',
+  registration: PHONE,
+  key: 'a',
+  decision: { _tag: 'Skip', reasons: [{ rule: 'TRG-1', code: 'stored-offline' }] },
+}
 
 /** A host whose rules have these effects, whatever happens. */
 const having = (...effects: ReadonlyArray<Effect>): Host =>
   newHost(() => () => (account) => [effects, account])(defaultOptions)
 
-const push: Effect = {
+const push: Publish = {
   _tag: 'Publish',
-  registration: PHONE,
+  registration: { ...PHONE, number: 1 },
+  from: 'capulet.example',
+  publishOptions: O.none,
   key: 'a',
-  iq,
-  decision: { _tag: 'Push', class: 'important', reasons: [{ rule: 'TRG-1', code: 'stored-offline' }] },
-} as unknown as Effect
+  decision: {
+    _tag: 'Push',
+    importance: 'important',
+    summary: { messageCount: 1 },
+    reasons: [{ rule: 'TRG-1', code: 'stored-offline' }],
+  },
+}
 
 describe('effects become outputs', () => {
   const replied: Output = { _tag: 'Replied', account: JULIET, resource: 'phone', iq }
   const why: Output = {
     _tag: 'Explained',
     account: JULIET,
-    registration: PHONE,
+    registration: push.registration,
     key: 'a',
     pushed: true,
     rules: ['TRG-1'],
   }
-  const { key: _key, ...ping } = push as Extract<Effect, { _tag: 'Publish' }>
+  const { key: _key, ...ping } = push
   const { key: _none, ...unnamed } = why
   test.each<readonly [name: string, effects: ReadonlyArray<Effect>, outputs: ReadonlyArray<Output>]>([
     ['Reply', [reply], [replied]],
-    [
-      'Publish',
-      [push],
-      [{ _tag: 'Published', account: JULIET, iq: { ...iq, attrs: { ...iq.attrs, id: 'push-1' } } }, why],
-    ],
+    ['Publish', [push], [{ _tag: 'Published', account: JULIET, iq: publishElement('push-1')(push) }, why]],
     [
       'Publish without a stanza',
       [ping],
-      [{ _tag: 'Published', account: JULIET, iq: { ...iq, attrs: { ...iq.attrs, id: 'push-1' } } }, unnamed],
+      [{ _tag: 'Published', account: JULIET, iq: publishElement('push-1')(ping) }, unnamed],
     ],
-    ['Skip', [{ ...push, _tag: 'Skip' } as Effect], [{ ...why, pushed: false }]],
+    ['Skip', [skip], [{ ...why, registration: PHONE, pushed: false }]],
     [
       'SetResumeTimeout',
       [{ _tag: 'SetResumeTimeout', resource: 'phone', timeoutMs: 5 }],
@@ -101,7 +123,9 @@ describe('where saving fails', () => {
 
   test('the rest is dropped, the reply on failure is given, the account stays', () => {
     const host = failing()
-    expect(feed(host, JULIET, opened)).toEqual([{ _tag: 'Replied', account: JULIET, resource: 'phone', iq }])
+    expect(feed(host, JULIET, opened)).toEqual([
+      { _tag: 'Replied', account: JULIET, resource: 'phone', iq: replyElement(failure) },
+    ])
     expect(host.accounts.size).toBe(0)
   })
 

@@ -2,13 +2,9 @@ import { defaultOptions, type XmlElement } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import type { Action } from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
-import {
-  actionsOf,
-  type Move,
-  type MoveName,
-  type Presence,
-  type Scenery,
-} from '../../src/conformance/arbitraries/life.js'
+import { actionsOf } from '../../src/conformance/arbitraries/life.js'
+import type { Move, Presence, Scenery } from '../../src/conformance/arbitraries/move.js'
+import type { MoveName } from '../../src/conformance/arbitraries/moves.js'
 import { actionsOfMoves } from '../../src/conformance/arbitraries/trace.js'
 
 const JULIET = 'juliet@capulet.example'
@@ -32,6 +28,8 @@ const move = (name: MoveName, members: Partial<Move> = {}): Move => ({
   ms: 7,
   flag: false,
   secret: 's',
+  counts: {},
+  wish: { attrs: {}, children: [] },
   ...members,
 })
 
@@ -121,7 +119,7 @@ describe('a move as events', () => {
       ],
     ],
     [
-      move('message', { flag: true, number: 1 }),
+      move('message', { counts: { unread: 1, pendingSubscriptions: 1 } }),
       NOBODY,
       [
         ['Archived', { delivery: 'k', unread: 1, pendingSubscriptions: 1 }],
@@ -129,11 +127,11 @@ describe('a move as events', () => {
       ],
     ],
     [
-      move('message', { number: 4 }),
+      move('message', { counts: { pendingSubscriptions: 4 } }),
       BOTH,
       [
         ['Archived', { delivery: 'k', pendingSubscriptions: 4 }],
-        ['QueuedWhileHibernating', { resource: 'desk', delivery: 'k' }],
+        ['QueuedWhileHibernating', { resource: 'desk', delivery: 'k', pendingSubscriptions: 4 }],
       ],
     ],
     [
@@ -158,8 +156,12 @@ describe('a move as events', () => {
     [move('ack-delay'), scenery({ phone: awake() }), []],
     [move('resume'), BOTH, [['SessionResumed', { resource: 'desk' }]]],
     [move('offline'), BOTH, [['StoredOffline', { delivery: 'k' }]]],
-    [move('archive', { flag: true }), BOTH, [['Archived', { delivery: 'k', unread: 0 }]]],
-    [move('groupchat', { number: 1 }), BOTH, [['GroupchatToBare', { delivery: 'k', pendingSubscriptions: 1 }]]],
+    [move('archive', { counts: { unread: 0 } }), BOTH, [['Archived', { delivery: 'k', unread: 0 }]]],
+    [
+      move('groupchat', { counts: { pendingSubscriptions: 1 } }),
+      BOTH,
+      [['GroupchatToBare', { delivery: 'k', pendingSubscriptions: 1 }]],
+    ],
     [move('ping'), BOTH, [['PingRequested', {}]]],
     [move('ping', { flag: true }), BOTH, [['PingRequested', { registrations: [PHONE] }]]],
     [move('accept'), NOBODY, []],
@@ -177,7 +179,7 @@ describe('a move as events', () => {
           {
             registration: PHONE,
             from: 'push.example',
-            answer: { _tag: 'Rejected', type: 'auth', condition: 'item-not-found' },
+            answer: { _tag: 'Rejected', type: 'auth', condition: 'remote-server-not-found' },
             nth: 4,
           },
         ],
@@ -246,6 +248,44 @@ describe('a move as events', () => {
     [move('close', { resource: 'constructor' }), BOTH, [['SessionClosed', { resource: 'phone' }]]],
     [move('close'), NOBODY, login],
     [move('takeover'), BOTH, [['SessionOpened', { resource: 'phone' }]]],
+    [move('bind', { client: 'c' }), NOBODY, [['SessionOpened', { resource: 'phone', client: 'c' }]]],
+    [
+      move('enable', { wish: { attrs: { away: 'true' }, children: [{ name: 'a', attrs: {}, children: [] }] } }),
+      BOTH,
+      [['IqReceived', { resource: 'phone', iq: enabling(" away='true'><a/></enable>") }]],
+    ],
+    [
+      move('hibernate', { counts: { unread: 3 } }),
+      BOTH,
+      [['HibernationStarted', { resource: 'phone', queue: ['a', 'b'], resumeTimeoutMs: 60_000, unread: 3 }]],
+    ],
+    [
+      move('ack-delay', { counts: { unread: 3 } }),
+      BOTH,
+      [['AckDelayed', { resource: 'phone', queue: ['a', 'b'], unread: 3 }]],
+    ],
+    [move('close', { counts: { unread: 3 } }), BOTH, [['SessionClosed', { resource: 'phone', unread: 3 }]]],
+    [move('ping', { counts: { unread: 3 } }), BOTH, [['PingRequested', { unread: 3 }]]],
+    [move('presence'), BOTH, [['PresenceChanged', { resource: 'phone', available: false }]]],
+    [
+      move('presence', { flag: true, number: 2 }),
+      BOTH,
+      [['PresenceChanged', { resource: 'phone', available: true, show: 'away' }]],
+    ],
+    [move('presence'), NOBODY, login],
+    [move('unread', { number: 2 }), BOTH, [['UnreadChanged', { unread: 2 }]]],
+    [
+      move('unread', { number: 3, flag: true, counts: { unread: 9, pendingSubscriptions: 1 } }),
+      BOTH,
+      [['UnreadChanged', { unread: 0, pendingSubscriptions: 1, resource: 'phone' }]],
+    ],
+    [
+      move('subscribe', { counts: { unread: 3 } }),
+      BOTH,
+      [['SubscriptionRequested', { delivery: 'subscribe k', unread: 3 }]],
+    ],
+    [move('remove'), BOTH, [['RegistrationsRemoved', { registrations: [PHONE] }]]],
+    [move('remove', { client: 'c' }), BOTH, [['RegistrationsRemoved', { client: 'c' }]]],
     [move('delete'), NOBODY, [['AccountDeleted', {}]]],
     [move('wait'), NOBODY, [{ _tag: 'Advance', ms: 7 }]],
   ])('%# $name', (one, given, events) => {

@@ -26,10 +26,15 @@ const lawLike = (id: string): unknown => expect.objectContaining({ id })
 
 const prosody: HostStep = withOptions(policies.prosody)
 
-/** A server whose policy is built in. */
+const { importance: _importance, ...others } = policies.prosody
+
+/** A server whose policy is built in, and that says so of all but what it holds important. */
 const likeProsody: Adapter<Host> = {
   ...adapterOver('like prosody', prosody),
-  capabilities: everythingBut({ 'options:importance': 'it is built in' }),
+  capabilities: everythingBut(
+    Object.fromEntries(Object.keys(policies.prosody).map((name) => [`options:${name}`, 'it is built in'])),
+  ),
+  options: others,
 }
 
 const DIFFERS = 'seed/importance/correction'
@@ -179,7 +184,7 @@ describe('a verdict', () => {
       verdicts.set(verdict, [...(verdicts.get(verdict) ?? []), id])
     expect(verdicts.get('fail') ?? []).toEqual([])
     expect(verdicts.get('differs')?.filter((id) => !id.includes('importance/') && !id.startsWith('model/'))).toEqual(
-      ['seed/urgency/only-propose'].filter((id) => verdicts.get('differs')?.includes(id)),
+      ['seed/urgency/only-propose', 'field/own-reflection/quiet'].filter((id) => verdicts.get('differs')?.includes(id)),
     )
     expect(verdicts.get('differs')?.length).toBeGreaterThan(8)
   })

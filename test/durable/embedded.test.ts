@@ -88,7 +88,11 @@ it('an unknown event goes to the dead letters with its reason, and the ones arou
   await tell(jid, 'a1')
   await until(() => publishesTo(jid).length === 1)
   expect(await rows('select jid, event, reason from push.dead_letter order by number')).toEqual([
-    { jid, event: { _tag: 'Teleported', at: 1 }, reason: expect.stringMatching(/^_tag: expected one of .*TimerFired/) },
+    {
+      jid,
+      event: { _tag: 'Teleported', at: 1 },
+      reason: expect.stringMatching(/^_tag: expected one of .*TimerFired/) as string,
+    },
     { jid, event: { _tag: 'SessionOpened', at: 1, resource: 7 }, reason: 'resource: expected a text' },
   ])
 })

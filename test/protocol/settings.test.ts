@@ -200,3 +200,20 @@ describe('SEAL: <encrypt/>', () => {
     expect(kept(encrypt({}, `\n  ${KEY} \n`))).toMatchObject({ seal: { secret: KEY } })
   })
 })
+
+describe('REG-10: trees that no client sends', () => {
+  const nested = (levels: number): XmlElement =>
+    Array.from({ length: levels }).reduce<XmlElement>((inside) => el('a', {}, inside), el('a'))
+  const filters = (child: XmlElement): XmlElement => el('muted', { xmlns: 'tigase:push:filter:muted:0' }, child)
+
+  it('an element without attributes, as other libraries build them, is measured like one that has none', () => {
+    expect(replies(ask({}, [filters(wild({ name: 'item', children: [] }))]).last)).toEqual(['result'])
+  })
+
+  it('elements nested as deep as no parser of ours goes are measured, and no exception', () => {
+    const large = { maxFormBytes: 1_048_576 }
+    expect(replies(ask(large, [filters(nested(100))]).last)).toEqual(['result'])
+    expect(replies(ask(large, [filters(nested(100_000))]).last)).toEqual(['result'])
+    expect(replies(ask(large, [filters(nested(1_000_000))]).last)).toEqual(['modify/policy-violation'])
+  })
+})

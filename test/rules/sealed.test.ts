@@ -165,6 +165,11 @@ describe('SEAL: the request', () => {
     expect(sealing(call, { urgent: 'never' }).voip).toBe(false)
   })
 
+  it('explains nothing of a summary that is not sent', () => {
+    const rules = sealing(chat(), { includeBody: true, includeSender: true }).decision.reasons.map(({ rule }) => rule)
+    expect(rules).toEqual(['TRG-1', 'IMP', 'SEAL'])
+  })
+
   it('the priority that was asked for', () => {
     const { last } = runWith(extensions)(
       on.sent('x', enableIq({ jid: SERVICE }, encrypt(), el('priority', { xmlns: 'tigase:push:priority:0' }))),

@@ -1,17 +1,21 @@
 /** URG-1: a call that rings now. */
 import { describe, expect, it } from 'vitest'
-import { isUrgent, type Options, policies, type XmlElement } from 'xmpp-push-rules'
+import { decideStanza, isUrgent, type Options, policies, readFacts, type XmlElement } from 'xmpp-push-rules'
 import {
   body,
   call,
   callMessage,
   carbon,
   chat,
+  delivery,
   el,
   juliet,
   message,
+  NOW,
+  on,
   options,
   propose,
+  run,
   wild,
 } from '../support/fixtures.js'
 
@@ -55,6 +59,19 @@ describe('URG-1', () => {
     expect(urgent(carbon('received', call), archived)).toBe(false)
     const copy = carbon('received', chat())
     expect(urgent({ ...copy, children: [...copy.children, propose] }, { ...archived })).toBe(false)
+  })
+
+  it('not the own call that comes back as an error, or as a room reflects it: it would ring on every device', () => {
+    const own = decideStanza(options())(
+      {
+        trigger: 'stored-offline',
+        stanza: { key: 'k', facts: () => readFacts(options())(juliet)(delivery('k', invite, { own: true })) },
+      },
+      { ...run(on.enabled('phone')).account, at: NOW },
+    )
+    expect(own.outcomes.map(({ decision }) => decision)).toEqual([expect.not.objectContaining({ urgent: true })])
+    expect(urgent(message({ type: 'error' }, propose))).toBe(false)
+    expect(urgent(message({ type: 'error' }, propose), policies.prosody)).toBe(true)
   })
 
   it('urgent never', () => {

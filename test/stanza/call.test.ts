@@ -81,3 +81,19 @@ describe('Jingle requests (XEP-0166)', () => {
     expect(read(jingle({}))).toBeUndefined()
   })
 })
+
+// Push services refuse what is too large, and after some refusals in a row a registration goes: no caller may bring that about.
+describe('what a caller chose is bounded', () => {
+  it('id and media', () => {
+    const xmlns = 'urn:xmpp:jingle-message:0'
+    const many = Array.from({ length: 1000 }, () => description('x'.repeat(1000)))
+    const facts = read(message({}, el('propose', { xmlns, id: 'i'.repeat(100_000) }, ...many)))
+    expect(facts?.id).toHaveLength(1023)
+    expect(facts?.media).toEqual(Array.from({ length: 8 }, () => 'x'.repeat(64)))
+  })
+
+  it('SEAL: the nick', () => {
+    const nick = el('nick', { xmlns: 'http://jabber.org/protocol/nick' }, 'n'.repeat(100_000))
+    expect(readFacts(defaultOptions)(juliet)(delivery('m', message({}, nick))).nickname).toHaveLength(255)
+  })
+})

@@ -98,3 +98,11 @@ describe('MEN-1: the own nick as a word of the body', () => {
     expect(mentioned(hidden)).toBeUndefined()
   })
 })
+
+describe('MEN-1: a nick that is none', () => {
+  it('is longer than a resource may be, and no expression is made of it', () => {
+    const nick = 'a'.repeat(900_000)
+    expect(mentioned(roomMessage(body(nick)), { ownNick: nick })).toBeUndefined()
+    expect(mentioned(roomMessage(body('a'.repeat(1023))), { ownNick: 'a'.repeat(1023) })).toBe('nick')
+  })
+})

@@ -139,6 +139,19 @@ describe('readAccount', () => {
     expect(faults(broken(path, value))).toEqual([expect.stringContaining(expected)])
   })
 
+  it('DUP-1: a next number that was given before would silence a new device', () => {
+    const expected = ['nextNumber: a number above every other one of the account']
+    expect(faults(stored({ nextNumber: 2 }))).toEqual(expected)
+    expect(faults(broken(['pushLog', 0, 'to', 0], [3]))).toEqual(expected)
+    expect(faults(broken(['calls', 0, 'to'], [9]))).toEqual(expected)
+    expect(faults(broken(['badges', 0, 'number'], 9))).toEqual(expected)
+  })
+
+  it('DUP-1: marks that a store has mangled are made anew', () => {
+    const marks = full.pushLog[0]?.marks.replace(/./gu, '?')
+    expect(right(readAccount(broken(['pushLog', 0, 'marks'], marks)))).toEqual(full)
+  })
+
   it('every fault at once', () => {
     const [first] = overJson(full).registrations
     expect(faults(stored({ registrations: [{ ...first, node: 1, errors: -1, service: '' }], recent: null }))).toEqual([

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import {
   callMessage,
+  carbon,
   codes,
   delivery,
   el,
+  enableIq,
   HOUR,
   JULIET,
   key,
@@ -16,6 +18,9 @@ import {
   ROMEO,
   run,
   runFrom,
+  runWith,
+  SERVICE,
+  TIMER,
 } from '../support/fixtures.js'
 
 const two = run(on.opened('phone'), on.enabled('phone'), on.enabled('x', key('n2'))).account
@@ -63,6 +68,35 @@ describe('CALL-2: stop ringing', () => {
   it('in a queue, and once it was told there it is not told again', () => {
     const { last } = runFrom(rang, tells)(on.hibernated('phone', [retract]))
     expect(pushes(last)).toEqual(['r > n1', 'r > n2'])
+  })
+
+  it('in the queue of a session that hibernates, it is told at once and does not wait for the timer', () => {
+    const ran = runFrom(rang, tells)(on.hibernated('phone'), on.queued('phone', retract))
+    expect(pushes(ran.last)).toEqual(['r > n1', 'r > n2'])
+    expect(pushes(runFrom(ran.account, tells)(on.fired(TIMER)).last)).toEqual([])
+  })
+
+  it('the own answer as a carbon copy, for a session that is bound to nothing', () => {
+    const answer = delivery('a', carbon('sent', callMessage('accept', { from: `${JULIET}/desktop`, to: ROMEO })))
+    const { last } = runFrom(rang, tells)(on.opened('tablet'), on.hibernated('tablet'), on.queued('tablet', answer))
+    expect(pushes(last)).toEqual(['a > n1', 'a > n2'])
+  })
+
+  it('FIL-4: what let the call pass the filters of a device lets its end pass', () => {
+    const passing = { ...tells, extensions: ['filters'], callsPassFilters: true } as const
+    const muting = el('muted', { xmlns: 'tigase:push:filter:muted:0' }, el('item', { jid: 'romeo@montague.example' }))
+    const { last } = runWith(passing)(
+      on.sent('x', enableIq({ jid: SERVICE, node: 'n1' }, muting)),
+      on.stored(ringing('c')),
+      on.stored(retract),
+    )
+    expect(pushes(last)).toEqual(['r > n1'])
+  })
+
+  it('no id fills the account', () => {
+    const propose = (id: string) => message({}, el('propose', { xmlns: 'urn:xmpp:jingle-message:0', id }))
+    const remembered = (id: string) => runFrom(two, tells)(on.stored(delivery('c', propose(id)))).account.calls
+    expect(remembered('x'.repeat(100_000))).toMatchObject([{ id: 'x'.repeat(1023) }])
   })
 
   it('after 24 h it is forgotten, and of many calls 32 are remembered', () => {

@@ -1,5 +1,5 @@
 /** FIL, SET, PRI, JIN: what a device, the user or the server asked for, as it decides what goes out. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type DeliveryContext, type Options, publishText, type XmlElement } from 'xmpp-push-rules'
 import {
   body,
@@ -79,6 +79,17 @@ describe('FIL-2: senders that a device has muted', () => {
   it('of a carbon, the inner one', () => {
     expect(told([muted('romeo@montague.example')], carbon('received', chat()))).toBe('m: muted')
     expect(told([muted(JULIET)], carbon('received', chat()))).toBe('pushed')
+  })
+
+  it('a device that lists thousands costs no more than one look at the sender', () => {
+    const items = Array.from({ length: 1000 }, (_, index) => el('item', { jid: `user${index}@montague.example` }))
+    const list = el('muted', { xmlns: 'tigase:push:filter:muted:0' }, ...items)
+    const large = { ...on5, maxFormBytes: 1_048_576 }
+    const { account } = runWith(large)(on.sent('x', enableIq({ jid: SERVICE, node: 'n1' }, list)))
+    const prepared = vi.spyOn(String.prototype, 'toLowerCase')
+    runFrom(account, large)(on.stored(loud('m')))
+    expect(prepared.mock.calls.length).toBeLessThan(20)
+    prepared.mockRestore()
   })
 
   it('a muted room', () => {

@@ -97,6 +97,7 @@ describe('AWY-1: a device that wants to hear of what is not seen', () => {
     expect(away(on.presence('phone', true))).toEqual([])
     expect(away(on.presence('phone', true, 'away'))).toEqual(['m > away'])
     expect(away(on.presence('phone', true, 'dnd'))).toEqual(['m > away'])
+    expect(away(on.presence('phone', true, 'x'.repeat(100_000)))).toEqual([])
     expect(away(on.presence('phone', true, 'away'), on.opened('desktop'))).toEqual([])
     expect(away(on.presence('phone', false))).toEqual(['m > n1', 'm > n2', 'm > away'])
     expect(away(on.presence('phone', true, 'xa'), on.presence('phone', true))).toEqual([])

@@ -16,6 +16,7 @@ import {
   summaries,
   tags,
   TIMER,
+  skips,
 } from '../support/fixtures.js'
 
 /** `phone` is bound to n1, `desktop` to nothing; n2 belongs to a tablet that is gone. */
@@ -42,7 +43,8 @@ describe('TRG-5', () => {
 
   it('one class where importantBody is empty', () => {
     const { last } = runFrom(two, { importantBody: '' })(on.hibernated('phone', [quiet('a'), loud('b')]))
-    expect(pushes(last)).toEqual(['a > n1'])
+    expect(pushes(last)).toEqual(['b > n1'])
+    expect(skips(last)).toEqual(['a: stands-for'])
   })
 
   it('what was already pushed to it is passed over, and does not use up its class', () => {

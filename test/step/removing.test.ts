@@ -191,14 +191,21 @@ describe('REM-3: a registration whose device was not seen for longer than maxIdl
   const later = (days: number): number => NOW + days * DAY
   const ran = runFrom(phone, idle)
   const fresh = runWith(idle)(on.opened('phone'), on.enabled('phone')).account
+  const away = runFrom(fresh, idle)(on.closed('phone')).account
 
   it('goes at the next event that reaches it: Save, Drop', () => {
     for (const event of [on.stored(loud('m'), { at: later(11) }), on.ping(undefined, { at: later(11) })]) {
-      const { account, last } = runFrom(fresh, idle)(event)
+      const { account, last } = runFrom(away, idle)(event)
       expect(tags(last)).toEqual(['Save', 'Drop'])
       expect(drops(last)).toEqual(['n1 expired'])
       expect(account.registrations).toEqual([])
     }
+  })
+
+  it('a device that is connected all the time is seen; one that hibernates is not', () => {
+    expect(pushes(runFrom(fresh, idle)(on.stored(loud('m'), { at: later(99) })).last)).toEqual(['m > n1'])
+    const asleep = runFrom(fresh, idle)(on.hibernated('phone'), on.stored(loud('m'), { at: later(11) }))
+    expect(drops(asleep.last)).toEqual(['n1 expired'])
   })
 
   it('not before, and not where the option is off', () => {
@@ -207,7 +214,7 @@ describe('REM-3: a registration whose device was not seen for longer than maxIdl
   })
 
   it('one that was enabled before the option was on counts from then', () => {
-    expect(drops(ran(on.stored(loud('m'), { at: later(11) })).last)).toEqual(['n1 expired'])
+    expect(drops(ran(on.closed('phone'), on.stored(loud('m'), { at: later(11) })).last)).toEqual(['n1 expired'])
   })
 
   it('a bound session that resumes, or an enable, is the device', () => {
@@ -231,6 +238,24 @@ describe('REM-3: a registration whose device was not seen for longer than maxIdl
     expect(opened.account.registrations).toMatchObject([{ seenAt: later(9) }])
     expect(tags(opened.last)).toEqual(['Save'])
     expect(runFrom(known, idle)(on.opened('desktop', later(9))).last).toEqual([])
+  })
+
+  it('Save comes first where a resource is taken over: what waited for it goes out afterwards', () => {
+    const waits = runWith(idle)(
+      on.opened('phone', NOW, 'c'),
+      on.enabled('phone'),
+      on.hibernated('phone'),
+      on.queued('phone', loud('m'), later(9)),
+      on.opened('phone', later(9), 'c'),
+    )
+    expect(tags(waits.last)).toEqual(['Save', 'StopTimer', 'Publish'])
+  })
+
+  it('CNT-1: a changed unread count reaches no device that is long gone', () => {
+    const clears = { ...idle, clearPushes: 'every' } as const
+    const told = runFrom(away, clears)(on.stored(loud('m'))).account
+    const { last } = runFrom(told, clears)({ ...on.unread(0), at: later(11) })
+    expect(tags(last)).toEqual(['Save', 'Drop'])
   })
 
   it('a device that comes all the time is not saved all the time', () => {

@@ -2,20 +2,25 @@
  * Where mod_cloud_notify does something else than the rules with `policies.prosody`: the numbered list of the README, and
  * what its README leaves open. Each has the predicate that recognises it; a difference that none of them explains is a fault.
  */
-import * as O from 'fp-ts/lib/Option.js'
-import type { Account, Delivery, Session, XmlElement } from 'xmpp-push-rules'
-import { serializeXml } from 'xmpp-push-rules/xml'
-import { type Difference, type Push, valueOf } from './difference.js'
 import {
-  accountsAround,
-  deliveriesOf,
-  explainedAt,
-  eventsAt,
-  history,
-  isRegistered,
-  type Situation,
-  tagsAt,
-} from './situation.js'
+  answered,
+  bodyOf,
+  endsSession,
+  formsOf,
+  formText,
+  happened,
+  hasRule,
+  isAbout,
+  isAspect,
+  isCarbon,
+  isEmptyFirst,
+  isOfCopies,
+  requests,
+  timeoutOf,
+  toldBy,
+  withPush,
+} from './evidence.js'
+import { accountsAround, history, isRegistered, type Situation, tagsAt } from './situation.js'
 
 /** One deviation: its number in the README, where it has one, and what it is. */
 export interface Deviation {
@@ -23,91 +28,6 @@ export interface Deviation {
   readonly title: string
   readonly explains: (situation: Situation) => boolean
 }
-
-const bodyOf = (push: Push | undefined): string | undefined => {
-  const body = push && valueOf(push.summary, 'last-message-body')
-  return body === '' ? undefined : body
-}
-
-const pushOf = ({ module, library }: Difference): Push | undefined => module ?? library
-
-/** The same with the push that differs, where there is one. */
-const withPush =
-  (explains: (situation: Situation, push: Push) => boolean) =>
-  (situation: Situation): boolean => {
-    const push = pushOf(situation.difference)
-    return push !== undefined && explains(situation, push)
-  }
-
-const isAspect = ({ difference }: Situation, ...aspects: ReadonlyArray<Difference['aspect']>): boolean =>
-  aspects.includes(difference.aspect)
-
-const hasRule = (situation: Situation, push: Push, rule: string): boolean =>
-  explainedAt(situation, situation.difference.step, push).some(({ pushed, rules }) => !pushed && rules.includes(rule))
-
-/** A session's queue holds copies, and what is collected for it are copies of those. */
-const isOfCopies = (situation: Situation, step: number): boolean =>
-  situation.scene.steps[step]?.action._tag === 'Advance' ||
-  tagsAt(situation, step).every((tag) =>
-    ['HibernationStarted', 'QueuedWhileHibernating', 'AckDelayed', 'SessionClosed'].includes(tag),
-  )
-
-/** How the rules told a stanza that they pass over now: by a push for it or for another, and whether a copy was concerned. */
-const toldBy = (situation: Situation, push: Push): ReadonlySet<'push' | 'stand-in'> => {
-  const { step } = situation.difference
-  const passedOver = explainedAt(situation, step, push).filter(
-    ({ pushed, rules }) => !pushed && rules.includes('DUP-1'),
-  )
-  const before = history(situation, push).filter((one) => one < step)
-  return new Set(
-    passedOver.flatMap(({ key }): ReadonlyArray<'push' | 'stand-in'> => {
-      const told = before.filter((one) => explainedAt(situation, one, push).some((it) => it.key === key && it.pushed))
-      const last = told[0]
-      if (last === undefined) return ['stand-in']
-      return isOfCopies(situation, step) || isOfCopies(situation, last) ? ['push'] : []
-    }),
-  )
-}
-
-const isCarbon = ({ stanza }: Delivery): boolean => serializeXml(stanza).includes('urn:xmpp:carbons:2')
-
-const bodies = (stanza: XmlElement): ReadonlyArray<XmlElement> =>
-  stanza.children.filter((child): child is XmlElement => typeof child === 'object' && child.name === 'body')
-
-/** It has several bodies, the first of them empty; a carbon may hold such a message. */
-const isEmptyFirst = (stanza: XmlElement): boolean =>
-  (bodies(stanza).length > 1 && bodies(stanza)[0]?.children.length === 0) ||
-  stanza.children.some((child) => typeof child === 'object' && isEmptyFirst(child))
-
-/** Whether a stanza that the difference may be about is of that kind. */
-const isAbout = (situation: Situation, isOfKind: (delivery: Delivery) => boolean): boolean =>
-  deliveriesOf(situation, pushOf(situation.difference)).some(isOfKind)
-
-const sessionsOf = (account: Account | undefined): ReadonlyArray<Session> => Object.values(account?.sessions ?? {})
-
-const isBoundTo = ({ bound }: Session, { service, node = '' }: Push): boolean =>
-  O.isSome(bound) && bound.value.service === service && bound.value.node === node
-
-/** A session closes, or another one takes its resource. */
-const endsSession = (situation: Situation, step: number): boolean =>
-  tagsAt(situation, step).some((tag) => tag === 'SessionClosed' || tag === 'SessionOpened')
-
-const happened = (situation: Situation, push: Push, tag: string): boolean =>
-  history(situation, push).some((step) => tagsAt(situation, step).includes(tag))
-
-/** Requests of the client so far, by the name of their element. */
-const requests = (situation: Situation, push: Push, name: string): number =>
-  history(situation, push)
-    .flatMap((step) => eventsAt(situation, step))
-    .filter((event) => JSON.stringify(event).includes(`"name":"${name}"`)).length
-
-const answered = ({ difference: { words } }: Situation, module: string, ...library: ReadonlyArray<string>): boolean =>
-  words !== undefined &&
-  words.module.endsWith(` ${module}`) &&
-  library.some((answer) => words.library.endsWith(` ${answer}`))
-
-const timeoutOf = (words: string | undefined): number | undefined =>
-  words === undefined || words === '' ? undefined : Number(words.split(' ').at(-1))
 
 /** The list, in the order in which a difference is asked about. */
 export const DEVIATIONS: ReadonlyArray<Deviation> = [
@@ -140,11 +60,12 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     number: 5,
     title: 'the summary of a received carbon shows the outer stanza',
     explains: (it) =>
-      isAbout(it, isCarbon) && (isAspect(it, 'sender') || (isAspect(it, 'body') && it.options.includeBody)),
+      isAbout(it, isCarbon(it, true)) && (isAspect(it, 'sender') || (isAspect(it, 'body') && it.options.includeBody)),
   },
   {
     title: 'a carbon is unwrapped from anybody',
-    explains: (it) => isAbout(it, isCarbon) && isAspect(it, 'body', 'resume-timeout', 'only-module', 'only-library'),
+    explains: (it) =>
+      isAbout(it, isCarbon(it, false)) && isAspect(it, 'body', 'resume-timeout', 'only-module', 'only-library'),
   },
   {
     title: 'of several bodies the first one counts, empty or not',
@@ -205,8 +126,9 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     explains: withPush(
       (it, push) =>
         isAspect(it, 'publish-options') &&
+        isOfCopies(it, it.difference.step) &&
         requests(it, push, 'enable') > 1 &&
-        sessionsOf(accountsAround(it, push.account).before).some((session) => isBoundTo(session, push)),
+        formsOf(it, push).includes(formText(it.difference.module?.options)),
     ),
   },
   {
@@ -214,6 +136,7 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     title: 'a session keeps pushing to a registration that is gone',
     explains: (it) =>
       (isAspect(it, 'only-module') &&
+        isOfCopies(it, it.difference.step) &&
         withPush((_, push) => !isRegistered(accountsAround(it, push.account).after, push))(it)) ||
       (isAspect(it, 'resume-timeout') &&
         it.difference.words?.module === '' &&
@@ -228,8 +151,13 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
     ),
   },
   {
-    title: 'the form of a client goes out as it is: without FORM_TYPE, or with one of any type',
-    explains: (it) => isAspect(it, 'publish-options'),
+    title: 'the first form of a client goes out as it is: any, without FORM_TYPE, or with one of any type',
+    explains: withPush(
+      (it, push) =>
+        isAspect(it, 'publish-options') &&
+        it.difference.module?.options !== undefined &&
+        formsOf(it, push).at(-1) === formText(it.difference.module.options),
+    ),
   },
   {
     title: 'an empty node is sent',

@@ -20,7 +20,7 @@ import {
 } from 'xmpp-push-rules/conformance'
 import { DEVIATIONS, deviationText, explainDifference } from './deviations.js'
 import { type Difference, differencesAt, differenceText, parts } from './difference.js'
-import { type ByRules, playByRules } from './situation.js'
+import { bareScene, type ByRules, playByRules } from './situation.js'
 
 const POLICY = 'as policies.prosody has it'
 const FORM = DEVIATIONS.filter(({ number }) => number === 8).map(deviationText)[0]
@@ -31,12 +31,10 @@ interface Judged {
   readonly unexplained: ReadonlyArray<string>
 }
 
-/** All differences up to the step from which on the two hold different things, or to the fault of the law. */
+/** All differences up to the step from which on the two hold different things. */
 const walked = (module: Played, library: ByRules): ReadonlyArray<Difference> => {
-  const last = module.fault?.step ?? module.seen.length - 1
-  const steps = Array.from({ length: Math.min(last + 1, module.seen.length) }, (_, step) =>
-    differencesAt(step, module, library.played),
-  )
+  const played = module.unplayable === undefined ? module.seen : module.seen.slice(0, -1)
+  const steps = played.map((_, step) => differencesAt(step, module, library.played))
   const parting = steps.findIndex((differences) => differences.some(parts))
   return steps.slice(0, parting < 0 ? steps.length : parting + 1).flat()
 }
@@ -47,27 +45,36 @@ const hasFault = async <I>({ capabilities, options }: Adapter<I>, scene: Scene, 
   return fault?.step === step
 }
 
-const judgeScene = async <I>(adapter: Adapter<I>, scene: Scene, module: Played): Promise<Judged> => {
+const judgeScene = async <I>(adapter: Adapter<I>, scene: Scene, { fault }: Played): Promise<Judged> => {
   // What the adapter itself gets wrong is no policy.
-  if (module.fault?.by !== undefined) return { reasons: [], unexplained: [module.fault.message] }
+  if (fault?.by !== undefined) return { reasons: [], unexplained: [fault.message] }
+  // What the law is about may end early; the rest of the scene has to have its reasons, too.
+  const module = await play(adapter, bareScene(scene))
   const library = await playByRules(adapter, scene)
-  const isOfPolicy = module.fault !== undefined && (await hasFault(adapter, scene, module.fault.step))
   const options = { ...defaultOptions, ...adapter.options, ...scene.options }
   const explained = walked(module, library).map((difference) => ({
     difference,
     deviation: explainDifference({ scene, options, module, library, difference }),
   }))
+  const isOfPolicy = fault !== undefined && (await hasFault(adapter, scene, fault.step))
   const reasons = [
     ...(isOfPolicy ? [POLICY] : []),
-    ...new Set(explained.flatMap(({ deviation }) => (deviation === undefined ? [] : [deviationText(deviation)]))),
+    ...new Set(
+      explained.flatMap(({ difference: { step }, deviation }) =>
+        deviation === undefined || step > (fault?.step ?? step) ? [] : [deviationText(deviation)],
+      ),
+    ),
   ]
   // The form is another one in every push: it is the reason only where there is no other.
   const rest = reasons.filter((reason) => reason !== FORM)
   return {
     reasons: rest.length === 0 ? reasons : rest,
-    unexplained: explained.flatMap(({ difference, deviation }) =>
-      deviation === undefined ? [differenceText(difference)] : [],
-    ),
+    unexplained: [
+      ...explained.flatMap(({ difference, deviation }) =>
+        deviation === undefined ? [differenceText(difference)] : [],
+      ),
+      ...(fault !== undefined && reasons.length === 0 ? ['nothing explains it'] : []),
+    ],
   }
 }
 
@@ -102,8 +109,10 @@ export const judgeLaw =
     if (missing !== undefined) return { law: summary, verdict: 'not-applicable', reason: missing, runs: 0 }
     const scenes = scenesOf(adapter, law, settings)
     const reasons: Array<string> = []
+    const notPlayed: Array<string> = []
     for (const [index, scene] of scenes.entries()) {
       const played = await play(adapter, scene)
+      if (played.unplayable !== undefined) notPlayed.push(played.unplayable)
       // What a law of the model expects is what the rules do.
       if (played.fault === undefined && law.check._tag !== 'Model') continue
       const judged = await judgeScene(adapter, scene, played)
@@ -119,7 +128,11 @@ export const judgeLaw =
         }
       reasons.push(...new Set(judged.reasons))
     }
-    return reasons.length === 0
-      ? { law: summary, verdict: 'pass', runs: scenes.length }
-      : { law: summary, verdict: 'differs', reason: counted(reasons), runs: scenes.length }
+    const [unplayable] = notPlayed
+    return {
+      law: summary,
+      ...(reasons.length === 0 ? { verdict: 'pass' } : { verdict: 'differs', reason: counted(reasons) }),
+      runs: scenes.length - notPlayed.length,
+      ...(unplayable === undefined ? {} : { notPlayed: { cases: notPlayed.length, reason: unplayable } }),
+    }
   }

@@ -32,7 +32,10 @@ const bareStep = ({ action }: Scene['steps'][number]): Scene['steps'][number] =>
     ? { action: { ...action, event: withoutCounts(action.event) as typeof action.event } }
     : { action }
 
-/** Plays a scene by the rules, without what the law expects. */
+/** A scene to its end: without what the law expects. */
+export const bareScene = (scene: Scene): Scene => ({ ...scene, steps: scene.steps.map(bareStep) })
+
+/** Plays a scene by the rules, to its end. */
 export const playByRules = async (
   { capabilities, options = {} }: Pick<Adapter<unknown>, 'capabilities' | 'options'>,
   scene: Scene,
@@ -57,7 +60,7 @@ export const playByRules = async (
     inspect: noting(reference.inspect),
     failSaves: noting(reference.failSaves),
   }
-  const played = await play(rules, { ...scene, steps: scene.steps.map(bareStep) })
+  const played = await play(rules, bareScene(scene))
   return { played, held }
 }
 

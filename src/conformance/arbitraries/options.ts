@@ -8,6 +8,7 @@ import { defaultOptions, type Options } from '../../options/options.js'
 import { policies } from '../../options/policies.js'
 import { POLICY_CAUSES } from '../../state/causes.js'
 import { OPTION_NAMES } from '../capability.js'
+import { OTHER_SERVICE, SERVICE } from '../stage.js'
 import { text } from './text.js'
 
 const verdict = fc.constantFrom('alert', 'quiet', 'never', 'ignore')
@@ -34,8 +35,14 @@ export const importancePolicy: fc.Arbitrary<ImportancePolicy> = fc.oneof(
 const mostly = <A>(usual: A, ...others: ReadonlyArray<A>): fc.Arbitrary<A> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
 
+/** What keeps most of a server's life from happening. */
+const rarely = <A>(usual: A, ...others: ReadonlyArray<A>): fc.Arbitrary<A> =>
+  fc.oneof({ weight: 19, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
+
 const SECOND = 1000
 const HOUR = 3_600_000
+
+const EXTENSIONS: Options['extensions'] = ['filters', 'priority', 'jingle', 'encrypt', 'away']
 
 /** The table: option by option its values, the default first. */
 const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
@@ -70,14 +77,21 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   callEnds: mostly('never', 'told'),
   archiveWithoutSession: mostly('notify', 'wait'),
   clearPushes: mostly('never', 'zero', 'every'),
-  extensions: mostly([], ['filters'], ['filters', 'priority', 'jingle', 'away'], ['encrypt']),
+  extensions: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<Options['extensions']>([]) },
+    { weight: 2, arbitrary: fc.constant<Options['extensions']>(EXTENSIONS) },
+    { weight: 1, arbitrary: fc.subarray([...EXTENSIONS]) },
+  ),
   unlistedRooms: mostly('push', 'skip'),
   callsPassFilters: mostly(false, true),
-  maxIdleMs: mostly(0, HOUR),
+  maxIdleMs: rarely(0, HOUR),
   oneNodePerClient: mostly(true, false),
   nickInBody: mostly(true, false),
   encryptedMention: mostly('push', 'skip'),
-  nodeRequired: mostly('no', 'feature-not-implemented', 'bad-request'),
+  provisioned: rarely(true, false),
+  services: rarely<Options['services']>('any', [SERVICE], [OTHER_SERVICE, 'app@push.example']),
+  encryptedText: mostly(defaultOptions.encryptedText, '', 'Secret'),
+  nodeRequired: rarely('no', 'feature-not-implemented', 'bad-request'),
   disableUnknown: mostly('result', 'item-not-found'),
   senderJid: mostly('full', 'bare', 'full-in-groupchat'),
   notifyOn: mostly('all', 'important'),

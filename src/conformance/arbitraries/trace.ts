@@ -14,21 +14,14 @@ import type { Given } from '../law.js'
 import { optionsOf } from '../play.js'
 import type { Action, Advance, Dispatch, Scene, Untimed } from '../scene.js'
 import { JULIET, ROMEO } from '../stage.js'
-import {
-  actionsOf,
-  type Move,
-  type MoveName,
-  MOVES,
-  type Presence,
-  RESOURCES,
-  type Scenery,
-  type Waiting,
-  WAITS,
-} from './life.js'
+import { actionsOf, RESOURCES, WAITS } from './life.js'
+import type { Move, Presence, Scenery, Waiting } from './move.js'
+import { type MoveName, MOVES } from './moves.js'
 import { someOptions } from './options.js'
 import { registrationKey } from './registration.js'
 import { stanza } from './stanza.js'
 import { text } from './text.js'
+import { client, context, counts, wish } from './wish.js'
 
 const MAX_QUEUE = 12
 /** The longest single wait where time is real, in milliseconds. */
@@ -69,7 +62,6 @@ const deliver = (sessions: Map<string, Presence>, { name, delivery, flag }: Move
 
 const waitingAt = ({ unanswered }: World, account: string): ReadonlyArray<Waiting> => unanswered.get(account) ?? []
 
-// no test can tell: what waits for an answer is of an account that is there
 const isThere = (account: Account | undefined, key: RegistrationKey): boolean =>
   account !== undefined && findRegistration(account.registrations, key) !== undefined
 
@@ -153,15 +145,23 @@ const moves = (can: Given['can'], only: ReadonlyArray<MoveName>, most: number): 
           ms: fc.constantFrom(...WAITS.filter((ms) => ms <= PATIENCE || can('virtual-clock'))),
           flag: fc.boolean(),
           secret: text,
+          context: context(can),
+          client: client(can),
+          counts: counts(can),
+          wish,
         }),
         { maxLength: most, size: 'max' },
       ),
     )
     .map((drafts) => {
       const deliveries: Array<Delivery> = []
-      return drafts.map(({ stanza: own, copyOf, ...move }, index) => {
-        // A copy is the very stanza that came a few moves before, with its key.
-        const delivery = (copyOf < 3 ? deliveries[index - 1 - copyOf] : undefined) ?? { key: `k${index}`, stanza: own }
+      return drafts.map(({ stanza: own, context: known, copyOf, ...move }, index) => {
+        // A copy is the very stanza that came a few moves before, with its key and what is known of it.
+        const delivery = (copyOf < 3 ? deliveries[index - 1 - copyOf] : undefined) ?? {
+          key: `k${index}`,
+          stanza: own,
+          ...(known === undefined ? {} : { context: known }),
+        }
         deliveries.push(delivery)
         return { ...move, delivery }
       })

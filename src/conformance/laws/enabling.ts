@@ -45,6 +45,17 @@ const TOO_LARGE: ReadonlyArray<(letter: string, over: number) => XmlElement> = [
     ]),
 ]
 
+/** Ways to write `push.example` that a server of the other side prepares into it, or a screen shows as it. */
+const SPELLINGS = [
+  'push\u3002example',
+  'push\uff0eexample',
+  'push\uff61example',
+  '\uff50ush.example',
+  'pu\u00adsh.example',
+  'pu\u200bsh.example',
+  '\u{1d429}ush.example',
+] as const
+
 /** REG-1 to REG-3, REG-9, REG-10. */
 export const enabling: ReadonlyArray<Law> = [
   forAll(
@@ -60,6 +71,28 @@ export const enabling: ReadonlyArray<Law> = [
       enables('phone', registration, answered('result')),
       closes('phone', noPush),
       stored(sent, pushes(registration)),
+    ],
+  ),
+  forAll(
+    law(
+      'xep-0357/enabling/one-spelling',
+      ['REG-1'],
+      'MUST',
+      'A domain that would be prepared into another text, by more than its case, is no JID here: one service is enabled once.',
+      { section: 'RFC 7622 §3.2', link: 'https://www.rfc-editor.org/rfc/rfc7622#section-3.2' },
+    ),
+    { spelling: fc.constantFrom(...SPELLINGS), local: fc.constantFrom('', 'app@'), upper: fc.boolean() },
+    ({ spelling, local, upper }) => [
+      opens('phone'),
+      asks('phone', enableElement({ jid: `${local}${SERVICE}`, node: 'phone' }), answered('result')),
+      asks('phone', enableElement({ jid: `${local}${spelling}`, node: 'phone' }), answered(BAD_REQUEST)),
+      asks(
+        'phone',
+        enableElement({ jid: upper ? `${local}Push.EXAMPLE` : `${local}${SERVICE}`, node: 'phone' }),
+        answered('result'),
+      ),
+      closes('phone'),
+      stored(sent, pushes({ service: `${local}${SERVICE}`, node: 'phone' })),
     ],
   ),
   forAll(

@@ -241,6 +241,22 @@ const hibernating: ReadonlyArray<Law> = [
       stored(delivery('k2', chat()), pushes(PHONE)),
     ],
   ),
+  forAll(
+    law(
+      'closed/taken-over',
+      ['TRG-10', 'TRG-6'],
+      'A resource that opens again was taken over (RFC 6120 §7.7.2.2): what was collected for the session before is pushed at once.',
+      { ...seed, needs: ['hibernation'] },
+    ),
+    { important: flags },
+    ({ important }) => [
+      ...device('phone', PHONE),
+      hibernates('phone', []),
+      ...queueOf(important).map((one) => queued('phone', one)),
+      opens('phone', undefined, classes(PHONE, ...distinct(important))),
+      wait(10_000, noPush),
+    ],
+  ),
   fixed(
     law(
       'hibernation/only-its-own',

@@ -6,7 +6,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import { text } from '../arbitraries/text.js'
 import { NURSE } from '../stage.js'
-import { body, fallback, message } from '../stanzas.js'
+import { body, fallback, message, stanzaError } from '../stanzas.js'
 import { kinds, row, type Row } from './importance-row.js'
 
 export const NEWER: ReadonlyArray<Row> = [
@@ -72,11 +72,22 @@ export const NEWER: ReadonlyArray<Row> = [
     false,
     'XEP-0334 §5',
     'Hints inside an error are an echo, and are not read.',
-    fc.constant(
-      message(
-        [body('bounced'), el('store', { xmlns: NS.hints }), el('propose', { xmlns: NS.jingleMessage0, id: 'c' })],
-        { type: 'error' },
+    fc
+      .record({
+        said: text,
+        hint: fc.constantFrom('store', 'no-store', 'no-permanent-store', 'no-copy'),
+        ring: fc.boolean(),
+      })
+      .map(({ said, hint, ring }) =>
+        message(
+          [
+            body(said),
+            el(hint, { xmlns: NS.hints }),
+            ...(ring ? [el('propose', { xmlns: NS.jingleMessage0, id: 'c' })] : []),
+            stanzaError(),
+          ],
+          { type: 'error' },
+        ),
       ),
-    ),
   ),
 ]

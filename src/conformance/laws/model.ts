@@ -1,7 +1,7 @@
 /**
  * Model laws: whatever happens on a server, what comes out is what the rules say.
  */
-import type { MoveName } from '../arbitraries/life.js'
+import type { MoveName } from '../arbitraries/moves.js'
 import { trace } from '../arbitraries/trace.js'
 import { type Draft, type Law, sameAsRules } from '../law.js'
 
@@ -32,6 +32,8 @@ const REGISTRATIONS: ReadonlyArray<MoveName> = [
   'accept',
   'delay',
   'no-answer',
+  'remove',
+  'unread',
 ]
 const SESSIONS: ReadonlyArray<MoveName> = [
   'login',
@@ -44,6 +46,7 @@ const SESSIONS: ReadonlyArray<MoveName> = [
   'takeover',
   'wait',
   'disable',
+  'presence',
 ]
 
 /** Random lives, of all kinds and of two that random choice visits too seldom. */

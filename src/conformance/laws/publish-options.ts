@@ -56,6 +56,13 @@ const typedForm = (types: ReadonlyArray<string>): XmlElement => {
   }
 }
 
+/** A form of publish options whose FORM_TYPE is of a type of its own. */
+const formWithTypeOf = (type: string | undefined, fields: Fields): XmlElement => {
+  const { children, ...rest } = form(undefined, fields)
+  const attrs = { var: 'FORM_TYPE', ...(type === undefined ? {} : { type }) }
+  return { ...rest, children: [el('field', attrs, [el('value', {}, [NS.publishOptions])]), ...children] }
+}
+
 export const publishOptions: ReadonlyArray<Law> = [
   forAll(
     law(
@@ -99,6 +106,28 @@ export const publishOptions: ReadonlyArray<Law> = [
                 ?.filter(({ name }) => name !== 'FORM_TYPE')
                 .map(({ type }) => type)
                 .join(),
+          ),
+        ),
+      ),
+    ],
+  ),
+  forAll(
+    law(
+      'form-type-hidden',
+      'REG-5',
+      'SHOULD',
+      'FORM_TYPE goes out as a hidden field, whatever type the client gave it, or none (XEP-0068 §3.2).',
+    ),
+    { type: fc.constantFrom(undefined, 'hidden', 'text-single'), fields: formFields },
+    ({ type, fields }) => [
+      opens('phone'),
+      enables('phone', PHONE, answered('result'), [formWithTypeOf(type, fields)]),
+      stored(
+        sent,
+        all(
+          withOptions(fields),
+          everyPush('a hidden FORM_TYPE', ({ options }) =>
+            (options ?? []).every(({ name, type: sentAs }) => name !== 'FORM_TYPE' || sentAs === 'hidden'),
           ),
         ),
       ),

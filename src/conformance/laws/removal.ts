@@ -4,6 +4,7 @@
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
+import type { XmlElement } from '../../xml/element.js'
 import type { RegistrationKey } from '../../state/registration.js'
 import { registrationKeys } from '../arbitraries/registration.js'
 import { noPush, pushes } from '../expect.js'
@@ -32,19 +33,27 @@ const law = ofSection('XEP-0357 §6')
 
 const sent = delivery('k1', chat())
 
-/** A message of a push service that takes a node back. */
-export const revokes = (
-  { service, node }: RegistrationKey,
-  more: { readonly from?: string; readonly jid?: string; readonly affiliation?: string } = {},
-): Step =>
+interface Notice {
+  readonly from?: string
+  readonly jid?: string
+  readonly affiliation?: string
+}
+
+const notice = (service: string, { from, jid, affiliation }: Notice, within: (child: XmlElement) => XmlElement): Step =>
   happens({
     _tag: 'ServiceMessage',
-    message: el('message', { from: more.from ?? service, to: JULIET }, [
-      el('pubsub', { xmlns: NS.pubsub, node }, [
-        el('affiliation', { jid: more.jid ?? JULIET, affiliation: more.affiliation ?? 'none' }),
-      ]),
+    message: el('message', { from: from ?? service, to: JULIET }, [
+      within(el('affiliation', { jid: jid ?? JULIET, affiliation: affiliation ?? 'none' })),
     ]),
   })
+
+/** A message of a push service that takes a node back. */
+export const revokes = ({ service, node }: RegistrationKey, more: Notice = {}): Step =>
+  notice(service, more, (child) => el('pubsub', { xmlns: NS.pubsub, node }, [child]))
+
+/** The same as XEP-0060 §8.9.4 has it: the node is an attribute of the list. */
+const revokesListed = ({ service, node }: RegistrationKey, more: Notice = {}): Step =>
+  notice(service, more, (child) => el('pubsub', { xmlns: NS.pubsub }, [el('affiliations', { node }, [child])]))
 
 const of = { section: 'XEP-0357 §8' } as const
 
@@ -65,6 +74,29 @@ export const removal: ReadonlyArray<Law> = [
     ...gone(TABLET),
     revokes(PHONE),
     stored(sent, pushes(TABLET)),
+  ),
+  forAll(
+    law(
+      'xep-0357/removal/every-form',
+      ['REM-1'],
+      'MAY',
+      'The notice is read as XEP-0357 and as XEP-0060 write it; none, outcast and member may not publish; it names the account by its bare or a full JID, or by its domain.',
+      {
+        ...of,
+        needs: ['offline', 'service-message'],
+      },
+    ),
+    {
+      affiliation: fc.constantFrom('none', 'outcast', 'member'),
+      jid: fc.constantFrom(JULIET, `${JULIET}/phone`, 'capulet.example'),
+      listed: fc.boolean(),
+    },
+    ({ affiliation, jid, listed }) => [
+      ...gone(PHONE),
+      ...gone(TABLET),
+      (listed ? revokesListed : revokes)(PHONE, { affiliation, jid }),
+      stored(sent, pushes(TABLET)),
+    ],
   ),
   forAll(
     law(

@@ -62,6 +62,16 @@ export const resumeTimeout: ReadonlyArray<Law> = [
     ],
     ({ maxHibernationMs }) => ({ maxHibernationMs }),
   ),
+  forAll(
+    law('resume-timeout/only-extended', ['RES-1'], "A session's own timeout is never shortened; 0 extends nothing.", {
+      ...seed,
+      section: 'XEP-0198 §3',
+      needs: [...needs, 'options:maxHibernationMs'],
+    }),
+    { maxHibernationMs: fc.constantFrom(0, 60_000, 600_000), own: fc.constantFrom(600_000, 3_600_000) },
+    ({ own }) => [...device('phone', PHONE), hibernates('phone', [], timeouts(), own), wait(10_000, timeouts())],
+    ({ maxHibernationMs }) => ({ maxHibernationMs }),
+  ),
   fixed(
     law(
       'resume-timeout/important-queue',

@@ -50,7 +50,7 @@ const details = ({ law, reason, runs, seed, path, transcript }: LawResult): stri
 const outcome = (result: LawResult): ReadonlyArray<XmlElement> => {
   const message = clip(visible(reasonOf(result)))
   switch (result.verdict) {
-    // no test can tell: without a case a pass has no children either
+    // a pass has no children
     case 'pass':
       return []
     case 'fail':

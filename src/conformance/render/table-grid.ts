@@ -182,7 +182,7 @@ export const renderGrid = (matrix: Matrix, paint: Paint, width: number): Readonl
   // the last one is taken even where it does not fit
   const drawn = [...all.filter(fits), ...all.slice(-1)].map(draw(matrix, rows, paint, width))
   const lowest = Math.min(...drawn.map(({ length }) => length))
-  // no test can tell what is right at exactly the tolerance: either layout would do
+  // at exactly the tolerance either layout would do
   return drawn
     .filter(({ length }) => length <= lowest * TOLERANCE)
     .slice(0, 1)

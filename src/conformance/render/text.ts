@@ -22,7 +22,7 @@ const TWO_WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
 
 const charWidth = (character: string): number => {
-  // no test can tell: these are one column wide by the expressions too, which most text is spared
+  // Fast path: same result as below; most text is one column a character
   if (character < '\u0300') return 1
   return NO_WIDTH.test(character) ? 0 : TWO_WIDE.test(character) ? 2 : 1
 }

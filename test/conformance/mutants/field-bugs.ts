@@ -135,7 +135,7 @@ export const fieldBugs: ReadonlyArray<Mutant> = [
       hasBody(stanza) ? mapChildren(stanza, (child) => (isEncryption(child) ? undefined : child)) : stanza,
     ),
   ),
-  mutant('wait-counted', 'seed/errors/wait-not-counted', withOptions({ toleratedErrors: [] })),
+  mutant('wait-counted', 'seed/errors/wait-not-counted', withOptions({ errors: {} })),
   mutant(
     'stranger-counted',
     'seed/errors/from-stranger',

@@ -1,11 +1,14 @@
 import { adapterOver, type Output } from 'xmpp-push-rules/conformance'
 import { step } from 'xmpp-push-rules'
 import { feed } from 'xmpp-push-rules/conformance'
+import { askedForMutants } from './asked-for.js'
 import { contentMutants } from './content.js'
 import { fieldBugs } from './field-bugs.js'
 import { hostMutants } from './hosts.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
+import { reportedMutants } from './reported.js'
+import { reportedRequests } from './reported-requests.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -30,6 +33,14 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...contentMutants,
   ...deaf,
   ...hostMutants,
+  ...reportedMutants,
+  ...reportedRequests,
+  ...askedForMutants,
+  {
+    id: 'announces-too-little',
+    caughtBy: 'field/extensions/announced',
+    adapter: { ...adapterOver('announces-too-little', step), inspect: () => ({ features: ['urn:xmpp:push:0'] }) },
+  },
   {
     id: 'ids-repeated',
     caughtBy: 'xep-0357/publish/ids',

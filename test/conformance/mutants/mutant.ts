@@ -2,7 +2,7 @@
  * Mutants: known-bad implementations, each a small change to the rules or to what goes in and out of them.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type { Account, Effect, Event, Options, XmlElement } from 'xmpp-push-rules'
+import type { Account, Delivery, Effect, Event, Options, XmlElement } from 'xmpp-push-rules'
 import { emptyAccount, step } from 'xmpp-push-rules'
 import { type Adapter, adapterOver, type Host, type HostStep, writePublish } from 'xmpp-push-rules/conformance'
 
@@ -97,28 +97,27 @@ export const withMemory =
   (account) =>
     step(options)(event)(change(account, event))
 
-const inDelivery = <D extends { readonly stanza: XmlElement; readonly key: string }>(
-  delivery: D,
-  change: (stanza: XmlElement) => XmlElement,
-): D => ({ ...delivery, stanza: change(delivery.stanza) })
-
-/** Other stanzas than the ones that came. */
-export const withStanza = (change: (stanza: XmlElement, account: Account) => XmlElement): HostStep =>
+/** Other deliveries than the ones that came, wherever they came. */
+export const withDelivery = (change: (delivery: Delivery, account: Account) => Delivery): HostStep =>
   withEvent((event, account) => {
-    const one = (stanza: XmlElement): XmlElement => change(stanza, account)
     switch (event._tag) {
       case 'StoredOffline':
       case 'Archived':
       case 'GroupchatToBare':
+      case 'SubscriptionRequested':
       case 'QueuedWhileHibernating':
-        return { ...event, delivery: inDelivery(event.delivery, one) }
+        return { ...event, delivery: change(event.delivery, account) }
       case 'HibernationStarted':
       case 'AckDelayed':
-        return { ...event, queue: event.queue.map((delivery) => inDelivery(delivery, one)) }
+        return { ...event, queue: event.queue.map((delivery) => change(delivery, account)) }
       default:
         return event
     }
   })
+
+/** Other stanzas than the ones that came. */
+export const withStanza = (change: (stanza: XmlElement, account: Account) => XmlElement): HostStep =>
+  withDelivery((delivery, account) => ({ ...delivery, stanza: change(delivery.stanza, account) }))
 
 /** Another iq than the one that came. */
 export const withIq = (change: (iq: XmlElement, account: Account) => XmlElement | undefined): HostStep =>

@@ -290,7 +290,7 @@ export const registrationMutants: ReadonlyArray<Mutant> = [
             ...after,
             registrations: [
               ...after.registrations,
-              { ...event.registration, publishOptions: O.none, enabledAt: 0, errors: 0 },
+              { ...event.registration, number: 0, publishOptions: O.none, enabledAt: 0, errors: 0 },
             ],
           }
         : after,
@@ -305,7 +305,7 @@ export const registrationMutants: ReadonlyArray<Mutant> = [
         : event,
     ),
   ),
-  mutant('only-wait-tolerated', 'field/errors/tolerated-types', withOptions({ toleratedErrors: ['wait'] })),
+  mutant('only-wait-ignored', 'field/errors/ignored-types', withOptions({ errors: { 'type:wait': 'ignored' } })),
   mutant(
     'one-error-too-many',
     'seed/errors/removed-and-saved',
@@ -316,7 +316,7 @@ export const registrationMutants: ReadonlyArray<Mutant> = [
     'seed/errors/no-answer',
     withEvent((event) =>
       event._tag === 'PublishAnswered' && event.answer._tag === 'TimedOut'
-        ? { ...event, answer: { _tag: 'Rejected', type: 'cancel', condition: 'remote-server-timeout' } }
+        ? { ...event, answer: { _tag: 'Rejected', type: 'cancel', condition: 'item-not-found' } }
         : event,
     ),
   ),

@@ -77,7 +77,9 @@ const isBound = ({ sessions }: Account, resource: string): boolean => {
 }
 
 export const triggerMutants: ReadonlyArray<Mutant> = [
-  mutant('stored-is-archived', 'seed/stored-offline/all', instead('StoredOffline', 'Archived')),
+  mutant('stored-is-archived', 'seed/stored-offline/all', (options) =>
+    instead('StoredOffline', 'Archived')({ ...options, archiveWithoutSession: 'wait' }),
+  ),
   mutant(
     'only-the-newest-is-told',
     'seed/stored-offline/all',
@@ -296,7 +298,8 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
     withOptions(({ maxNotified }) => ({ maxNotified: maxNotified + 1 })),
   ),
   mutant('remembered-for-ever', 'seed/duplicates/bounded-in-age', withOptions({ maxNotifiedAgeMs: 31_622_400_000 })),
-  mutant('takeover-forgets-collected', 'model/sessions', dropPublishes('SessionOpened')),
+  mutant('timers-forget', 'model/sessions', dropPublishes('TimerFired')),
+  mutant('takeover-forgets-collected', 'seed/closed/taken-over', dropPublishes('SessionOpened')),
   mutant(
     'second-enable-forgets-first',
     'model/registrations',
@@ -315,7 +318,7 @@ export const triggerMutants: ReadonlyArray<Mutant> = [
 
 /** The timer that runs for the session that a name is about, whatever its own name. */
 function timerOf(account: Account, name: string): string {
-  const resource = name.replace(/@\d+$/u, '')
+  const resource = name.slice(account.jid.length + 1).replace(/@\d+$/u, '')
   const timer = Object.hasOwn(account.sessions, resource) ? account.sessions[resource]?.timer : undefined
   return timer !== undefined && O.isSome(timer) ? timer.value : name
 }

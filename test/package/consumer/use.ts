@@ -1,9 +1,18 @@
 // Copied as .ts, .mts and .cts into a folder where the packed package is installed, compiled there, and run.
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Account, defaultOptions, type Effect, emptyAccount, type Event, explain, step } from 'xmpp-push-rules'
+import {
+  type Account,
+  defaultOptions,
+  type Effect,
+  emptyAccount,
+  type Event,
+  explain,
+  publishText,
+  step,
+} from 'xmpp-push-rules'
 import type * as Conformance from 'xmpp-push-rules/conformance'
-import { parseXml, serializeXml, type XmlElement, type XmlError } from 'xmpp-push-rules/xml'
+import { parseXml, type XmlElement, type XmlError } from 'xmpp-push-rules/xml'
 
 declare const console: { readonly log: (line: string) => void }
 
@@ -25,7 +34,7 @@ const events: ReadonlyArray<Event> = [
 ]
 
 const print = (effect: Effect): void => {
-  if (effect._tag === 'Publish') console.log(`${serializeXml(effect.iq)} ${explain(effect.decision)}`)
+  if (effect._tag === 'Publish') console.log(`${publishText('push-1')(effect)} ${explain(effect.decision)}`)
 }
 
 export type Level = Conformance.Level
