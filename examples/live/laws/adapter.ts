@@ -125,7 +125,7 @@ export const liveAdapter = (
     state.cast = after(state.cast, account, event)
     if (collects.includes(event._tag)) state.lastCollected = Date.now()
     // What a timer of the event itself sets off belongs to a later step, however long this one has taken.
-    return endStep(run, beginsTimer(event) ? dueBy(run) : () => true)
+    return endStep(run, beginsTimer(run, event) ? dueBy(run) : () => true)
   },
   advance,
   inspect,

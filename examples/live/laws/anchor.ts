@@ -1,10 +1,15 @@
+import { defaultOptions } from 'xmpp-push-rules'
 import type { Happening, Run } from './run.js'
 
 /** Events that a timer of the server begins with; for the second kind no other timer may run on. */
 const timed: ReadonlyArray<Happening['_tag']> = ['QueuedWhileHibernating', 'AckDelayed']
 const beginsAnew: ReadonlyArray<Happening['_tag']> = ['AckDelayed', 'SessionResumed']
 
-export const beginsTimer = ({ _tag }: Happening): boolean => timed.includes(_tag)
+/** Whether the server collects from this event on; one that pushes each stanza as it comes has no timer. */
+export const beginsTimer = ({ stage }: Pick<Run, 'stage'>, { _tag }: Happening): boolean => {
+  const { coalesceMs, whileHibernating } = { ...defaultOptions, ...stage.facts.options }
+  return timed.includes(_tag) && coalesceMs > 0 && !(_tag === 'QueuedWhileHibernating' && whileHibernating === 'each')
+}
 
 /** No timer that a law sets off is longer, but for hours of hibernation. */
 const timerMs = 1000
@@ -26,6 +31,6 @@ export const setAnchor = (run: Run, event: Happening): void => {
   const { _tag } = event
   const { virtual, anchor } = run.state
   if (anchor.collects && anchor.virtual === virtual && !beginsAnew.includes(_tag)) return
-  const collects = beginsTimer(event)
+  const collects = beginsTimer(run, event)
   run.state.anchor = { real: collects ? run.state.happened : Date.now(), virtual, collects }
 }

@@ -3,11 +3,11 @@
  * hooks are asked whether it happened.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { defaultOptions, type Delivery } from 'xmpp-push-rules'
+import type { Delivery } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import { readXml } from '../wire.js'
 import { deviceOf, happensBy, hookMs, opens, writes } from './acting.js'
-import { noteLateness, setAnchor } from './anchor.js'
+import { beginsTimer, noteLateness, setAnchor } from './anchor.js'
 import { answerPublish } from './answering.js'
 import { impossible, roleName, toSend } from './cast.js'
 import { comesTrue } from './hooks.js'
@@ -59,7 +59,11 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   const device = asleep ? await opens(run, account, resource) : deviceOf(run, account, resource)
   // Whether anybody was there when the old session ended decides what becomes of its queue: the new one waits for it.
   if (asleep && hooks.see) await comesTrue(() => closed() > before, hookMs)
-  if (asleep) await settled(run)
+  if (asleep) {
+    await settled(run)
+    // It may have been given that queue, and what it has not acknowledged when it goes is stored offline and pushed anew.
+    await device.acknowledge()
+  }
   await device.logout()
   run.devices.delete(roleName(account, resource))
   if (hooks.see && !(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs)))
@@ -135,11 +139,12 @@ const bringAbout = async (run: Run, account: string, event: Happening): Promise<
  * What a server that is only known from outside is not waited for, beyond the reply that it gives: waiting takes a good part
  * of the second in which stanzas are collected.
  */
-const isOverAtOnce = ({ stage }: Run, { _tag }: Happening): boolean => {
-  if (stage.server !== undefined) return false
-  if (_tag === 'IqReceived' || _tag === 'SessionOpened') return true
-  const { coalesceMs, whileHibernating } = { ...defaultOptions, ...stage.facts.options }
-  return _tag === 'QueuedWhileHibernating' && coalesceMs > 0 && whileHibernating !== 'each'
+const isOverAtOnce = (run: Run, event: Happening): boolean => {
+  const { _tag } = event
+  if (run.stage.server !== undefined) return false
+  return (
+    _tag === 'IqReceived' || _tag === 'SessionOpened' || (_tag === 'QueuedWhileHibernating' && beginsTimer(run, event))
+  )
 }
 
 /** Brings an event about, and waits until all that the server does because of it has been done. */
