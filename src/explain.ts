@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type { Decision } from './rules/decision.js'
-import { REASONS, type ReasonText } from './rules/reasons.js'
+import { REASONS, type ReasonText } from './rules/reason-texts.js'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null

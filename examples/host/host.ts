@@ -78,8 +78,12 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
     const found = unanswered.get(id)
     if (from === undefined || found?.registration.service !== from) return false
     forget(id)
-    const { jid, registration } = found
-    await feed(jid, { _tag: 'PublishAnswered', registration, from, answer: push.readAnswer(iq) })
+    await feed(found.jid, {
+      _tag: 'PublishAnswered',
+      registration: found.registration,
+      from,
+      answer: push.readAnswer(iq),
+    })
     return true
   }
 
@@ -132,8 +136,7 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
         await perform(jid, effect)
       } catch (error) {
         // only a `Save` can fail: what follows is dropped, and the account stays what it was
-        if (effect._tag === 'Save' && effect.replyOnFailure !== undefined)
-          send(push.replyElement(effect.replyOnFailure))
+        if (effect._tag === 'Save' && effect.replyOnFailure) send(push.replyElement(effect.replyOnFailure))
         throw error
       }
     }

@@ -6,7 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { type Account, emptyAccount, restoreAccount } from '../state/account.js'
-import { REASONS } from '../rules/reasons.js'
+import { REASONS } from '../rules/reason-texts.js'
 import type { Effect, Publish, PublishSealed } from '../effect.js'
 import type { Event } from '../event.js'
 import type { Options } from '../options/options.js'

@@ -3,7 +3,7 @@
  */
 import type { Effect, Reply, StanzaError } from '../effect.js'
 import type { PushDecision, SkipDecision } from '../rules/decision.js'
-import { type Reason, type ReasonCode, REASONS } from '../rules/reasons.js'
+import { type Reason, REASON_CODES } from '../rules/reasons.js'
 import type { Summary } from '../rules/summary.js'
 import type { CallFacts } from '../state/facts.js'
 import type { Failing, FormField, Registration, RoomFilter, Seal, Settings } from '../state/registration.js'
@@ -77,9 +77,7 @@ const registration: Codec<Registration> = object<Registration>({
   failing: maybe(object<Failing>({ since: time, count: whole })),
 })
 
-const reasons: Codec<ReadonlyArray<Reason>> = listOf(
-  object<Reason>({ rule: text, code: oneOf(...(Object.keys(REASONS) as ReadonlyArray<ReasonCode>)) }),
-)
+const reasons: Codec<ReadonlyArray<Reason>> = listOf(object<Reason>({ rule: text, code: oneOf(...REASON_CODES) }))
 
 const summary: Codec<Summary> = object<Summary>({
   messageCount: whole,

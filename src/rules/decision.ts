@@ -1,7 +1,7 @@
 /**
  * Decisions: for one stanza and one registration, Push or Skip, always with the reasons.
  */
-import { reason, type Reason, type ReasonCode, REASONS } from './reasons.js'
+import { reason, type Reason, REASON_CODES, type ReasonCode } from './reasons.js'
 import type { Importance } from './importance.js'
 import type { Summary } from './summary.js'
 
@@ -37,10 +37,7 @@ export interface SkipDecision {
 export type Decision = PushDecision | SkipDecision
 
 const SKIPS = new Map<string, SkipDecision>(
-  Object.keys(REASONS).map((code) => [
-    code,
-    Object.freeze({ _tag: 'Skip', reasons: Object.freeze([reason(code as ReasonCode)]) }),
-  ]),
+  REASON_CODES.map((code) => [code, Object.freeze({ _tag: 'Skip', reasons: Object.freeze([reason(code)]) })]),
 )
 
 /** No push, for one reason; one value for all of them. */
