@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { login, type Device } from './device.js'
+import { nextMillisecond } from './laws/tick.js'
 import type { Answer, PushService } from './push-service.js'
 import { usersOf, type Scene, type Step } from './scene.js'
 import { mucDomain, profiles, pushDomain, type RunningServer } from './server.js'
@@ -171,6 +172,8 @@ export const runScene = async (server: RunningServer, pushService: PushService, 
   }
   const played = [...entries]
   const ended = Date.now()
+  // What the devices set off by leaving is later: logs have no finer time.
+  await nextMillisecond()
   await Promise.allSettled([...devices.values()].map((each) => within(5000, each.logout())))
   return { server: server.name, scene: scene.id, began, ended, entries: played }
 }

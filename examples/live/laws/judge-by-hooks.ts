@@ -8,7 +8,7 @@ import { optionsFor, predict, type Prediction } from '../oracle.js'
 import { explain } from '../reasons.js'
 import type { SceneRecord } from '../run-scene.js'
 import { softwareOf, type RunningServer } from '../server.js'
-import { formsOfTheirOwn, holdsButForForms, holdsForLibrary, sameFault } from './replay.js'
+import { holdsForLibrary, otherWayOfForms, sameFault } from './replay.js'
 import { watched, type Run } from './run.js'
 import type { Found } from './verdict.js'
 
@@ -98,9 +98,8 @@ export const judgeByHooks = async (
   if (await holdsForLibrary(adapter, run, scene, played, prediction)) {
     const titles = reasons(fault.step)
     if (titles.length > 0) return found('differs', titles.join(' '))
-    return (await holdsButForForms(adapter, scene, played))
-      ? found('differs', formsOfTheirOwn)
-      : found('fail', fault.message)
+    const way = await otherWayOfForms(adapter, scene, played)
+    return way === undefined ? found('fail', fault.message) : found('differs', way)
   }
   if (await sameFault(adapter, scene, fault.step))
     return found('differs', `As the policy of ${softwareOf(server.name)} has it: ${fault.message}.`)

@@ -1,7 +1,7 @@
 /** From outside nobody sees what the server saw: only its own options can be the reason for what it does otherwise. */
 import type { XmlElement } from 'xmpp-push-rules'
 import type { Adapter, Played, Scene } from 'xmpp-push-rules/conformance'
-import { formsOfTheirOwn, holdsButForForms, sameFault } from './replay.js'
+import { otherWayOfForms, sameFault } from './replay.js'
 import type { Run } from './run.js'
 import type { Found } from './verdict.js'
 
@@ -34,8 +34,8 @@ export const judgeFromOutside = async (
   if (fault === undefined) return { verdict: 'pass', played, scene }
   if (await sameFault(adapter, scene, fault.step))
     return { verdict: 'differs', reason: `As its options have it: ${fault.message}.`, played, scene }
-  if (await holdsButForForms(adapter, scene, played))
-    return { verdict: 'differs', reason: formsOfTheirOwn, played, scene }
+  const way = await otherWayOfForms(adapter, scene, played)
+  if (way !== undefined) return { verdict: 'differs', reason: way, played, scene }
   if (mayBeUnseen(played)) return { verdict: 'unreachable', reason: unseen, played, scene }
   return run.state.cast.left.size > 0
     ? { verdict: 'unreachable', reason: queueLeft, played, scene }

@@ -49,15 +49,33 @@ const submitted = (element: XmlElement): XmlElement => ({
     .map((child) => (typeof child === 'object' ? submitted(child) : child)),
 })
 
-/** Whether the law holds but for the way in which the server writes its forms. */
-export const holdsButForForms = (adapter: Adapter<Run>, scene: Scene, { seen }: Played): Promise<boolean> =>
-  holds(
-    adapter,
-    scene,
-    seen.map(({ outputs }) =>
-      outputs.map((output) => (output._tag === 'Published' ? { ...output, iq: submitted(output.iq) } : output)),
-    ),
-  )
+/** The same element with every FORM_TYPE hidden, as XEP-0068 has it in forms that are submitted or not. */
+const hidden = (element: XmlElement): XmlElement => ({
+  ...element,
+  attrs: element.attrs['var'] === 'FORM_TYPE' ? { ...element.attrs, type: 'hidden' } : element.attrs,
+  children: element.children.map((child) => (typeof child === 'object' ? hidden(child) : child)),
+})
+
+/** What servers are known to write in another way, though they say the same. */
+const otherWays: ReadonlyArray<readonly [reason: string, asTheLibrary: (iq: XmlElement) => XmlElement]> = [
+  ['Deviation 8: the summary is a form of type form, with fields that have no value.', submitted],
+  ['The FORM_TYPE of publish options goes out as the client wrote it, hidden or not.', hidden],
+]
+
+/** Where the law holds but for the way in which the server writes its forms: what that way is. */
+export const otherWayOfForms = async (
+  adapter: Adapter<Run>,
+  scene: Scene,
+  { seen }: Played,
+): Promise<string | undefined> => {
+  for (const [reason, asTheLibrary] of otherWays) {
+    const steps = seen.map(({ outputs }) =>
+      outputs.map((output) => (output._tag === 'Published' ? { ...output, iq: asTheLibrary(output.iq) } : output)),
+    )
+    if (await holds(adapter, scene, steps)) return reason
+  }
+  return undefined
+}
 
 /** The step with which a timer's output would have been told, had it come from the server at that time. */
 const stepOfTimer = ({ ended }: Run, at: number): number | undefined => {
@@ -91,9 +109,6 @@ export const holdsForLibrary = (
     played.seen.map((_, step) => predicted.filter((one) => one.step === step).flatMap(({ outputs }) => outputs)),
   )
 }
-
-/** What `holdsButForForms` says of a server. */
-export const formsOfTheirOwn = 'Deviation 8: the summary is a form of type form, with fields that have no value.'
 
 /** The rules as this server is set up: what they do not do either is a matter of its policy. */
 export const sameFault = async (adapter: Adapter<Run>, scene: Scene, step: number): Promise<boolean> => {
