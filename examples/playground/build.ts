@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import type { OptionDoc } from './options-form.js'
+import type { OptionDoc } from './forms.js'
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 

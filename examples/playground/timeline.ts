@@ -1,12 +1,10 @@
-/**
- * What happened so far: each can be looked at and undone; a log can be dropped in.
- */
+/** What happened so far: each can be looked at and undone; a log can be dropped in. */
 import type { VNode } from 'preact'
-import { type LogPart, writeLine } from './log.js'
-import type { Chapter } from './play.js'
+import { TRIGGERS } from './events.js'
+import type { Change } from './forms.js'
+import { type Chapter, type LogPart, writeLine } from './play.js'
 import { firstScene, type Scene } from './scene.js'
-import { TRIGGERS } from './triggers.js'
-import { button, type Change, field, h, section, targetOf, withItem } from './ui.js'
+import { button, field, find, h, section, targetOf, withItem } from './ui.js'
 import type { View } from './view.js'
 
 const labelOf = ({ entry: { event, note } }: Chapter): string => {
@@ -21,34 +19,31 @@ const countsOf = ({ effects }: Chapter): string => {
   return counts.filter((text) => !text.startsWith('0')).join(', ')
 }
 
-const clock = (at: number): string => (Math.abs(at) < 8e15 ? new Date(at).toISOString().slice(11, 19) : '')
-
 /** The accounts of the log that was dropped, and what reads another one. */
-export interface Logs {
-  readonly parts: ReadonlyArray<LogPart>
-  readonly take: (file?: File) => void
-}
+type Logs = Readonly<{ parts: ReadonlyArray<LogPart>; take: (file?: File) => void }>
 
 export const timeline = (scene: Scene, { chapters, at }: View, change: Change, { parts, take }: Logs): VNode => {
   const { lines, fromLog, jid } = scene
   const last = chapters.length - 1
   const go = (index: number) => {
     change({ at: index >= last ? -1 : index })
-    document.querySelector('.chapters [aria-current]')?.scrollIntoView({ block: 'nearest' })
+    find('.chapters [aria-current]').scrollIntoView({ block: 'nearest' })
   }
   const without = (index: number) => change({ lines: withItem(lines, index), at: -1 })
   const anew = () => change({ lines: [], fromLog: false, jid: fromLog ? firstScene.jid : jid, at: -1 })
   const items = chapters.map((chapter, index) => {
     const [label, isNow] = [labelOf(chapter), index === last]
-    const shown = [h('time', isNow ? 'now' : clock(chapter.entry.at)), h('span', label), h('small', countsOf(chapter))]
+    const time = isNow ? 'now' : new Date(chapter.entry.at).toISOString().slice(11, 19)
+    const shown = [h('time', time), h('span', label), h('small', countsOf(chapter))]
     const remove = { hidden: isNow, 'aria-label': `Remove ${index + 1}: ${label}` }
     return h('li', [
       button('chapter', shown, () => go(index), { 'aria-current': index === at ? 'step' : undefined }),
       button('plain', 'Remove', () => without(index), remove),
     ])
   })
-  const chosen = String(parts.findIndex((part) => part.scene.lines === lines))
-  const choices = parts.map(({ label }, index) => [String(index), label])
+  const chosen = String(parts.findIndex((part) => part.lines === lines))
+  const choices = parts.map((part, index) => [String(index), `${part.jid}, ${part.lines.length} lines`])
+  const choose = (index: string) => change(parts[Number(index)] ?? {})
   const onChange = (event: Event) => take(targetOf(event).files?.[0])
   return section('timeline', 'Timeline', null, [
     h('div.bar', [
@@ -58,8 +53,7 @@ export const timeline = (scene: Scene, { chapters, at }: View, change: Change, {
       button('step', 'Begin anew', anew, { disabled: lines.length === 0 && !fromLog }),
       h('label.file', h('span', 'Open a log'), h('input', { type: 'file', onChange })),
     ]),
-    parts.length > 1 &&
-      field('Account of the log', chosen, (index) => change(parts[Number(index)]?.scene ?? {}), { choices }),
+    parts.length > 1 && field('Account of the log', chosen, choose, { choices }),
     h('ol.chapters', items),
     h('p.hint', 'An event log (NDJSON, as the recorder writes it) can be dropped anywhere on the page.'),
   ])

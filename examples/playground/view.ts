@@ -1,26 +1,14 @@
-/**
- * What the page shows of a scene: everything that is computed, and nothing that draws.
- */
+/** What the page shows of a scene: everything that is computed, and nothing that draws. */
 import * as E from 'fp-ts/lib/Either.js'
-import {
-  type Delivery,
-  type Effect,
-  emptyAccount,
-  publishElement,
-  type RegistrationRef,
-  sameKey,
-  sealedElement,
-} from 'xmpp-push-rules'
+import * as push from 'xmpp-push-rules'
 import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
-import { accountEntries, MINUTE, START } from './account.js'
-import { readLine } from './log.js'
-import { type Chapter, type Entry, play, type World } from './play.js'
+import { accountEntries, eventOf, MINUTE, START } from './events.js'
+import { type Chapter, type Entry, play, readLine, type World } from './play.js'
 import { firstScene, optionsOf, type Scene } from './scene.js'
-import { eventOf } from './triggers.js'
 
 /** The last results, by identity of what they were made of: while somebody types, the past is not played again. */
 const memo = <A extends ReadonlyArray<unknown>, B>(make: (...args: A) => B): ((...args: A) => B) => {
-  let kept: ReadonlyArray<{ readonly args: A; readonly value: B }> = []
+  let kept: ReadonlyArray<Readonly<{ args: A; value: B }>> = []
   return (...args) => {
     const same = kept.find((one) => one.args.every((arg, index) => arg === args[index]))
     const found = same ?? { args, value: make(...args) }
@@ -36,39 +24,32 @@ const made = memo(accountEntries)
 const entriesOf = memo((lines: Scene['lines']) => lines.map(readLine))
 const NOBODY: ReadonlyArray<Entry> = []
 
-/** The world of an account of which nothing is known; of the first scene's where that is no user's JID. */
+/** The world of an account of which nothing is known. */
 const worldOf = memo((jid: string): World | undefined => {
-  const account = emptyAccount(jid)
+  const account = push.emptyAccount(jid)
   return E.isRight(account) ? { account: account.right, timers: new Map() } : undefined
 })
 
-/** What one device is told. */
-export interface Outcome {
-  readonly effect: Extract<Effect, { readonly decision: unknown }>
-  readonly afterMs: number
-  /** As it is written with an id of the host's. */
-  readonly request?: XmlElement
-  /** SEAL: what the host seals. */
-  readonly sealed?: string
-}
+/** What one device is told: the request as it is written with an id of the host's, and what the host seals. */
+type Decided = Extract<push.Effect, { readonly decision: unknown }>
+export type Outcome = Readonly<{ effect: Decided; afterMs: number; request?: XmlElement; sealed?: string }>
 
-const outcomeOf = (effect: Effect, afterMs: number): ReadonlyArray<Outcome> => {
+const outcomeOf = (effect: push.Effect, afterMs: number): ReadonlyArray<Outcome> => {
   const cipher = { iv: '12 random octets', data: 'what only the device can read' }
   if (effect._tag === 'Skip') return [{ effect, afterMs }]
-  if (effect._tag === 'Publish') return [{ effect, afterMs, request: publishElement('push-1')(effect) }]
+  if (effect._tag === 'Publish') return [{ effect, afterMs, request: push.publishElement('push-1')(effect) }]
   if (effect._tag !== 'PublishSealed') return []
-  return [{ effect, afterMs, request: sealedElement('push-1', cipher)(effect), sealed: effect.plaintext }]
+  return [{ effect, afterMs, request: push.sealedElement('push-1', cipher)(effect), sealed: effect.plaintext }]
 }
 
 /** Why a device has no registration: its enable was refused, or the registration was removed. */
-const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: RegistrationRef): string => {
-  const all = chapters.flatMap(({ entry, effects }) =>
-    effects.map(({ effect }) => ({ effect, isOwn: entry.place === place })),
-  )
-  const losses = all.flatMap(({ effect, isOwn }) => {
-    if (effect._tag === 'Drop' && sameKey(effect.registration, key))
-      return `Its registration is gone: ${effect.reason}.`
-    return effect._tag === 'Reply' && effect.error && isOwn ? `Enabling it is refused: ${effect.error.condition}.` : []
+const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: push.RegistrationKey): string => {
+  const toldOf = ({ effects, entry }: Chapter) =>
+    effects.map(({ effect }) => ({ effect, isOwn: entry.place === place }))
+  const losses = chapters.flatMap(toldOf).flatMap(({ effect, isOwn }) => {
+    if (effect._tag === 'Reply' && effect.error && isOwn) return `Enabling it is refused: ${effect.error.condition}.`
+    const isGone = effect._tag === 'Drop' && push.sameKey(effect.registration, key)
+    return isGone ? `Its registration is gone: ${effect.reason}.` : []
   })
   return losses.at(-1) ?? 'It is not registered.'
 }
@@ -93,22 +74,22 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = 
   const chapters = [...past, ...play(options, now, [next], at + Math.max(0, waitMs - 1, waitMs && options.coalesceMs))]
   const place = chapters[scene.at] ? scene.at : chapters.length - 1
   const chapter = chapters[place] as Chapter
-  const known = [...chapter.after.account.registrations, ...chapter.before.account.registrations]
-  const named: ReadonlyArray<RegistrationRef & { readonly name?: string }> = scene.fromLog ? [] : scene.devices
-  const isNew = (one: RegistrationRef, index: number) =>
-    ![...named, ...known.slice(0, index)].some((other) => sameKey(one, other))
-  const answerTo = ({ name, service, node }: (typeof named)[number], index: number) => {
+  const { before, after, effects, entry } = chapter
+  const known = [...after.account.registrations, ...before.account.registrations]
+  const named = scene.fromLog ? [] : scene.devices
+  // what is registered and in no form: each of them once
+  const others = known.filter(
+    (one, index) => ![...named, ...known.slice(0, index)].some((other) => push.sameKey(one, other)),
+  )
+  const all = [...named, ...others.map(({ service, node }) => ({ name: node || service, service, node }))]
+  const devices = all.map(({ name, service, node }, index) => {
     const key = { service, node }
-    const own = chapter.effects.filter(({ effect }) => 'registration' in effect && sameKey(effect.registration, key))
-    const registration = known.find((one) => sameKey(one, key))
-    return {
-      name: name ?? (node || service),
-      registration: registration ?? key,
-      gone: registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key),
-      outcomes: own.flatMap(({ effect, at: told }) => outcomeOf(effect, told - chapter.entry.at)),
-    }
-  }
-  const devices = [...named, ...known.filter(isNew)].map(answerTo)
+    const own = effects.filter(({ effect }) => 'registration' in effect && push.sameKey(effect.registration, key))
+    const registration = known.find((one) => push.sameKey(one, key))
+    const gone = registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key)
+    const outcomes = own.flatMap(({ effect, at: told }) => outcomeOf(effect, told - entry.at))
+    return { name, key, registration, gone, outcomes }
+  })
   const fault = E.isLeft(read) ? read.left : undefined
   return { options, faults, fault, isNoJid: !worldOf(scene.jid), chapters, at: place, chapter, devices }
 }
@@ -117,9 +98,12 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = 
 export type View = ReturnType<typeof viewOf>
 export type DeviceAnswer = View['devices'][number]
 
+/** Whether a device gets a push. */
+export const isTold = ({ outcomes }: DeviceAnswer): boolean => outcomes.some(({ request }) => request !== undefined)
+
 /** The stanza of a key, as the chapters up to the one that is looked at tell it. */
-export const deliveryOf = ({ chapters, at }: View, key: string | undefined): Delivery | undefined => {
-  const events = chapters.slice(0, at + 1).flatMap(({ entry }) => (entry.event ? [entry.event] : []))
-  const told = events.flatMap((event) => ('delivery' in event ? [event.delivery] : 'queue' in event ? event.queue : []))
-  return told.find((one) => key !== undefined && one?.key === key)
+export const deliveryOf = ({ chapters, at }: View, key: string | undefined): push.Delivery | undefined => {
+  const events = chapters.slice(0, at + 1).flatMap(({ entry }) => entry.event ?? [])
+  const told = events.flatMap((event) => ('delivery' in event ? event.delivery : 'queue' in event ? event.queue : []))
+  return told.find((one) => one?.key === key)
 }
