@@ -62,14 +62,13 @@ const device = (columns: ReadonlyArray<Column>, index: number, isOpen: boolean):
   return h('article.device', { key: `${index} ${own?.name}` }, title, h('div.columns', answers.map(columnOf)))
 }
 
-const SAID = ['resource', 'reason', 'timer', 'delayMs', 'timeoutMs']
+const SAID = ['service', 'node', 'resource', 'reason', 'timer', 'delayMs', 'timeoutMs']
 
 /** What of an effect is short, for a reader. */
 const said = (effect: push.Effect): string => {
-  const { service = '', node = '' } = 'registration' in effect ? effect.registration : {}
-  const plain = Object.entries(effect).filter(([name]) => SAID.includes(name))
-  const texts = plain.map(([name, value]) => (name.endsWith('Ms') ? duration(Number(value)) : String(value)))
-  return [service, node, ...texts].filter((text) => text !== '').join(', ')
+  const { service, node }: Partial<push.RegistrationKey> = 'registration' in effect ? effect.registration : {}
+  const plain = Object.entries({ service, node, ...effect }).filter(([name, value]) => value && SAID.includes(name))
+  return plain.map(([name, value]) => (name.endsWith('Ms') ? duration(Number(value)) : String(value))).join(', ')
 }
 
 export const answerPanel = (view: View, columns: ReadonlyArray<Column>): VNode => {

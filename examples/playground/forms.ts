@@ -4,21 +4,8 @@ import { defaultOptions, type Options, REASONS } from 'xmpp-push-rules'
 import { FIELDS } from '../../src/options/check.js'
 import { TRIGGERS } from './events.js'
 import PAGE from './page.json' with { type: 'json' }
-import { isSame, optionsOf, SAMPLE_NAMES, type Scene, withSample } from './scene.js'
-import {
-  button,
-  type Child,
-  details,
-  duration,
-  field,
-  fields,
-  h,
-  ROWS,
-  ruled,
-  section,
-  targetOf,
-  withItem,
-} from './ui.js'
+import { isSame, type Json, optionsOf, SAMPLE_NAMES, type Scene, withSample } from './scene.js'
+import { button, type Child, details, duration, field, fields, h, ROWS, ruled, section, targetOf } from './ui.js'
 import type { View } from './view.js'
 
 /** Changes the scene; `option` names the option that was changed, if it was one. */
@@ -58,7 +45,7 @@ export const happensForm = (scene: Scene, view: View, change: Change, letHappen:
     field('Sample', sample, take, { id: 'sample', choices: SAMPLE_NAMES }),
     stanza(scene, view, set),
     field('Trigger', trigger, (tag) => set({ trigger: tag }), { id: 'trigger', choices: PAGE.triggers }),
-    fields(rows, scene, set, { resource: Object.keys(sessions), registration }),
+    fields(rows, scene, set, { resource: Object.keys(sessions), registration, answer: Object.keys(PAGE.answers) }),
     details('What only the server knows', [
       fields(ROWS.key, scene, set),
       fields(ROWS.context, context, (patch) => set({ context: { ...context, ...patch } })),
@@ -70,25 +57,24 @@ export const happensForm = (scene: Scene, view: View, change: Change, letHappen:
 export const accountForm = ({ jid, devices, sessions, fromLog }: Scene, { isNoJid }: View, change: Change): VNode => {
   const bound = [['', 'no device'], ...devices.map(({ name }, index) => [String(index), name])]
   const deviceForm = (device: Scene['devices'][number], key: number): VNode => {
-    const set = (patch: object) => change({ devices: withItem(devices, key, { ...device, ...patch }) })
+    const set = (patch: object) => change({ devices: devices.with(key, { ...device, ...patch }) })
     const moved = (place: string) => (Number(place) > key ? String(Number(place) - 1) : place)
     const unbound = sessions.map((one) => ({ ...one, bound: one.bound === String(key) ? '' : moved(one.bound) }))
-    const remove = () => change({ devices: withItem(devices, key), sessions: unbound })
+    const remove = () => change({ devices: devices.toSpliced(key, 1), sessions: unbound })
     const title = [device.name, ' ', h('code', `${device.service} ${device.node}`)]
     const hint = h('p.hint', 'What it asks for; this is read where the option extensions names it:')
     const forms = [fields(ROWS.device, device, set), hint, fields(ROWS.settings, device, set)]
     return details(title, [...forms, button('plain', `Remove ${device.name}`, remove)], { key, class: 'item' })
   }
   const sessionForm = (session: Scene['sessions'][number], key: number): VNode => {
-    const set = (patch: object) => change({ sessions: withItem(sessions, key, { ...session, ...patch }) })
-    const remove = () => change({ sessions: withItem(sessions, key) })
+    const set = (patch: object) => change({ sessions: sessions.with(key, { ...session, ...patch }) })
+    const remove = () => change({ sessions: sessions.toSpliced(key, 1) })
     const label = { 'aria-label': `Remove session ${session.resource}` }
     const form = fields(ROWS.session, session, set, { bound })
     return h('div.item.session', { key }, form, button('plain', 'Remove', remove, label))
   }
-  const [count, other] = [devices.length + 1, `session-${sessions.length + 1}`]
-  const device = { ...PAGE.new.device, name: `Device ${count}`, node: `node-${count}` }
-  const session = { ...PAGE.new.session, resource: other }
+  const device = { ...PAGE.new.device, name: `Device ${devices.length + 1}`, node: `node-${devices.length + 1}` }
+  const session = { ...PAGE.new.session, resource: `session-${sessions.length + 1}` }
   return section('account', 'Account', null, [
     field('User', jid, (user) => change({ jid: user }), { 'aria-invalid': isNoJid }),
     fromLog && h('p.hint', 'Devices and sessions come out of the log.'),
@@ -108,18 +94,8 @@ export type OptionDoc = Readonly<{ name: keyof Options; meaning: string; precede
 declare const OPTION_DOCS: ReadonlyArray<OptionDoc>
 
 type Set = (value: unknown) => void
-type Lists = Readonly<Record<string, ReadonlyArray<string>>>
-const VERDICTS: Lists = PAGE.verdicts
-
-/** A verdict for each cause of importance, or for each error. */
-const verdicts = (table: Readonly<Record<string, string>>, set: Set, choices: ReadonlyArray<string>): VNode => {
-  const meanings: Readonly<Record<string, { readonly sentence: string }>> = REASONS
-  const rows = Object.entries(table).map(([key, verdict]) => {
-    const label = [h('code', key), h('small', meanings[key]?.sentence)]
-    return field(label, verdict, (next) => set({ ...table, [key]: next }), { key, choices })
-  })
-  return h('div.verdicts', rows)
-}
+const VERDICTS: Readonly<Record<string, ReadonlyArray<string>>> = PAGE.verdicts
+const MEANINGS: Readonly<Record<string, { readonly sentence: string }>> = REASONS
 
 /** Text as the value of an option that is a number, a list of JIDs, or text. */
 const valueOf = (name: keyof Options, text: string): unknown => {
@@ -131,16 +107,20 @@ const control = (name: keyof Options, value: unknown, set: Set, isFaulty: boolea
   const label = h('code', name)
   const more = { id: `option-${name}`, 'aria-describedby': `hint-${name}`, 'aria-invalid': isFaulty }
   const [, kind, names = ''] = /^(one|a list) of (.*)$/u.exec(FIELDS[name].expected) ?? []
-  const list = Array.isArray(value) ? (value as ReadonlyArray<string>) : []
-  if (VERDICTS[name]) return [label, verdicts(value as Readonly<Record<string, string>>, set, VERDICTS[name])]
+  const choices = VERDICTS[name] ?? names.split(', ')
+  const list: ReadonlyArray<unknown> = Array.isArray(value) ? value : []
+  if (VERDICTS[name]) {
+    // a verdict for each cause of importance, or for each error
+    const labelOf = (key: string) => [h('code', key), h('small', MEANINGS[key]?.sentence)]
+    const rows = Object.keys(value as Json).map((key) => ({ name: key, label: labelOf(key), choices }))
+    return [label, fields(rows, value as Json, (patch) => set({ ...(value as Json), ...patch }))]
+  }
   if (typeof value === 'boolean') return field(label, value, set, more)
-  if (kind === 'one') return field(label, value, set, { ...more, choices: names.split(', ') })
+  if (kind === 'one') return field(label, value, set, { ...more, choices })
   if (kind === undefined) return field(label, list.join(' ') || String(value), (text) => set(valueOf(name, text)), more)
-  const boxes = names.split(', ').map((one) => {
-    const others = list.filter((other) => other !== one)
-    return field(one, list.includes(one), (isOn) => set(isOn ? [...others, one] : others), { key: one })
-  })
-  return [label, h('div.checks', boxes)]
+  const flags: Json = Object.fromEntries(choices.map((one) => [one, list.includes(one)]))
+  const rows = choices.map((one) => ({ name: one, label: one }))
+  return [label, fields(rows, flags, (patch) => set(choices.filter((one) => patch[one] ?? flags[one])))]
 }
 
 const said = (value: unknown): string => (Array.isArray(value) ? value.join(', ') || 'none' : String(value) || 'empty')
@@ -157,7 +137,8 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
   const now = name.endsWith('Ms') && Number(value) > 0 && `Now: ${duration(Number(value))}. `
   const expected = isFaulty && h('p.fault', `Expected ${String(faults[name])}.`)
   const hints = [expected, h('p', ruled(meaning)), h('p', normal, now, ruled(precedents))]
-  return h(isChanged ? 'div.option.changed' : 'div.option', { key: name, role: 'group', 'aria-label': name }, [
+  const kind = `div.option${VERDICTS[name] ? '.table' : ''}${isChanged ? '.changed' : ''}`
+  return h(kind, { key: name, role: 'group', 'aria-label': name }, [
     control(name, value, set, isFaulty === true),
     h('div.hint', { id: `hint-${name}` }, hints),
     button('plain', 'Reset', () => set(ofPolicy), { hidden: !isChanged, 'aria-label': `Reset ${name}` }),

@@ -2,24 +2,19 @@
 import { render, type VNode } from 'preact'
 import { answerPanel, type Column, seenPanel } from './answer.js'
 import { accountForm, type Change, happensForm, optionsForm } from './forms.js'
+import { readLog, TRIGGERS, writeLine } from './events.js'
 import PAGE from './page.json' with { type: 'json' }
-import { type LogPart, readLog } from './play.js'
 import { firstScene, fromAddress, type Scene, toAddress } from './scene.js'
-import { happened, timeline } from './timeline.js'
-import { button, fields, find, h, ROWS } from './ui.js'
-import { isTold, viewOf } from './view.js'
+import { button, field, fields, find, h, ROWS, section, targetOf } from './ui.js'
+import { type Chapter, isTold, type View, viewOf } from './view.js'
 
-type App = Readonly<{
-  scene: Scene
-  /** The scene before the option that was changed last, until something else changes. */
-  before?: Readonly<{ scene: Scene; option: string }> | undefined
-  /** The accounts of the log that was dropped. */
-  parts: ReadonlyArray<LogPart>
-  /** The device of the table; none: the first that is pushed to. */
-  device?: number
-  /** The link was just copied. */
-  isCopied?: boolean
-}>
+/**
+ * `before` is the scene before the option that was changed last, until something else changes; `parts` are the accounts
+ * of the log that was dropped; `device` is that of the table, else it is the first that is pushed to.
+ */
+type Before = Readonly<{ scene: Scene; option: string }>
+type App = Readonly<{ scene: Scene; parts: Parts; before?: Before | undefined; device?: number; isCopied?: boolean }>
+type Parts = ReturnType<typeof readLog>
 
 let app: App = { scene: firstScene, parts: [] }
 let address = ''
@@ -66,23 +61,77 @@ const policiesForm = ({ scene, isCopied }: App): ReadonlyArray<VNode> => {
   return [fields(ROWS.policies, scene, set, lists), copy]
 }
 
+/** A chapter in short: when, what, and what came of it. */
+const told = ({ entry, effects }: Chapter, isNow: boolean): readonly [time: string, label: string, counts: string] => {
+  const { at, event, note = 'Time goes by' } = entry
+  const [label = event?._tag] = TRIGGERS.get(event?._tag) ?? []
+  const time = Math.abs(at) < 8e15 ? new Date(at).toISOString().slice(11, 19) : ''
+  const counts = ['Publish', 'Skip'].map((tag) => effects.filter(({ effect }) => effect._tag.startsWith(tag)).length)
+  const texts = [`${counts[0]} push`, `${counts[1]} skip`].filter((text) => !text.startsWith('0 '))
+  const session = event && 'resource' in event ? ` (${event.resource})` : ''
+  return [isNow ? 'now' : time, event ? `${label}${session}` : note, texts.join(', ')]
+}
+
+/** What happened so far: each can be looked at and undone; a log can be dropped in. */
+const timeline = ({ lines, fromLog, jid }: Scene, { chapters, at }: View, parts: Parts): VNode => {
+  const last = chapters.length - 1
+  const go = (index: number) => {
+    change({ at: index >= last ? -1 : index })
+    find('.chapters [aria-current]').scrollIntoView({ block: 'nearest' })
+  }
+  const without = (index: number) => change({ lines: lines.toSpliced(index, 1), at: -1 })
+  const anew = () => change({ lines: [], fromLog: false, jid: fromLog ? firstScene.jid : jid, at: -1 })
+  const items = chapters.map((chapter, index) => {
+    const [time, label, counts] = told(chapter, index === last)
+    const shown = [h('time', time), h('span', label), h('small', counts)]
+    const remove = { hidden: index === last, 'aria-label': `Remove ${index + 1}: ${label}` }
+    const look = button('chapter', shown, () => go(index), { 'aria-current': index === at ? 'step' : undefined })
+    return h(
+      'li',
+      look,
+      button('plain', 'Remove', () => without(index), remove),
+    )
+  })
+  const chosen = String(parts.findIndex((part) => part.lines === lines))
+  const choices = parts.map((part, index) => [String(index), `${part.jid}, ${part.lines.length} lines`])
+  const choose = (index: string) => change(parts[Number(index)] ?? {})
+  const onChange = (event: Event) => void take(targetOf(event).files?.[0])
+  return section('timeline', 'Timeline', null, [
+    h('div.bar', [
+      button('step', 'Back', () => go(at - 1), { disabled: at === 0 }),
+      button('step', 'Forward', () => go(at + 1), { disabled: at === last }),
+      button('step', 'Undo', () => without(lines.length - 1), { disabled: lines.length === 0 }),
+      button('step', 'Begin anew', anew, { disabled: lines.length === 0 && !fromLog }),
+      h('label.file', h('span', 'Open a log'), h('input', { type: 'file', onChange })),
+    ]),
+    parts.length > 1 && field('Account of the log', chosen, choose, { choices }),
+    h('ol.chapters', items),
+    h('p.hint', 'An event log (NDJSON, as the recorder writes it) can be dropped anywhere on the page.'),
+  ])
+}
+
 const titleOf = (policy: string): string => PAGE.policies.find(([name]) => name === policy)?.[1] ?? ''
 
 const panels = ({ scene, before, parts, device = -1 }: App): ReadonlyArray<VNode> => {
   const view = viewOf(scene)
   const isChanged = Object.keys(scene.overrides).length > 0
   const own: Column = [`${titleOf(scene.policy)}${isChanged ? ', changed' : ''}`, view]
+  /** What would happen now, as one more line of what happened. */
+  const letHappen = () => {
+    const line = view.chapters.slice(-1).map(({ before: { account }, entry }) => writeLine(account.jid, entry))
+    change({ lines: [...scene.lines, ...line], at: -1 })
+  }
   const other: Column | undefined = scene.compare
     ? [titleOf(scene.compare), viewOf(scene, scene.compare, {})]
     : undefined
   const past: Column | undefined = before && ['before', viewOf({ ...before.scene, at: scene.at })]
   const chosen = view.devices[device] ? device : Math.max(0, view.devices.findIndex(isTold))
   return [
-    happensForm(scene, view, change, () => change(happened(scene, view))),
+    happensForm(scene, view, change, letHappen),
     h('div.results', [
       answerPanel(view, other ? [own, other] : [own]),
       seenPanel(view, chosen, (index) => become({ ...app, device: index }), other ?? past),
-      timeline(scene, view, change, { parts, take: (file) => void take(file) }),
+      timeline(scene, view, parts),
     ]),
     accountForm(scene, view, change),
     optionsForm(scene, view, change),

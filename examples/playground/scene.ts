@@ -1,16 +1,15 @@
 /** A scene: all that somebody chose on the page, as text and flags; what a link carries. */
 import * as E from 'fp-ts/lib/Either.js'
 import { makeOptions, type Options, policies } from 'xmpp-push-rules'
-import { parseXml } from 'xmpp-push-rules/xml'
+import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
 import PAGE from './page.json' with { type: 'json' }
-import { prettyText } from './ui.js'
+import { linesOf } from './ui.js'
 
-type Json = Readonly<Record<string, unknown>>
+export type Json = Readonly<Record<string, unknown>>
 type First = Readonly<Omit<typeof PAGE.first, 'overrides' | 'lines'>>
 
 /** `lines` are what happened, as lines of a log; `at` is the chapter that is looked at, -1 what would happen now. */
 export type Scene = First & Readonly<{ overrides: Json; lines: ReadonlyArray<string> }>
-export type Device = Scene['devices'][number]
 
 type Sample = Readonly<{ xml: string; trigger?: string; context?: Partial<Scene['context']> }>
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>> = PAGE.samples
@@ -25,7 +24,10 @@ const SPECIAL: ReadonlySet<string | undefined> = new Set(Object.values(SAMPLE).m
 /** What a sample changes: the stanza, its key, and what it needs to make sense. */
 export const withSample = (sample: string, scene: Scene): Partial<Scene> => {
   const { xml = '', trigger = SPECIAL.has(scene.trigger) ? 'Archived' : scene.trigger, context } = SAMPLE[sample] ?? {}
-  const pretty = E.match(() => xml, prettyText)(parseXml(xml))
+  const pretty = E.match(
+    () => xml,
+    (element: XmlElement) => linesOf(element).join('\n'),
+  )(parseXml(xml))
   const key = sample.toLowerCase().replace(/\W+/gu, '-')
   return { sample, xml: pretty, key, context: { ...PAGE.first.context, ...context }, trigger }
 }

@@ -52,16 +52,13 @@ export const field = (label: Child, value: unknown, set: Set, { choices, ...more
 }
 
 /** What a control is for; `needs` is what an event must have, for the control to make sense. */
-type Row = More & Readonly<{ name: string; label: string; needs?: string }>
-export const ROWS: Readonly<Record<keyof typeof PAGE.rows, ReadonlyArray<Row>>> = PAGE.rows
+type Row = More & Readonly<{ name: string; label: Child; needs?: string }>
+type Rows = ReadonlyArray<Row>
+type Lists = Readonly<Record<string, Choices>>
+export const ROWS: Readonly<Record<keyof typeof PAGE.rows, Rows>> = PAGE.rows
 
 /** What sets members of a value; it may choose from lists that are not in its rows. */
-export const fields = <A extends object>(
-  rows: ReadonlyArray<Row>,
-  of: A,
-  set: (patch: Partial<A>) => void,
-  lists: Readonly<Record<string, Choices>> = {},
-): VNode => {
+export const fields = <A extends object>(rows: Rows, of: A, set: (patch: Partial<A>) => void, lists: Lists = {}) => {
   const controls = rows.map(({ name, label, needs: _needs, ...more }) => {
     const take = (value: unknown) => set({ [name]: value } as Partial<A>)
     return field(label, of[name as keyof A], take, { key: name, choices: lists[name], ...more })
@@ -97,36 +94,28 @@ export const marked = <A>(others: ReadonlyArray<A> | undefined, one: A, content:
   others === undefined || others.includes(one) ? content : h('mark', content)
 
 /** XML as lines to be read, which joined are what `serializeXml` writes; what has text, or is short, is one line. */
-const linesOf = (element: XmlElement, indent = 0): ReadonlyArray<readonly [text: string, indent: number]> => {
+export const linesOf = (element: XmlElement, indent = ''): ReadonlyArray<string> => {
   const whole = serializeXml(element)
   const inner = element.children.flatMap((child) => (typeof child === 'string' ? [] : [child]))
-  if (inner.length === 0 || inner.length < element.children.length || whole.length < 90) return [[whole, indent]]
+  if (inner.length === 0 || inner.length < element.children.length || whole.length < 90) return [indent + whole]
   const open = serializeXml({ ...element, children: [] }).replace(/\/>$/u, '>')
-  const lines = inner.flatMap((child) => linesOf(child, indent + 1))
-  return [[open, indent], ...lines, [`</${element.name}>`, indent]]
+  const lines = inner.flatMap((child) => linesOf(child, `${indent}  `))
+  return [indent + open, ...lines, `${indent}</${element.name}>`]
 }
-
-export const prettyText = (element: XmlElement): string =>
-  linesOf(element)
-    .reduce((all, [text, indent]) => `${all}\n${'  '.repeat(indent)}${text}`, '')
-    .trim()
 
 /** Markup at even places, attribute values and text at odd ones. */
 const PIECES = /((?<==")[^"]*(?=")|(?<=>)[^<]+(?=<))/u
 
 /** XML, formatted; lines that another one does not have are marked. */
 export const xml = (element: XmlElement, other?: XmlElement): VNode => {
-  const others = other && linesOf(other).map(([text]) => text)
-  const lines = linesOf(element).map(([text, indent]) => {
+  const others = other && linesOf(other)
+  const lines = linesOf(element).map((whole) => {
+    const text = whole.trimStart()
     const line = text.split(PIECES).map((piece, place) => (place % 2 === 1 ? h('b', piece) : piece))
-    return h('span.line', { style: `--indent:${indent}` }, marked(others, text, line))
+    return h('span.line', { style: `--indent:${(whole.length - text.length) / 2}` }, marked(others, whole, line))
   })
   return h('pre.xml', lines)
 }
-
-/** A list with one of its items changed, or left out. */
-export const withItem = <A>(items: ReadonlyArray<A>, index: number, ...item: ReadonlyArray<A>): Array<A> =>
-  items.flatMap((one, place) => (place === index ? item : [one]))
 
 /** Milliseconds for a reader. */
 export const duration = (ms: number): string => {

@@ -2,33 +2,49 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as push from 'xmpp-push-rules'
 import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
-import { accountEntries, eventOf, MINUTE, START } from './events.js'
-import { type Chapter, type Entry, play, readLine, type World } from './play.js'
-import { firstScene, optionsOf, type Scene } from './scene.js'
+import { accountEntries, type Entries, type Entry, eventOf, MINUTE, readLine, START } from './events.js'
+import { firstScene, type Json, optionsOf, type Scene } from './scene.js'
 
-/** The last results, by identity of what they were made of: while somebody types, the past is not played again. */
-const memo = <A extends ReadonlyArray<unknown>, B>(make: (...args: A) => B): ((...args: A) => B) => {
-  let kept: ReadonlyArray<Readonly<{ args: A; value: B }>> = []
-  return (...args) => {
-    const same = kept.find((one) => one.args.every((arg, index) => arg === args[index]))
-    const found = same ?? { args, value: make(...args) }
-    kept = [found, ...kept.filter((one) => one !== found).slice(0, 3)]
-    return found.value
+/** `timers` are when each of them is due. */
+type World = Readonly<{ account: push.Account; timers: ReadonlyMap<string, number> }>
+
+/** What happened, with the timers that fired before the next thing happened; each effect has the time of its event. */
+type Effects = ReadonlyArray<Readonly<{ at: number; effect: push.Effect }>>
+export type Chapter = Readonly<{ entry: Entry; effects: Effects; before: World; after: World }>
+
+/** Something happens; then the clock stands still until a timer is due, up to `until`. */
+const chapterOf = (options: push.Options, before: World, entry: Entry, until: number): Chapter => {
+  const effects: Array<Effects[number]> = []
+  const timers = new Map(before.timers)
+  let { account } = before
+  const happen = (event: push.Event): void => {
+    const [own, after] = push.step(options)(event)(account)
+    account = after
+    for (const effect of own) {
+      effects.push({ at: event.at, effect })
+      if (effect._tag === 'StartTimer') timers.set(effect.timer, event.at + effect.delayMs)
+      if (effect._tag === 'StopTimer') timers.delete(effect.timer)
+    }
   }
+  if (entry.event !== undefined) happen(entry.event)
+  // more than a hundred timers between two events are for no page
+  for (let left = 100; left > 0; left -= 1) {
+    const [next] = [...timers].filter(([, due]) => due <= until).sort(([, a], [, b]) => a - b)
+    if (next === undefined) break
+    timers.delete(next[0])
+    happen({ _tag: 'TimerFired', timer: next[0], at: next[1] })
+  }
+  return { entry, effects, before, after: { account, timers } }
 }
 
-const optionsFor = memo(optionsOf)
-const xmlOf = memo(parseXml)
-const played = memo(play)
-const made = memo(accountEntries)
-const entriesOf = memo((lines: Scene['lines']) => lines.map(readLine))
-const NOBODY: ReadonlyArray<Entry> = []
-
-/** The world of an account of which nothing is known. */
-const worldOf = memo((jid: string): World | undefined => {
-  const account = push.emptyAccount(jid)
-  return E.isRight(account) ? { account: account.right, timers: new Map() } : undefined
-})
+const play = (options: push.Options, start: World, entries: Entries, until: number): ReadonlyArray<Chapter> => {
+  const chapters: Array<Chapter> = []
+  for (const [index, entry] of entries.entries()) {
+    const before = chapters.at(-1)?.after ?? start
+    chapters.push(chapterOf(options, before, entry, entries[index + 1]?.at ?? until))
+  }
+  return chapters
+}
 
 /** What one device is told: the request as it is written with an id of the host's, and what the host seals. */
 type Decided = Extract<push.Effect, { readonly decision: unknown }>
@@ -44,54 +60,74 @@ const outcomeOf = (effect: push.Effect, afterMs: number): ReadonlyArray<Outcome>
 
 /** Why a device has no registration: its enable was refused, or the registration was removed. */
 const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: push.RegistrationKey): string => {
-  const toldOf = ({ effects, entry }: Chapter) =>
-    effects.map(({ effect }) => ({ effect, isOwn: entry.place === place }))
-  const losses = chapters.flatMap(toldOf).flatMap(({ effect, isOwn }) => {
-    if (effect._tag === 'Reply' && effect.error && isOwn) return `Enabling it is refused: ${effect.error.condition}.`
+  const all = chapters.flatMap(({ effects, entry }) => effects.map(({ effect }) => ({ effect, about: entry.place })))
+  const losses = all.flatMap(({ effect, about }) => {
+    const error = effect._tag === 'Reply' && about === place && effect.error
+    if (error) return `Enabling it is refused: ${error.condition}.`
     const isGone = effect._tag === 'Drop' && push.sameKey(effect.registration, key)
     return isGone ? `Its registration is gone: ${effect.reason}.` : []
   })
   return losses.at(-1) ?? 'It is not registered.'
 }
 
+/** What made the account, and what happened since. */
+const pastOf = ({ jid, devices, sessions, fromLog, lines, trigger }: Scene, policy: string, overrides: Json) => {
+  const { options, faults } = optionsOf(policy, overrides)
+  const account = push.emptyAccount(jid)
+  const known = (E.isRight(account) ? account : push.emptyAccount(firstScene.jid)) as E.Right<push.Account>
+  const start = { account: known.right, timers: new Map<string, number>() }
+  const setUp = play(options, start, fromLog ? [] : accountEntries(devices, sessions), START)
+  const entries = lines.map(readLine)
+  const last = entries.at(-1)?.at ?? START
+  const past = play(options, setUp.at(-1)?.after ?? start, entries, last + (trigger === 'Time' ? 0 : MINUTE))
+  const now = (past.at(-1) ?? setUp.at(-1))?.after ?? start
+  return { options, faults, isNoJid: E.isLeft(account), setUp, past, last, now }
+}
+type Past = ReturnType<typeof pastOf>
+
+/** The last of them, by identity of what they were made of: while somebody types, the past is not played again. */
+let pasts: ReadonlyArray<readonly [key: ReadonlyArray<unknown>, past: Past]> = []
+const remembered = (key: ReadonlyArray<unknown>, make: () => Past): Past => {
+  const found = pasts.find(([one]) => one.every((part, index) => part === key[index])) ?? ([key, make()] as const)
+  pasts = [found, ...pasts.filter((one) => one !== found).slice(0, 3)]
+  return found[1]
+}
+
 /** Faulty XML is answered as the last that was none. */
 let stanza: XmlElement = { name: 'message', attrs: {}, children: [] }
 
 /** Everything that the page shows, under the scene's policy or another one. */
-export const viewOf = (scene: Scene, policy: string = scene.policy, overrides = scene.overrides) => {
-  const { options, faults } = optionsFor(policy, overrides)
-  const read = xmlOf(scene.xml)
+export const viewOf = (scene: Scene, policy: string = scene.policy, overrides: Json = scene.overrides) => {
+  const read = parseXml(scene.xml)
   stanza = E.isRight(read) ? read.right : stanza
-  const start = (worldOf(scene.jid) ?? worldOf(firstScene.jid)) as World
-  const setUp = played(options, start, scene.fromLog ? NOBODY : made(scene.devices, scene.sessions), START)
-  const entries = entriesOf(scene.lines)
-  const last = entries.at(-1)?.at ?? START
-  const waitMs = scene.trigger === 'Time' ? 0 : MINUTE
-  const past = played(options, setUp.at(-1)?.after ?? start, entries, last + waitMs)
-  const now = (past.at(-1) ?? setUp.at(-1))?.after ?? start
+  const { jid, devices: named, sessions, fromLog, lines, trigger } = scene
+  const waitMs = trigger === 'Time' ? 0 : MINUTE
+  const key = [policy, overrides, jid, named, sessions, fromLog, lines, waitMs]
+  const { setUp, past, last, now, ...told } = remembered(key, () => pastOf(scene, policy, overrides))
   const at = last + (waitMs || 1000 * (Number(scene.seconds) || 0))
   const next = waitMs ? { at, event: eventOf(scene, stanza, now.account, at) } : { at: last }
-  const chapters = [...past, ...play(options, now, [next], at + Math.max(0, waitMs - 1, waitMs && options.coalesceMs))]
+  const until = at + Math.max(0, waitMs - 1, waitMs && told.options.coalesceMs)
+  const chapters = [...past, ...play(told.options, now, [next], until)]
   const place = chapters[scene.at] ? scene.at : chapters.length - 1
   const chapter = chapters[place] as Chapter
-  const { before, after, effects, entry } = chapter
-  const known = [...after.account.registrations, ...before.account.registrations]
-  const named = scene.fromLog ? [] : scene.devices
-  // what is registered and in no form: each of them once
-  const others = known.filter(
-    (one, index) => ![...named, ...known.slice(0, index)].some((other) => push.sameKey(one, other)),
-  )
-  const all = [...named, ...others.map(({ service, node }) => ({ name: node || service, service, node }))]
+  const known = [...chapter.after.account.registrations, ...chapter.before.account.registrations]
+  const others = known.map(({ service, node }) => ({ name: node || service, service, node }))
+  // those of the form, then what is registered besides: each of them once
+  const all = [...(fromLog ? [] : named), ...others].filter((one, index, list) => {
+    return named[index] === one || !list.slice(0, index).some((other) => push.sameKey(one, other))
+  })
   const devices = all.map(({ name, service, node }, index) => {
     const key = { service, node }
-    const own = effects.filter(({ effect }) => 'registration' in effect && push.sameKey(effect.registration, key))
+    const own = chapter.effects.filter(
+      ({ effect }) => 'registration' in effect && push.sameKey(effect.registration, key),
+    )
     const registration = known.find((one) => push.sameKey(one, key))
     const gone = registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key)
-    const outcomes = own.flatMap(({ effect, at: told }) => outcomeOf(effect, told - entry.at))
+    const outcomes = own.flatMap(({ effect, at: time }) => outcomeOf(effect, time - chapter.entry.at))
     return { name, key, registration, gone, outcomes }
   })
   const fault = E.isLeft(read) ? read.left : undefined
-  return { options, faults, fault, isNoJid: !worldOf(scene.jid), chapters, at: place, chapter, devices }
+  return { ...told, fault, chapters, at: place, chapter, devices }
 }
 
 /** `chapter` is the one that is looked at, `at` its place; the last one is what would happen now. */
