@@ -27,7 +27,6 @@ const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean): VNo
   const { decision } = effect
   const isAlike = other?.effect.decision._tag === decision._tag
   const codes = isAlike ? other.effect.decision.reasons.map(({ code }) => code) : undefined
-  const isOther = isAlike && !isSame(other.request, request)
   const words = [...importanceOf(own), 'urgent' in decision && 'urgent', afterMs > 0 && `after ${duration(afterMs)}`]
   const reasons = decision.reasons.map(({ rule: id, code }) => {
     const { sentence, source } = push.REASONS[code]
@@ -37,7 +36,10 @@ const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean): VNo
   return h('div.outcome', [
     h('p.verdict', h(`strong.${decision._tag}`, decision._tag), h('span', words.filter(Boolean).join(', '))),
     h('ul.reasons', reasons),
-    request && details('Request', xml(request, other?.request), { open: isOpen || isOther }),
+    request &&
+      details('Request', xml(request, other?.request), {
+        open: isOpen || (isAlike && !isSame(other.request, request)),
+      }),
     sealed && h('p.hint', 'The host seals this with the key of the device: ', h('code', sealed)),
   ])
 }
@@ -62,9 +64,8 @@ const device = (columns: ReadonlyArray<Column>, index: number, isOpen: boolean):
   return h('article.device', { key: `${index} ${own?.name}` }, title, h('div.columns', answers.map(columnOf)))
 }
 
-const SAID = ['service', 'node', 'resource', 'reason', 'timer', 'delayMs', 'timeoutMs']
-
 /** What of an effect is short, for a reader. */
+const SAID = ['service', 'node', 'resource', 'reason', 'timer', 'delayMs', 'timeoutMs']
 const said = (effect: push.Effect): string => {
   const { service, node }: Partial<push.RegistrationKey> = 'registration' in effect ? effect.registration : {}
   const plain = Object.entries({ service, node, ...effect }).filter(([name, value]) => value && SAID.includes(name))
@@ -74,7 +75,6 @@ const said = (effect: push.Effect): string => {
 export const answerPanel = (view: View, columns: ReadonlyArray<Column>): VNode => {
   const { fault, at, chapters, chapter, devices } = view
   const isStale = fault !== undefined && at === chapters.length - 1
-  const firstTold = devices.findIndex(isTold)
   const effects = chapter.effects.map(({ effect, at: told }) => {
     const reply = effect._tag === 'Reply' && xml(push.replyElement(effect))
     const after = told > chapter.entry.at && `after ${duration(told - chapter.entry.at)}`
@@ -84,7 +84,7 @@ export const answerPanel = (view: View, columns: ReadonlyArray<Column>): VNode =
   return section('answer', 'Answer', took, [
     h('p.headline', { role: 'status' }, headline(view)),
     h(isStale ? 'div.stale' : 'div', [
-      devices.map((_, index) => device(columns, index, index === firstTold)),
+      devices.map((_, index) => device(columns, index, index === devices.findIndex(isTold))),
       details(`Effects (${effects.length})`, h('ol.effects', effects)),
       details('The account afterwards', h('pre.xml.json', JSON.stringify(chapter.after.account, null, 2))),
     ]),
@@ -96,20 +96,17 @@ const formIn = (form: push.Publish['publishOptions'] = O.none): string => {
   return all.map(({ name = '', values }) => `${name} = ${values.join(', ')}`).join('; ')
 }
 
-const callIn = (call: push.CallFacts | undefined): string =>
-  [call?.action, call?.id, ...(call?.media ?? [])].filter(Boolean).join(', ')
+const callIn = (call?: push.CallFacts) => [call?.action, call?.id, ...(call?.media ?? [])].filter(Boolean).join(', ')
 
-/** A value, and what each of the three sees; empty: nothing. */
+/** Every value that may leave the server with the first push of a device; what is empty is seen by nobody. */
 type Row = readonly [value: string, server: string, appServer: string, platform: string]
-
-/** Every value that may leave the server with the first push of a device; without a push nothing leaves. */
 const seenRows = (view: View, device: DeviceAnswer | undefined): ReadonlyArray<Row> => {
   const effects = device?.outcomes.map(({ effect }) => effect) ?? []
   const told = effects.find(({ _tag }) => _tag !== 'Skip') ?? effects[0]
   const sent = told?._tag === 'Skip' ? undefined : told
-  const { jid } = view.chapter.before.account
+  const [{ options }, { jid }] = [view, view.chapter.before.account]
   const delivery = deliveryOf(view, told?.key)
-  const facts = delivery && push.readFacts(view.options)(jid)(delivery)
+  const facts = delivery && push.readFacts(options)(jid)(delivery)
   const name = `${device?.key.service} ${device?.key.node}`
   const outside = (text: string | number = ''): string => (sent === undefined ? '' : String(text))
   /** What is in the form, or else sealed for the device alone. */
@@ -118,10 +115,10 @@ const seenRows = (view: View, device: DeviceAnswer | undefined): ReadonlyArray<R
   const both = (value: string, server: string, appServer: string): Row => [value, server, appServer, appServer]
   const summary = sent?.decision.summary
   const { messageCount: unread, pendingSubscriptionCount: pending } = summary ?? {}
-  const guess = view.options.importantBody === '' ? '' : 'hardly: it has no body'
+  const guess = options.importantBody === '' ? '' : 'hardly: it has no body'
   const important = summary?.lastMessageBody === undefined ? guess : 'likely: it has a body'
   const importance = sent?.priority === undefined ? inside(important, false) : `priority ${sent.priority}`
-  const kind = delivery && push.classify(view.options)(jid)(delivery.stanza).importance
+  const kind = delivery && push.classify(options)(jid)(delivery.stanza).importance
   const body = facts && (facts.body ?? 'none that can be read')
   const [call, jingle] = [callIn(facts?.call), sent?._tag === 'Publish' ? callIn(sent.jingle) : '']
   return [
@@ -139,10 +136,9 @@ const seenRows = (view: View, device: DeviceAnswer | undefined): ReadonlyArray<R
 }
 
 const NOTHING = h('span.nothing', h('span', { 'aria-hidden': true }, '–'), h('span.unseen', 'nothing'))
-type Choose = (device: number) => void
 
 /** Who sees what of the push to one device; compared with what was before a change, or under another policy. */
-export const seenPanel = (view: View, index: number, choose: Choose, compared: Column | undefined): VNode => {
+export const seenPanel = (view: View, index: number, choose: (at: number) => void, compared?: Column): VNode => {
   const [title, other] = compared ?? []
   const others = other && seenRows(other, other.devices[index])
   const rows = seenRows(view, view.devices[index]).map(([value, ...cells], row) => {

@@ -13,28 +13,20 @@ const optionDocs = (source: string): ReadonlyArray<OptionDoc> => {
   return members.split('\n\n').flatMap((part, group) =>
     Array.from(part.matchAll(/\/\*\*([\s\S]*?)\*\/\s+readonly (\w+):/gu), ([, comment = '', name]) => {
       const text = comment.replace(/\s*\n\s*\* ?/gu, ' ').trim()
-      const [meaning = '', precedents = ''] = text.split(/ (?=Precedents?:)/u)
-      return { name: name as OptionDoc['name'], meaning, precedents, group }
+      return { name: name as OptionDoc['name'], text, group }
     }),
   )
 }
 
-const RULE = /^\| ([A-Z]{2,5}(?:-\d+)?) \| (\w+) \| (.*) \| ([^|]*) \| [^|]* \|$/gmu
-
 /** The rules as the rule reference has them: level, text and source by id. */
-const rulesIn = (readme: string): object =>
-  Object.fromEntries(Array.from(readme.matchAll(RULE), ([, id = '', ...rule]) => [id, rule]))
+const rulesIn = (readme: string): object => {
+  const RULE = /^\| ([A-Z]{2,5}(?:-\d+)?) \| (\w+) \| (.*) \| ([^|]*) \| [^|]* \|$/gmu
+  return Object.fromEntries(Array.from(readme.matchAll(RULE), ([, id = '', ...rule]) => [id, rule]))
+}
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-const BUNDLED = {
-  bundle: true,
-  write: false,
-  minify: true,
-  target: 'es2022',
-  charset: 'utf8',
-  legalComments: 'none',
-} as const
+const BUNDLED = { bundle: true, write: false, minify: true, target: 'es2022', legalComments: 'none' } as const
 
 /** The page as one text. Nothing but its own script and style may run, and nothing is fetched: its policy says so. */
 export const buildPage = async (): Promise<string> => {

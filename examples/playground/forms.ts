@@ -2,9 +2,8 @@
 import type { VNode } from 'preact'
 import { defaultOptions, type Options, REASONS } from 'xmpp-push-rules'
 import { FIELDS } from '../../src/options/check.js'
-import { TRIGGERS } from './events.js'
 import PAGE from './page.json' with { type: 'json' }
-import { isSame, type Json, optionsOf, SAMPLE_NAMES, type Scene, withSample } from './scene.js'
+import { isSame, type Json, optionsOf, SAMPLE_NAMES, type Scene, TRIGGERS, withSample } from './scene.js'
 import { button, type Child, details, duration, field, fields, h, ROWS, ruled, section, targetOf } from './ui.js'
 import type { View } from './view.js'
 
@@ -21,11 +20,11 @@ const stanza = ({ xml }: Scene, { fault }: View, set: Change): VNode => {
   }
   const onInput = (event: Event) => set({ xml: targetOf(event).value })
   const onScroll = (event: Event) => targetOf(event).previousElementSibling?.scrollTo(0, targetOf(event).scrollTop)
-  const attributes = { 'aria-invalid': fault !== undefined, 'aria-describedby': 'fault', spellcheck: false }
   const behind = [xml.slice(0, offset), h('mark', xml.slice(offset, offset + 1).trim() || '␣'), xml.slice(offset + 1)]
   const place = [`Line ${line}, column ${column}: ${message}. `, button('plain', 'Go there', goThere)]
   const told = fault ? place : 'A message, presence or iq, as it is on the wire.'
-  const area = h('textarea', { id: 'xml', value: xml, onInput, onScroll, ...attributes })
+  const more = { 'aria-invalid': fault !== undefined, 'aria-describedby': 'fault', spellcheck: false }
+  const area = h('textarea', { id: 'xml', value: xml, onInput, onScroll, ...more })
   return h('div.field', [
     h('label', { for: 'xml' }, 'Stanza'),
     h('div.editor', h('pre', { 'aria-hidden': true }, fault && behind), area),
@@ -77,20 +76,19 @@ export const accountForm = ({ jid, devices, sessions, fromLog }: Scene, { isNoJi
   const session = { ...PAGE.new.session, resource: `session-${sessions.length + 1}` }
   return section('account', 'Account', null, [
     field('User', jid, (user) => change({ jid: user }), { 'aria-invalid': isNoJid }),
-    fromLog && h('p.hint', 'Devices and sessions come out of the log.'),
-    !fromLog && [
-      [h('h3', 'Devices'), devices.map(deviceForm)],
-      button('plain', 'Add a device', () => change({ devices: [...devices, device] })),
-      [h('h3', 'Sessions'), sessions.map(sessionForm)],
-      button('plain', 'Add a session', () => change({ sessions: [...sessions, session] })),
-    ],
+    fromLog
+      ? h('p.hint', 'Devices and sessions come out of the log.')
+      : [
+          [h('h3', 'Devices'), devices.map(deviceForm)],
+          button('plain', 'Add a device', () => change({ devices: [...devices, device] })),
+          [h('h3', 'Sessions'), sessions.map(sessionForm)],
+          button('plain', 'Add a session', () => change({ sessions: [...sessions, session] })),
+        ],
   ])
 }
 
-/** An option as its source documents it; those of a group follow each other there without an empty line. */
-export type OptionDoc = Readonly<{ name: keyof Options; meaning: string; precedents: string; group: number }>
-
-/** Put in when the page is built. */
+/** An option as its source documents it, put in when the page is built; an empty line begins a group. */
+export type OptionDoc = Readonly<{ name: keyof Options; text: string; group: number }>
 declare const OPTION_DOCS: ReadonlyArray<OptionDoc>
 
 type Set = (value: unknown) => void
@@ -126,7 +124,7 @@ const control = (name: keyof Options, value: unknown, set: Set, isFaulty: boolea
 const said = (value: unknown): string => (Array.isArray(value) ? value.join(', ') || 'none' : String(value) || 'empty')
 
 const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, change: Change): VNode => {
-  const { name, meaning, precedents } = doc
+  const { name, text } = doc
   const ofPolicy = optionsOf(policy, {}).options[name]
   const [isChanged, isFaulty] = [overrides, faults].map((names) => Object.hasOwn(names, name))
   // text is shown as it is typed; what else is wrong came with a link or a log
@@ -136,7 +134,7 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
   const normal = !VERDICTS[name] && ['Default: ', h('code', said(defaultOptions[name])), '. ']
   const now = name.endsWith('Ms') && Number(value) > 0 && `Now: ${duration(Number(value))}. `
   const expected = isFaulty && h('p.fault', `Expected ${String(faults[name])}.`)
-  const hints = [expected, h('p', ruled(meaning)), h('p', normal, now, ruled(precedents))]
+  const hints = [expected, h('p', ruled(text)), normal && h('p', normal, now)]
   const kind = `div.option${VERDICTS[name] ? '.table' : ''}${isChanged ? '.changed' : ''}`
   return h(kind, { key: name, role: 'group', 'aria-label': name }, [
     control(name, value, set, isFaulty === true),
@@ -146,13 +144,11 @@ const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, 
 }
 
 export const optionsForm = (scene: Scene, view: View, change: Change): VNode => {
-  const changed = Object.keys(scene.overrides).length
-  const reset = () => change({ overrides: {} }, 'all')
-  const aside = button('plain', `Reset all (${changed})`, reset, { hidden: changed === 0 })
+  const hidden = isSame(scene.overrides, {})
+  const reset = button('plain', 'Reset all', () => change({ overrides: {} }, 'all'), { hidden })
   const groups = PAGE.groups.map((title, key) => {
-    const docs = OPTION_DOCS.filter(({ group }) => group === key)
-    const forms = docs.map((doc) => option(doc, scene, view, change))
+    const forms = OPTION_DOCS.flatMap((doc) => (doc.group === key ? [option(doc, scene, view, change)] : []))
     return details(title, forms, { key, open: key === 0 })
   })
-  return section('options', 'Options', aside, groups)
+  return section('options', 'Options', reset, groups)
 }

@@ -2,19 +2,15 @@
 import { render, type VNode } from 'preact'
 import { answerPanel, type Column, seenPanel } from './answer.js'
 import { accountForm, type Change, happensForm, optionsForm } from './forms.js'
-import { readLog, TRIGGERS, writeLine } from './events.js'
 import PAGE from './page.json' with { type: 'json' }
-import { firstScene, fromAddress, type Scene, toAddress } from './scene.js'
+import { firstScene, fromAddress, isSame, readLog, type Scene, toAddress, TRIGGERS, writeLine } from './scene.js'
 import { button, field, fields, find, h, ROWS, section, targetOf } from './ui.js'
 import { type Chapter, isTold, type View, viewOf } from './view.js'
 
-/**
- * `before` is the scene before the option that was changed last, until something else changes; `parts` are the accounts
- * of the log that was dropped; `device` is that of the table, else it is the first that is pushed to.
- */
+/** `before` is what was before the last change, if that was of an option; `device` is that of the table. */
+type Parts = ReturnType<typeof readLog>
 type Before = Readonly<{ scene: Scene; option: string }>
 type App = Readonly<{ scene: Scene; parts: Parts; before?: Before | undefined; device?: number; isCopied?: boolean }>
-type Parts = ReturnType<typeof readLog>
 
 let app: App = { scene: firstScene, parts: [] }
 let address = ''
@@ -37,9 +33,8 @@ const become = (next: App): void => {
 }
 
 const change: Change = (patch, option) => {
-  const isLook = Object.keys(patch).join('') === 'at'
-  const isSame = isLook || app.before?.option === option
-  const before = isSame ? app.before : option === undefined ? undefined : { scene: app.scene, option }
+  const isOld = Object.keys(patch).join('') === 'at' || app.before?.option === option
+  const before = isOld ? app.before : option === undefined ? undefined : { scene: app.scene, option }
   become({ ...app, scene: { ...app.scene, ...patch }, before, isCopied: false })
 }
 
@@ -84,13 +79,10 @@ const timeline = ({ lines, fromLog, jid }: Scene, { chapters, at }: View, parts:
   const items = chapters.map((chapter, index) => {
     const [time, label, counts] = told(chapter, index === last)
     const shown = [h('time', time), h('span', label), h('small', counts)]
-    const remove = { hidden: index === last, 'aria-label': `Remove ${index + 1}: ${label}` }
+    const more = { hidden: index === last, 'aria-label': `Remove ${index + 1}: ${label}` }
+    const remove = button('plain', 'Remove', () => without(index), more)
     const look = button('chapter', shown, () => go(index), { 'aria-current': index === at ? 'step' : undefined })
-    return h(
-      'li',
-      look,
-      button('plain', 'Remove', () => without(index), remove),
-    )
+    return h('li', look, remove)
   })
   const chosen = String(parts.findIndex((part) => part.lines === lines))
   const choices = parts.map((part, index) => [String(index), `${part.jid}, ${part.lines.length} lines`])
@@ -114,16 +106,14 @@ const titleOf = (policy: string): string => PAGE.policies.find(([name]) => name 
 
 const panels = ({ scene, before, parts, device = -1 }: App): ReadonlyArray<VNode> => {
   const view = viewOf(scene)
-  const isChanged = Object.keys(scene.overrides).length > 0
-  const own: Column = [`${titleOf(scene.policy)}${isChanged ? ', changed' : ''}`, view]
-  /** What would happen now, as one more line of what happened. */
+  const { policy, overrides, compare } = scene
+  const own: Column = [`${titleOf(policy)}${isSame(overrides, {}) ? '' : ', changed'}`, view]
+  // what would happen now, as one more line of what happened
   const letHappen = () => {
     const line = view.chapters.slice(-1).map(({ before: { account }, entry }) => writeLine(account.jid, entry))
     change({ lines: [...scene.lines, ...line], at: -1 })
   }
-  const other: Column | undefined = scene.compare
-    ? [titleOf(scene.compare), viewOf(scene, scene.compare, {})]
-    : undefined
+  const other: Column | undefined = compare ? [titleOf(compare), viewOf(scene, compare, {})] : undefined
   const past: Column | undefined = before && ['before', viewOf({ ...before.scene, at: scene.at })]
   const chosen = view.devices[device] ? device : Math.max(0, view.devices.findIndex(isTold))
   return [

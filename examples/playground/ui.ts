@@ -1,5 +1,5 @@
 /** Elements, form controls, XML and rules. */
-import { type ComponentChildren as Child, createElement, isValidElement, render, type VNode } from 'preact'
+import { type ComponentChildren as Child, createElement, render, type VNode } from 'preact'
 import { REASONS } from 'xmpp-push-rules'
 import { serializeXml, type XmlElement } from 'xmpp-push-rules/xml'
 import PAGE from './page.json' with { type: 'json' }
@@ -7,8 +7,8 @@ import PAGE from './page.json' with { type: 'json' }
 export type { Child }
 type Props = Readonly<Record<string, unknown>>
 
-const isProps = (value: unknown): value is Props =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !isValidElement(value)
+/** An element of preact has no constructor, lest somebody takes data for one. */
+const isProps = (value: unknown): value is Props => value?.constructor === Object
 
 /** An element by its name and classes, `p.hint`, with attributes, if any, and children. Text is only ever text. */
 export const h = (what: string, ...all: ReadonlyArray<Props | Child>): VNode => {
@@ -17,24 +17,20 @@ export const h = (what: string, ...all: ReadonlyArray<Props | Child>): VNode => 
   return createElement(name, { class: classes.join(' ') || undefined, ...props }, ...(children as Array<Child>))
 }
 
-export const find = (selector: string): HTMLElement => document.querySelector(selector) as HTMLElement
-
 export const button = (what: string, text: Child, onClick: () => void, more: Props = {}): VNode =>
   h(`button.${what}`, { type: 'button', onClick, ...more }, text)
-
 export const details = (summary: Child, content: Child, more: Props = {}): VNode =>
   h('details', more, h('summary', summary), content)
-
 export const section = (id: string, title: string, aside: Child, content: Child): VNode =>
   h('section.panel', { 'aria-labelledby': id }, h('div.title', h('h2', { id }, title), aside), content)
 
+export const find = (selector: string): HTMLElement => document.querySelector(selector) as HTMLElement
 export const targetOf = (event: Event): HTMLInputElement => event.currentTarget as HTMLInputElement
 
 /** What a control may choose from: values, values with their labels, or groups of them. */
 type Choices = ReadonlyArray<string | ReadonlyArray<string | ReadonlyArray<string>>>
 type More = Readonly<{ choices?: Choices | undefined; [attribute: string]: unknown }>
 type Set = (value: never) => void
-
 /** A control by its value: a check box for a flag, a list where there are choices, else a line of text. */
 export const field = (label: Child, value: unknown, set: Set, { choices, ...more }: More = {}): VNode => {
   const name = h('span', label)
@@ -56,7 +52,6 @@ type Row = More & Readonly<{ name: string; label: Child; needs?: string }>
 type Rows = ReadonlyArray<Row>
 type Lists = Readonly<Record<string, Choices>>
 export const ROWS: Readonly<Record<keyof typeof PAGE.rows, Rows>> = PAGE.rows
-
 /** What sets members of a value; it may choose from lists that are not in its rows. */
 export const fields = <A extends object>(rows: Rows, of: A, set: (patch: Partial<A>) => void, lists: Lists = {}) => {
   const controls = rows.map(({ name, label, needs: _needs, ...more }) => {
@@ -103,15 +98,14 @@ export const linesOf = (element: XmlElement, indent = ''): ReadonlyArray<string>
   return [indent + open, ...lines, `${indent}</${element.name}>`]
 }
 
-/** Markup at even places, attribute values and text at odd ones. */
-const PIECES = /((?<==")[^"]*(?=")|(?<=>)[^<]+(?=<))/u
-
 /** XML, formatted; lines that another one does not have are marked. */
 export const xml = (element: XmlElement, other?: XmlElement): VNode => {
   const others = other && linesOf(other)
   const lines = linesOf(element).map((whole) => {
     const text = whole.trimStart()
-    const line = text.split(PIECES).map((piece, place) => (place % 2 === 1 ? h('b', piece) : piece))
+    // attribute values and text, at odd places
+    const pieces = text.split(/((?<==")[^"]*(?=")|(?<=>)[^<]+(?=<))/u)
+    const line = pieces.map((piece, place) => (place % 2 === 1 ? h('b', piece) : piece))
     return h('span.line', { style: `--indent:${(whole.length - text.length) / 2}` }, marked(others, whole, line))
   })
   return h('pre.xml', lines)

@@ -2,46 +2,40 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as push from 'xmpp-push-rules'
 import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
-import { accountEntries, type Entries, type Entry, eventOf, MINUTE, readLine, START } from './events.js'
+import { accountEntries, type Entries, type Entry, eventOf, MINUTE, readLine, START } from './scene.js'
 import { firstScene, type Json, optionsOf, type Scene } from './scene.js'
 
-/** `timers` are when each of them is due. */
+/** What happened, with the timers that fired until the next thing did; effects have their time, timers when they are due. */
 type World = Readonly<{ account: push.Account; timers: ReadonlyMap<string, number> }>
-
-/** What happened, with the timers that fired before the next thing happened; each effect has the time of its event. */
 type Effects = ReadonlyArray<Readonly<{ at: number; effect: push.Effect }>>
 export type Chapter = Readonly<{ entry: Entry; effects: Effects; before: World; after: World }>
 
-/** Something happens; then the clock stands still until a timer is due, up to `until`. */
-const chapterOf = (options: push.Options, before: World, entry: Entry, until: number): Chapter => {
-  const effects: Array<Effects[number]> = []
-  const timers = new Map(before.timers)
-  let { account } = before
-  const happen = (event: push.Event): void => {
-    const [own, after] = push.step(options)(event)(account)
-    account = after
-    for (const effect of own) {
-      effects.push({ at: event.at, effect })
-      if (effect._tag === 'StartTimer') timers.set(effect.timer, event.at + effect.delayMs)
-      if (effect._tag === 'StopTimer') timers.delete(effect.timer)
-    }
-  }
-  if (entry.event !== undefined) happen(entry.event)
-  // more than a hundred timers between two events are for no page
-  for (let left = 100; left > 0; left -= 1) {
-    const [next] = [...timers].filter(([, due]) => due <= until).sort(([, a], [, b]) => a - b)
-    if (next === undefined) break
-    timers.delete(next[0])
-    happen({ _tag: 'TimerFired', timer: next[0], at: next[1] })
-  }
-  return { entry, effects, before, after: { account, timers } }
-}
-
+/** Plays what happens, in order; the clock stands still until a timer is due, and in the end until `until`. */
 const play = (options: push.Options, start: World, entries: Entries, until: number): ReadonlyArray<Chapter> => {
   const chapters: Array<Chapter> = []
   for (const [index, entry] of entries.entries()) {
     const before = chapters.at(-1)?.after ?? start
-    chapters.push(chapterOf(options, before, entry, entries[index + 1]?.at ?? until))
+    const effects: Array<Effects[number]> = []
+    const timers = new Map(before.timers)
+    let { account } = before
+    const happen = (event: push.Event): void => {
+      const [own, after] = push.step(options)(event)(account)
+      account = after
+      for (const effect of own) {
+        effects.push({ at: event.at, effect })
+        if (effect._tag === 'StartTimer') timers.set(effect.timer, event.at + effect.delayMs)
+        if (effect._tag === 'StopTimer') timers.delete(effect.timer)
+      }
+    }
+    if (entry.event !== undefined) happen(entry.event)
+    // more than a hundred timers between two events are for no page
+    for (let left = 100; left > 0; left -= 1) {
+      const [next] = [...timers].sort(([, a], [, b]) => a - b)
+      if (next === undefined || next[1] > (entries[index + 1]?.at ?? until)) break
+      timers.delete(next[0])
+      happen({ _tag: 'TimerFired', timer: next[0], at: next[1] })
+    }
+    chapters.push({ entry, effects, before, after: { account, timers } })
   }
   return chapters
 }
@@ -49,7 +43,6 @@ const play = (options: push.Options, start: World, entries: Entries, until: numb
 /** What one device is told: the request as it is written with an id of the host's, and what the host seals. */
 type Decided = Extract<push.Effect, { readonly decision: unknown }>
 export type Outcome = Readonly<{ effect: Decided; afterMs: number; request?: XmlElement; sealed?: string }>
-
 const outcomeOf = (effect: push.Effect, afterMs: number): ReadonlyArray<Outcome> => {
   const cipher = { iv: '12 random octets', data: 'what only the device can read' }
   if (effect._tag === 'Skip') return [{ effect, afterMs }]
@@ -118,23 +111,20 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides: J
   })
   const devices = all.map(({ name, service, node }, index) => {
     const key = { service, node }
-    const own = chapter.effects.filter(
-      ({ effect }) => 'registration' in effect && push.sameKey(effect.registration, key),
-    )
     const registration = known.find((one) => push.sameKey(one, key))
     const gone = registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key)
-    const outcomes = own.flatMap(({ effect, at: time }) => outcomeOf(effect, time - chapter.entry.at))
+    const outcomes = chapter.effects.flatMap(({ effect, at: time }) => {
+      const isOwn = 'registration' in effect && push.sameKey(effect.registration, key)
+      return isOwn ? outcomeOf(effect, time - chapter.entry.at) : []
+    })
     return { name, key, registration, gone, outcomes }
   })
-  const fault = E.isLeft(read) ? read.left : undefined
-  return { ...told, fault, chapters, at: place, chapter, devices }
+  return { ...told, fault: E.isLeft(read) ? read.left : undefined, chapters, at: place, chapter, devices }
 }
 
 /** `chapter` is the one that is looked at, `at` its place; the last one is what would happen now. */
 export type View = ReturnType<typeof viewOf>
 export type DeviceAnswer = View['devices'][number]
-
-/** Whether a device gets a push. */
 export const isTold = ({ outcomes }: DeviceAnswer): boolean => outcomes.some(({ request }) => request !== undefined)
 
 /** The stanza of a key, as the chapters up to the one that is looked at tell it. */

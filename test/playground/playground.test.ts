@@ -11,8 +11,17 @@ import {
   step,
 } from 'xmpp-push-rules'
 import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
-import { accountEntries, eventOf, MINUTE, START } from '../../examples/playground/events.js'
-import { firstScene, optionsOf, SAMPLE, type Scene, withSample } from '../../examples/playground/scene.js'
+import {
+  accountEntries,
+  eventOf,
+  firstScene,
+  MINUTE,
+  optionsOf,
+  SAMPLE,
+  type Scene,
+  START,
+  withSample,
+} from '../../examples/playground/scene.js'
 
 import { FIXED_CAUSES, POLICY_CAUSES } from '../../src/state/causes.js'
 import { addressOf, type Playground, readAnswer, type Shown, startPlayground } from './page.js'
