@@ -4,20 +4,19 @@ import type { VNode } from 'preact'
 import * as push from 'xmpp-push-rules'
 import { isSame } from './scene.js'
 import { details, duration, field, h, marked, rule, section, xml } from './ui.js'
-import { deliveryOf, type DeviceAnswer, isTold, type Outcome, type View } from './view.js'
+import type { DeviceAnswer, Outcome, View } from './view.js'
 
 /** A policy by its name for readers, and what is shown under it. */
 export type Column = readonly [title: string, view: View]
 
 const importanceOf = ({ effect: { decision } }: Outcome) => (decision._tag === 'Push' ? [decision.importance] : [])
-
 const list = (names: ReadonlyArray<string>): string => new Intl.ListFormat('en').format(names)
 
 /** One sentence for everybody, and for the live region. */
 const headline = ({ devices }: View): string => {
   const kinds = ({ outcomes }: DeviceAnswer) => list([...new Set(outcomes.flatMap(importanceOf))])
-  const told = devices.filter(isTold).map((device) => `${device.name} (${kinds(device)})`)
-  const others = devices.filter((device) => !isTold(device)).map(({ name }) => name)
+  const told = devices.flatMap((one) => (one.isTold ? [`${one.name} (${kinds(one)})`] : []))
+  const others = devices.flatMap(({ name, isTold }) => (isTold ? [] : [name]))
   if (told.length === 0) return 'Nobody gets a push.'
   return `Push to ${list(told)}.${others.length === 0 ? '' : ` No push for ${list(others)}.`}`
 }
@@ -30,8 +29,7 @@ const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean): VNo
   const words = [...importanceOf(own), 'urgent' in decision && 'urgent', afterMs > 0 && `after ${duration(afterMs)}`]
   const reasons = decision.reasons.map(({ rule: id, code }) => {
     const { sentence, source } = push.REASONS[code]
-    const why = h('span', marked(codes, code, sentence), ' ', h('small', source))
-    return h('li', { 'data-code': code }, rule(id), why)
+    return h('li', { 'data-code': code }, rule(id), h('span', marked(codes, code, sentence), ' ', h('small', source)))
   })
   return h('div.outcome', [
     h('p.verdict', h(`strong.${decision._tag}`, decision._tag), h('span', words.filter(Boolean).join(', '))),
@@ -73,7 +71,7 @@ const said = (effect: push.Effect): string => {
 }
 
 export const answerPanel = (view: View, columns: ReadonlyArray<Column>): VNode => {
-  const { fault, at, chapters, chapter, devices } = view
+  const { fault, at, chapters, chapter, devices, firstTold } = view
   const isStale = fault !== undefined && at === chapters.length - 1
   const effects = chapter.effects.map(({ effect, at: told }) => {
     const reply = effect._tag === 'Reply' && xml(push.replyElement(effect))
@@ -84,7 +82,7 @@ export const answerPanel = (view: View, columns: ReadonlyArray<Column>): VNode =
   return section('answer', 'Answer', took, [
     h('p.headline', { role: 'status' }, headline(view)),
     h(isStale ? 'div.stale' : 'div', [
-      devices.map((_, index) => device(columns, index, index === devices.findIndex(isTold))),
+      devices.map((_, index) => device(columns, index, index === firstTold)),
       details(`Effects (${effects.length})`, h('ol.effects', effects)),
       details('The account afterwards', h('pre.xml.json', JSON.stringify(chapter.after.account, null, 2))),
     ]),
@@ -95,17 +93,16 @@ const formIn = (form: push.Publish['publishOptions'] = O.none): string => {
   const all = O.isSome(form) ? form.value.filter(({ name }) => name !== 'FORM_TYPE') : []
   return all.map(({ name = '', values }) => `${name} = ${values.join(', ')}`).join('; ')
 }
-
 const callIn = (call?: push.CallFacts) => [call?.action, call?.id, ...(call?.media ?? [])].filter(Boolean).join(', ')
 
 /** Every value that may leave the server with the first push of a device; what is empty is seen by nobody. */
 type Row = readonly [value: string, server: string, appServer: string, platform: string]
-const seenRows = (view: View, device: DeviceAnswer | undefined): ReadonlyArray<Row> => {
+const seenRows = ({ options, chapter, deliveries }: View, device: DeviceAnswer | undefined): ReadonlyArray<Row> => {
   const effects = device?.outcomes.map(({ effect }) => effect) ?? []
   const told = effects.find(({ _tag }) => _tag !== 'Skip') ?? effects[0]
   const sent = told?._tag === 'Skip' ? undefined : told
-  const [{ options }, { jid }] = [view, view.chapter.before.account]
-  const delivery = deliveryOf(view, told?.key)
+  const { jid } = chapter.before.account
+  const delivery = deliveries.find(({ key }) => key === told?.key)
   const facts = delivery && push.readFacts(options)(jid)(delivery)
   const name = `${device?.key.service} ${device?.key.node}`
   const outside = (text: string | number = ''): string => (sent === undefined ? '' : String(text))

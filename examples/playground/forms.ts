@@ -39,16 +39,13 @@ export const happensForm = (scene: Scene, view: View, change: Change, letHappen:
   const has = (member: string) => TRIGGERS.get(trigger)?.some((one) => one.startsWith(member))
   const rows = ROWS.happens.filter(({ needs }) => needs === undefined || has(needs))
   const set: Change = (patch) => change({ ...patch, at: -1 })
-  const take = (name: string) => set(withSample(name, scene))
+  const setContext = (patch: object) => set({ context: { ...context, ...patch } })
   return section('happens', 'What happens', null, [
-    field('Sample', sample, take, { id: 'sample', choices: SAMPLE_NAMES }),
+    field('Sample', sample, (name) => set(withSample(name, scene)), { id: 'sample', choices: SAMPLE_NAMES }),
     stanza(scene, view, set),
     field('Trigger', trigger, (tag) => set({ trigger: tag }), { id: 'trigger', choices: PAGE.triggers }),
     fields(rows, scene, set, { resource: Object.keys(sessions), registration, answer: Object.keys(PAGE.answers) }),
-    details('What only the server knows', [
-      fields(ROWS.key, scene, set),
-      fields(ROWS.context, context, (patch) => set({ context: { ...context, ...patch } })),
-    ]),
+    details('What only the server knows', [fields(ROWS.key, scene, set), fields(ROWS.context, context, setContext)]),
     button('primary', 'Let it happen', letHappen),
   ])
 }
@@ -76,21 +73,19 @@ export const accountForm = ({ jid, devices, sessions, fromLog }: Scene, { isNoJi
   const session = { ...PAGE.new.session, resource: `session-${sessions.length + 1}` }
   return section('account', 'Account', null, [
     field('User', jid, (user) => change({ jid: user }), { 'aria-invalid': isNoJid }),
-    fromLog
-      ? h('p.hint', 'Devices and sessions come out of the log.')
-      : [
-          [h('h3', 'Devices'), devices.map(deviceForm)],
-          button('plain', 'Add a device', () => change({ devices: [...devices, device] })),
-          [h('h3', 'Sessions'), sessions.map(sessionForm)],
-          button('plain', 'Add a session', () => change({ sessions: [...sessions, session] })),
-        ],
+    fromLog && h('p.hint', 'Devices and sessions come out of the log.'),
+    !fromLog && [
+      [h('h3', 'Devices'), devices.map(deviceForm)],
+      button('plain', 'Add a device', () => change({ devices: [...devices, device] })),
+      [h('h3', 'Sessions'), sessions.map(sessionForm)],
+      button('plain', 'Add a session', () => change({ sessions: [...sessions, session] })),
+    ],
   ])
 }
 
 /** An option as its source documents it, put in when the page is built; an empty line begins a group. */
 export type OptionDoc = Readonly<{ name: keyof Options; text: string; group: number }>
 declare const OPTION_DOCS: ReadonlyArray<OptionDoc>
-
 type Set = (value: unknown) => void
 const VERDICTS: Readonly<Record<string, ReadonlyArray<string>>> = PAGE.verdicts
 const MEANINGS: Readonly<Record<string, { readonly sentence: string }>> = REASONS
@@ -122,7 +117,6 @@ const control = (name: keyof Options, value: unknown, set: Set, isFaulty: boolea
 }
 
 const said = (value: unknown): string => (Array.isArray(value) ? value.join(', ') || 'none' : String(value) || 'empty')
-
 const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, change: Change): VNode => {
   const { name, text } = doc
   const ofPolicy = optionsOf(policy, {}).options[name]

@@ -5,7 +5,7 @@ import { accountForm, type Change, happensForm, optionsForm } from './forms.js'
 import PAGE from './page.json' with { type: 'json' }
 import { firstScene, fromAddress, isSame, readLog, type Scene, toAddress, TRIGGERS, writeLine } from './scene.js'
 import { button, field, fields, find, h, ROWS, section, targetOf } from './ui.js'
-import { type Chapter, isTold, type View, viewOf } from './view.js'
+import { type Chapter, type View, viewOf } from './view.js'
 
 /** `before` is what was before the last change, if that was of an option; `device` is that of the table. */
 type Parts = ReturnType<typeof readLog>
@@ -63,8 +63,8 @@ const told = ({ entry, effects }: Chapter, isNow: boolean): readonly [time: stri
   const time = Math.abs(at) < 8e15 ? new Date(at).toISOString().slice(11, 19) : ''
   const counts = ['Publish', 'Skip'].map((tag) => effects.filter(({ effect }) => effect._tag.startsWith(tag)).length)
   const texts = [`${counts[0]} push`, `${counts[1]} skip`].filter((text) => !text.startsWith('0 '))
-  const session = event && 'resource' in event ? ` (${event.resource})` : ''
-  return [isNow ? 'now' : time, event ? `${label}${session}` : note, texts.join(', ')]
+  const what = event && 'resource' in event ? `${label} (${event.resource})` : event ? `${label}` : note
+  return [isNow ? 'now' : time, what, texts.join(', ')]
 }
 
 /** What happened so far: each can be looked at and undone; a log can be dropped in. */
@@ -103,19 +103,17 @@ const timeline = ({ lines, fromLog, jid }: Scene, { chapters, at }: View, parts:
 }
 
 const titleOf = (policy: string): string => PAGE.policies.find(([name]) => name === policy)?.[1] ?? ''
-
 const panels = ({ scene, before, parts, device = -1 }: App): ReadonlyArray<VNode> => {
   const view = viewOf(scene)
   const { policy, overrides, compare } = scene
   const own: Column = [`${titleOf(policy)}${isSame(overrides, {}) ? '' : ', changed'}`, view]
-  // what would happen now, as one more line of what happened
   const letHappen = () => {
     const line = view.chapters.slice(-1).map(({ before: { account }, entry }) => writeLine(account.jid, entry))
     change({ lines: [...scene.lines, ...line], at: -1 })
   }
   const other: Column | undefined = compare ? [titleOf(compare), viewOf(scene, compare, {})] : undefined
   const past: Column | undefined = before && ['before', viewOf({ ...before.scene, at: scene.at })]
-  const chosen = view.devices[device] ? device : Math.max(0, view.devices.findIndex(isTold))
+  const chosen = view.devices[device] ? device : Math.max(0, view.firstTold)
   return [
     happensForm(scene, view, change, letHappen),
     h('div.results', [

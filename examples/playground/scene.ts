@@ -27,7 +27,6 @@ export const withSample = (sample: string, scene: Scene): Partial<Scene> => {
 export const firstScene: Scene = { ...PAGE.first, ...withSample(PAGE.first.sample, PAGE.first) }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** As much of what is given as is of the pattern's types: whoever made a link may have made it by hand. */
 const like = (pattern: unknown, given: unknown): unknown => {
   // an empty list is one of texts, an empty object one of anything
@@ -39,7 +38,6 @@ const like = (pattern: unknown, given: unknown): unknown => {
 }
 
 export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-
 /** The members of one object that another one has not. */
 export const changesOf = (object: object, base: object): Json =>
   Object.fromEntries(Object.entries(object).filter(([name, value]) => !isSame(value, (base as Json)[name])))
@@ -79,14 +77,12 @@ export const optionsOf = (policy: string, overrides: Json): Readonly<{ options: 
 /** Something that happens at a time, or else a note; `place` is that of the device in the form, if it is about one. */
 export type Entry = Readonly<{ at: number; event?: Event; note?: string; place?: number | undefined }>
 export type Entries = ReadonlyArray<Entry>
-
 /** When the account is made; a minute lies between two things that are played on the page. */
 export const START = Date.UTC(2026, 0, 5, 8)
 export const MINUTE = 60_000
 
 type Inner = XmlElement['children']
 const el = (name: string, attrs: XmlElement['attrs'], ...children: Inner): XmlElement => ({ name, attrs, children })
-
 const words = (text: string): ReadonlyArray<string> => text.match(/[^\s,]+/gu) ?? []
 /** Words, each as what is before and after its first `=`. */
 const pairs = (text: string) => words(text).map((word) => /^([^=]*)=?(.*)$/u.exec(word)?.slice(1) ?? [])
@@ -130,7 +126,6 @@ export const accountEntries = (devices: Scene['devices'], sessions: Scene['sessi
 export const TRIGGERS = new Map<unknown, ReadonlyArray<string>>(PAGE.triggers.map(([tag, ...row]) => [tag, row]))
 
 const count = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
-
 /** The event that a scene speaks of. */
 export const eventOf = (scene: Scene, stanza: XmlElement, { registrations, sessions }: Account, at: number): Event => {
   const { trigger, resource, key } = scene
@@ -165,11 +160,10 @@ export const readLine = (text: string): Entry => {
 export const writeLine = (account: string, { at, event }: Entry): string =>
   encodeLine(event ? { _tag: 'Happened', account, event } : { _tag: 'Passed', at })
 
-type Read = Readonly<{ account: string; options: Options }>
 /** The accounts of a log, in each life of its server, the busiest first: a header begins a life. */
 export const readLog = (text: string) => {
   const all = text.split(/\r?\n/u).flatMap((line) => {
-    const read = E.getOrElseW(() => ({}))(decodeLine(line)) as Partial<Read>
+    const read = E.getOrElseW(() => ({}))(decodeLine(line)) as Partial<{ account: string; options: Options }>
     return line.trim() === '' ? [] : [{ line, jid: read.account, options: read.options }]
   })
   const headers = all.flatMap(({ options }, index) => (options ? [index] : []))

@@ -6,7 +6,6 @@ import PAGE from './page.json' with { type: 'json' }
 
 export type { Child }
 type Props = Readonly<Record<string, unknown>>
-
 /** An element of preact has no constructor, lest somebody takes data for one. */
 const isProps = (value: unknown): value is Props => value?.constructor === Object
 
@@ -23,7 +22,6 @@ export const details = (summary: Child, content: Child, more: Props = {}): VNode
   h('details', more, h('summary', summary), content)
 export const section = (id: string, title: string, aside: Child, content: Child): VNode =>
   h('section.panel', { 'aria-labelledby': id }, h('div.title', h('h2', { id }, title), aside), content)
-
 export const find = (selector: string): HTMLElement => document.querySelector(selector) as HTMLElement
 export const targetOf = (event: Event): HTMLInputElement => event.currentTarget as HTMLInputElement
 
@@ -63,7 +61,6 @@ export const fields = <A extends object>(rows: Rows, of: A, set: (patch: Partial
 
 /** Level, text and source of every rule, as the rule reference has them; put in when the page is built. */
 declare const RULE_TEXTS: Readonly<Record<string, ReadonlyArray<string>>>
-
 /** Opens a rule: every case of it, and where each comes from. */
 const openRule = (id: string): void => {
   const [level, text = '', source] = RULE_TEXTS[id] ?? []
@@ -76,7 +73,6 @@ const openRule = (id: string): void => {
 }
 
 export const rule = (id: string): VNode => button('rule', id, () => openRule(id), { 'aria-label': `Rule ${id}` })
-
 /** Text in which rule ids open their rules, and what stands in backticks is code. */
 export const ruled = (text: string): Child =>
   text.split(/(`[^`]+`|\b[A-Z]{2,5}(?:-\d+)?\b)/u).map((part) => {

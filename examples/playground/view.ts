@@ -40,15 +40,12 @@ const play = (options: push.Options, start: World, entries: Entries, until: numb
   return chapters
 }
 
-/** What one device is told: the request as it is written with an id of the host's, and what the host seals. */
-type Decided = Extract<push.Effect, { readonly decision: unknown }>
-export type Outcome = Readonly<{ effect: Decided; afterMs: number; request?: XmlElement; sealed?: string }>
-const outcomeOf = (effect: push.Effect, afterMs: number): ReadonlyArray<Outcome> => {
+/** What goes out: the request, with an id of the host's, and what the host seals. */
+const sentBy = (effect: push.Effect): Readonly<{ request?: XmlElement; sealed?: string }> => {
   const cipher = { iv: '12 random octets', data: 'what only the device can read' }
-  if (effect._tag === 'Skip') return [{ effect, afterMs }]
-  if (effect._tag === 'Publish') return [{ effect, afterMs, request: push.publishElement('push-1')(effect) }]
-  if (effect._tag !== 'PublishSealed') return []
-  return [{ effect, afterMs, request: push.sealedElement('push-1', cipher)(effect), sealed: effect.plaintext }]
+  if (effect._tag === 'Publish') return { request: push.publishElement('push-1')(effect) }
+  if (effect._tag !== 'PublishSealed') return {}
+  return { request: push.sealedElement('push-1', cipher)(effect), sealed: effect.plaintext }
 }
 
 /** Why a device has no registration: its enable was refused, or the registration was removed. */
@@ -63,21 +60,19 @@ const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: push.Regis
   return losses.at(-1) ?? 'It is not registered.'
 }
 
-/** What made the account, and what happened since. */
 const pastOf = ({ jid, devices, sessions, fromLog, lines, trigger }: Scene, policy: string, overrides: Json) => {
   const { options, faults } = optionsOf(policy, overrides)
-  const account = push.emptyAccount(jid)
-  const known = (E.isRight(account) ? account : push.emptyAccount(firstScene.jid)) as E.Right<push.Account>
-  const start = { account: known.right, timers: new Map<string, number>() }
+  const read = push.emptyAccount(jid)
+  const account = E.toUnion(E.isRight(read) ? read : push.emptyAccount(firstScene.jid)) as push.Account
+  const start = { account, timers: new Map<string, number>() }
   const setUp = play(options, start, fromLog ? [] : accountEntries(devices, sessions), START)
   const entries = lines.map(readLine)
   const last = entries.at(-1)?.at ?? START
   const past = play(options, setUp.at(-1)?.after ?? start, entries, last + (trigger === 'Time' ? 0 : MINUTE))
   const now = (past.at(-1) ?? setUp.at(-1))?.after ?? start
-  return { options, faults, isNoJid: E.isLeft(account), setUp, past, last, now }
+  return { options, faults, isNoJid: E.isLeft(read), setUp, past, last, now }
 }
 type Past = ReturnType<typeof pastOf>
-
 /** The last of them, by identity of what they were made of: while somebody types, the past is not played again. */
 let pasts: ReadonlyArray<readonly [key: ReadonlyArray<unknown>, past: Past]> = []
 const remembered = (key: ReadonlyArray<unknown>, make: () => Past): Past => {
@@ -114,22 +109,21 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides: J
     const registration = known.find((one) => push.sameKey(one, key))
     const gone = registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key)
     const outcomes = chapter.effects.flatMap(({ effect, at: time }) => {
-      const isOwn = 'registration' in effect && push.sameKey(effect.registration, key)
-      return isOwn ? outcomeOf(effect, time - chapter.entry.at) : []
+      const isOwn = 'decision' in effect && push.sameKey(effect.registration, key)
+      return isOwn ? [{ effect, afterMs: time - chapter.entry.at, ...sentBy(effect) }] : []
     })
-    return { name, key, registration, gone, outcomes }
+    return { name, key, registration, gone, outcomes, isTold: outcomes.some(({ request }) => request !== undefined) }
   })
-  return { ...told, fault: E.isLeft(read) ? read.left : undefined, chapters, at: place, chapter, devices }
+  const events = chapters.slice(0, place + 1).flatMap(({ entry }) => entry.event ?? [])
+  const deliveries = events.flatMap((one) =>
+    'delivery' in one ? (one.delivery ?? []) : 'queue' in one ? one.queue : [],
+  )
+  const firstTold = devices.findIndex(({ isTold }) => isTold)
+  const fault = E.isLeft(read) ? read.left : undefined
+  return { ...told, fault, chapters, at: place, chapter, devices, firstTold, deliveries }
 }
 
-/** `chapter` is the one that is looked at, `at` its place; the last one is what would happen now. */
+/** `chapter` is the one that is looked at, `at` its place, `deliveries` all up to it; the last is what would happen now. */
 export type View = ReturnType<typeof viewOf>
 export type DeviceAnswer = View['devices'][number]
-export const isTold = ({ outcomes }: DeviceAnswer): boolean => outcomes.some(({ request }) => request !== undefined)
-
-/** The stanza of a key, as the chapters up to the one that is looked at tell it. */
-export const deliveryOf = ({ chapters, at }: View, key: string | undefined): push.Delivery | undefined => {
-  const events = chapters.slice(0, at + 1).flatMap(({ entry }) => entry.event ?? [])
-  const told = events.flatMap((event) => ('delivery' in event ? event.delivery : 'queue' in event ? event.queue : []))
-  return told.find((one) => one?.key === key)
-}
+export type Outcome = DeviceAnswer['outcomes'][number]
