@@ -9,7 +9,7 @@ import type { DeviceAnswer, Outcome, View } from './view.js'
 /** A policy by its name for readers, and what is shown under it. */
 export type Column = readonly [title: string, view: View]
 
-const importanceOf = ({ effect: { decision } }: Outcome) => (decision._tag === 'Push' ? [decision.importance] : [])
+const importanceOf = ({ decision }: Outcome) => (decision._tag === 'Push' ? [decision.importance] : [])
 const list = (names: ReadonlyArray<string>): string => new Intl.ListFormat('en').format(names)
 
 /** One sentence for everybody, and for the live region. */
@@ -22,10 +22,9 @@ const headline = ({ devices }: View): string => {
 }
 
 const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean): VNode => {
-  const { effect, request, sealed, afterMs } = own
-  const { decision } = effect
-  const isAlike = other?.effect.decision._tag === decision._tag
-  const codes = isAlike ? other.effect.decision.reasons.map(({ code }) => code) : undefined
+  const { decision, request, sealed, afterMs } = own
+  const isAlike = other?.decision._tag === decision._tag
+  const codes = isAlike ? other.decision.reasons.map(({ code }) => code) : undefined
   const words = [...importanceOf(own), 'urgent' in decision && 'urgent', afterMs > 0 && `after ${duration(afterMs)}`]
   const reasons = decision.reasons.map(({ rule: id, code }) => {
     const { sentence, source } = push.REASONS[code]
@@ -45,7 +44,7 @@ const outcome = (own: Outcome, other: Outcome | undefined, isOpen: boolean): VNo
 /** What can be compared of a device's outcomes: all that a user or an app server would notice. */
 const noticed = ({ outcomes, gone }: DeviceAnswer): unknown => {
   const pushes = outcomes.filter(({ request }) => request !== undefined)
-  return [gone !== undefined, pushes.map((one) => [importanceOf(one), { ...one, effect: undefined }])]
+  return [gone !== undefined, pushes.map((one) => [importanceOf(one), one.request, one.sealed, one.afterMs])]
 }
 
 const device = (columns: ReadonlyArray<Column>, index: number, isOpen: boolean): VNode => {
@@ -62,7 +61,6 @@ const device = (columns: ReadonlyArray<Column>, index: number, isOpen: boolean):
   return h('article.device', { key: `${index} ${own?.name}` }, title, h('div.columns', answers.map(columnOf)))
 }
 
-/** What of an effect is short, for a reader. */
 const SAID = ['service', 'node', 'resource', 'reason', 'timer', 'delayMs', 'timeoutMs']
 const said = (effect: push.Effect): string => {
   const { service, node }: Partial<push.RegistrationKey> = 'registration' in effect ? effect.registration : {}
@@ -128,7 +126,6 @@ const seenRows = ({ options, chapter, deliveries }: View, device: DeviceAnswer |
     ['User', jid, outside(`somebody at ${sent?.from}, by the node`), outside('the token of the app on the device')],
     ['Registration', name, outside(name), ''],
     ['Publish options', formIn(device?.registration?.publishOptions), formIn(sent?.publishOptions), ''],
-    both('Time', 'to the second', outside('to the second')),
   ]
 }
 

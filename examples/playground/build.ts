@@ -25,7 +25,6 @@ const rulesIn = (readme: string): object => {
 }
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
 const BUNDLED = { bundle: true, write: false, minify: true, target: 'es2022', legalComments: 'none' } as const
 
 /** The page as one text. Nothing but its own script and style may run, and nothing is fetched: its policy says so. */

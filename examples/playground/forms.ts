@@ -117,8 +117,7 @@ const control = (name: keyof Options, value: unknown, set: Set, isFaulty: boolea
 }
 
 const said = (value: unknown): string => (Array.isArray(value) ? value.join(', ') || 'none' : String(value) || 'empty')
-const option = (doc: OptionDoc, { overrides, policy }: Scene, { faults }: View, change: Change): VNode => {
-  const { name, text } = doc
+const option = ({ name, text }: OptionDoc, { overrides, policy }: Scene, { faults }: View, change: Change): VNode => {
   const ofPolicy = optionsOf(policy, {}).options[name]
   const [isChanged, isFaulty] = [overrides, faults].map((names) => Object.hasOwn(names, name))
   // text is shown as it is typed; what else is wrong came with a link or a log

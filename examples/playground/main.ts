@@ -56,13 +56,12 @@ const policiesForm = ({ scene, isCopied }: App): ReadonlyArray<VNode> => {
   return [fields(ROWS.policies, scene, set, lists), copy]
 }
 
-/** A chapter in short: when, what, and what came of it. */
 const told = ({ entry, effects }: Chapter, isNow: boolean): readonly [time: string, label: string, counts: string] => {
   const { at, event, note = 'Time goes by' } = entry
   const [label = event?._tag] = TRIGGERS.get(event?._tag) ?? []
   const time = Math.abs(at) < 8e15 ? new Date(at).toISOString().slice(11, 19) : ''
-  const counts = ['Publish', 'Skip'].map((tag) => effects.filter(({ effect }) => effect._tag.startsWith(tag)).length)
-  const texts = [`${counts[0]} push`, `${counts[1]} skip`].filter((text) => !text.startsWith('0 '))
+  const count = (tag: string) => effects.filter(({ effect }) => effect._tag.startsWith(tag)).length
+  const texts = [`${count('Publish')} push`, `${count('Skip')} skip`].filter((text) => !text.startsWith('0 '))
   const what = event && 'resource' in event ? `${label} (${event.resource})` : event ? `${label}` : note
   return [isNow ? 'now' : time, what, texts.join(', ')]
 }
@@ -86,7 +85,6 @@ const timeline = ({ lines, fromLog, jid }: Scene, { chapters, at }: View, parts:
   })
   const chosen = String(parts.findIndex((part) => part.lines === lines))
   const choices = parts.map((part, index) => [String(index), `${part.jid}, ${part.lines.length} lines`])
-  const choose = (index: string) => change(parts[Number(index)] ?? {})
   const onChange = (event: Event) => void take(targetOf(event).files?.[0])
   return section('timeline', 'Timeline', null, [
     h('div.bar', [
@@ -96,7 +94,7 @@ const timeline = ({ lines, fromLog, jid }: Scene, { chapters, at }: View, parts:
       button('step', 'Begin anew', anew, { disabled: lines.length === 0 && !fromLog }),
       h('label.file', h('span', 'Open a log'), h('input', { type: 'file', onChange })),
     ]),
-    parts.length > 1 && field('Account of the log', chosen, choose, { choices }),
+    parts.length > 1 && field('Account of the log', chosen, (index) => change(parts[Number(index)] ?? {}), { choices }),
     h('ol.chapters', items),
     h('p.hint', 'An event log (NDJSON, as the recorder writes it) can be dropped anywhere on the page.'),
   ])

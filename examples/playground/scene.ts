@@ -10,7 +10,6 @@ type First = Readonly<Omit<typeof PAGE.first, 'overrides' | 'lines'>>
 /** `lines` are what happened, as lines of a log; `at` is the chapter that is looked at, -1 what would happen now. */
 export type Scene = First & Readonly<{ overrides: Json; lines: ReadonlyArray<string> }>
 type Sample = Readonly<{ xml: string; trigger?: string; context?: Partial<Scene['context']> }>
-/** The samples in their groups, and each by its name. */
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>> = PAGE.samples
 export const SAMPLE = Object.assign({}, ...Object.values(SAMPLES)) as Readonly<Record<string, Sample>>
 export const SAMPLE_NAMES = Object.entries(SAMPLES).map(([group, samples]) => [group, Object.keys(samples)])
@@ -41,7 +40,6 @@ export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) ===
 /** The members of one object that another one has not. */
 export const changesOf = (object: object, base: object): Json =>
   Object.fromEntries(Object.entries(object).filter(([name, value]) => !isSame(value, (base as Json)[name])))
-
 const through = async (octets: BlobPart, change: CompressionStream | DecompressionStream): Promise<Uint8Array> =>
   new Uint8Array(await new Response(new Blob([octets]).stream().pipeThrough(change)).arrayBuffer())
 
@@ -80,7 +78,6 @@ export type Entries = ReadonlyArray<Entry>
 /** When the account is made; a minute lies between two things that are played on the page. */
 export const START = Date.UTC(2026, 0, 5, 8)
 export const MINUTE = 60_000
-
 type Inner = XmlElement['children']
 const el = (name: string, attrs: XmlElement['attrs'], ...children: Inner): XmlElement => ({ name, attrs, children })
 const words = (text: string): ReadonlyArray<string> => text.match(/[^\s,]+/gu) ?? []
@@ -130,7 +127,6 @@ const count = (text: string): number | undefined => (text.trim() === '' ? undefi
 export const eventOf = (scene: Scene, stanza: XmlElement, { registrations, sessions }: Account, at: number): Event => {
   const { trigger, resource, key } = scene
   const registration = registrations[Number(scene.registration)] ?? registrations[0] ?? { service: '', node: '' }
-  // what only the server knows, as far as something is said
   const said = Object.entries(scene.context).filter(([, value]) => value !== '' && value !== false)
   const context = said.map(([name, value]) => [name, name === 'senderKnown' ? value === 'yes' : value] as const)
   const delivery = { stanza, key, context: Object.fromEntries(context) }
@@ -156,7 +152,6 @@ export const readLine = (text: string): Entry => {
   return { at: line.at, note: `The server sent a ${line.iq.attrs['type'] === 'set' ? 'publish' : 'reply'}` }
 }
 
-/** Something that happened as a line of a log. */
 export const writeLine = (account: string, { at, event }: Entry): string =>
   encodeLine(event ? { _tag: 'Happened', account, event } : { _tag: 'Passed', at })
 

@@ -71,7 +71,6 @@ const openRule = (id: string): void => {
   const dialog = document.querySelector('dialog')
   if (dialog?.open === false) dialog.showModal()
 }
-
 export const rule = (id: string): VNode => button('rule', id, () => openRule(id), { 'aria-label': `Rule ${id}` })
 /** Text in which rule ids open their rules, and what stands in backticks is code. */
 export const ruled = (text: string): Child =>
@@ -107,7 +106,6 @@ export const xml = (element: XmlElement, other?: XmlElement): VNode => {
   return h('pre.xml', lines)
 }
 
-/** Milliseconds for a reader. */
 export const duration = (ms: number): string => {
   const [name, size] = Object.entries(PAGE.units).find(([, unit]) => ms >= unit && ms % unit === 0) ?? ['ms', 1]
   return `${ms / size} ${name}`

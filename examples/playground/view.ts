@@ -7,7 +7,7 @@ import { firstScene, type Json, optionsOf, type Scene } from './scene.js'
 
 /** What happened, with the timers that fired until the next thing did; effects have their time, timers when they are due. */
 type World = Readonly<{ account: push.Account; timers: ReadonlyMap<string, number> }>
-type Effects = ReadonlyArray<Readonly<{ at: number; effect: push.Effect }>>
+type Effects = ReadonlyArray<Readonly<{ at: number; effect: push.Effect; about: Entry['place'] }>>
 export type Chapter = Readonly<{ entry: Entry; effects: Effects; before: World; after: World }>
 
 /** Plays what happens, in order; the clock stands still until a timer is due, and in the end until `until`. */
@@ -22,7 +22,7 @@ const play = (options: push.Options, start: World, entries: Entries, until: numb
       const [own, after] = push.step(options)(event)(account)
       account = after
       for (const effect of own) {
-        effects.push({ at: event.at, effect })
+        effects.push({ at: event.at, effect, about: entry.place })
         if (effect._tag === 'StartTimer') timers.set(effect.timer, event.at + effect.delayMs)
         if (effect._tag === 'StopTimer') timers.delete(effect.timer)
       }
@@ -49,9 +49,8 @@ const sentBy = (effect: push.Effect): Readonly<{ request?: XmlElement; sealed?: 
 }
 
 /** Why a device has no registration: its enable was refused, or the registration was removed. */
-const lossOf = (chapters: ReadonlyArray<Chapter>, place: number, key: push.RegistrationKey): string => {
-  const all = chapters.flatMap(({ effects, entry }) => effects.map(({ effect }) => ({ effect, about: entry.place })))
-  const losses = all.flatMap(({ effect, about }) => {
+const lossOf = (told: Effects, place: number, key: push.RegistrationKey): string => {
+  const losses = told.flatMap(({ effect, about }) => {
     const error = effect._tag === 'Reply' && about === place && effect.error
     if (error) return `Enabling it is refused: ${error.condition}.`
     const isGone = effect._tag === 'Drop' && push.sameKey(effect.registration, key)
@@ -98,6 +97,7 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides: J
   const chapters = [...past, ...play(told.options, now, [next], until)]
   const place = chapters[scene.at] ? scene.at : chapters.length - 1
   const chapter = chapters[place] as Chapter
+  const earlier = [...setUp, ...chapters.slice(0, place)].flatMap(({ effects }) => effects)
   const known = [...chapter.after.account.registrations, ...chapter.before.account.registrations]
   const others = known.map(({ service, node }) => ({ name: node || service, service, node }))
   // those of the form, then what is registered besides: each of them once
@@ -107,10 +107,10 @@ export const viewOf = (scene: Scene, policy: string = scene.policy, overrides: J
   const devices = all.map(({ name, service, node }, index) => {
     const key = { service, node }
     const registration = known.find((one) => push.sameKey(one, key))
-    const gone = registration ? undefined : lossOf([...setUp, ...chapters.slice(0, place)], index, key)
+    const gone = registration ? undefined : lossOf(earlier, index, key)
     const outcomes = chapter.effects.flatMap(({ effect, at: time }) => {
       const isOwn = 'decision' in effect && push.sameKey(effect.registration, key)
-      return isOwn ? [{ effect, afterMs: time - chapter.entry.at, ...sentBy(effect) }] : []
+      return isOwn ? [{ effect, decision: effect.decision, afterMs: time - chapter.entry.at, ...sentBy(effect) }] : []
     })
     return { name, key, registration, gone, outcomes, isTold: outcomes.some(({ request }) => request !== undefined) }
   })
