@@ -36,8 +36,8 @@ export const field = (label: Child, value: unknown, set: Set, { choices, ...more
   const props = { spellcheck: false, autocomplete: 'off', ...more }
   const item = (choice: Choices[number]): VNode => {
     const [first = '', text = first] = typeof choice === 'string' ? [choice] : choice
-    const one = { key: first, label: first, value: first, selected: first === value }
-    return typeof text === 'string' ? h('option', one, text) : h('optgroup', one, text.map(item))
+    if (typeof text !== 'string') return h('optgroup', { key: first, label: first }, text.map(item))
+    return h('option', { key: first, value: first, selected: first === value }, text)
   }
   if (typeof value === 'boolean')
     return h('label.check', h('input', { ...props, type: 'checkbox', checked: value, onChange }), name)
