@@ -11,9 +11,18 @@ import {
   step,
 } from 'xmpp-push-rules'
 import { parseXml, type XmlElement } from 'xmpp-push-rules/xml'
-import { accountEntries, MINUTE, START } from '../../examples/playground/account.js'
-import { firstScene, optionsOf, SAMPLE, type Scene, withSample } from '../../examples/playground/scene.js'
-import { eventOf } from '../../examples/playground/triggers.js'
+import {
+  accountEntries,
+  eventOf,
+  firstScene,
+  MINUTE,
+  optionsOf,
+  SAMPLE,
+  type Scene,
+  START,
+  withSample,
+} from '../../examples/playground/scene.js'
+
 import { FIXED_CAUSES, POLICY_CAUSES } from '../../src/state/causes.js'
 import { addressOf, type Playground, readAnswer, type Shown, startPlayground } from './page.js'
 

@@ -123,6 +123,14 @@ describe('for everybody', () => {
     expect(playground.complaints).toEqual([])
   })
 
+  it('choices say what they are, not how they are spelled', async () => {
+    await playground.open()
+    const labels = await playground.page.$$eval('#policy, #trigger, #sample', (all) =>
+      all.map((select) => (select as HTMLSelectElement).selectedOptions[0]?.label),
+    )
+    expect(labels).toEqual(['The defaults', 'Chat message', 'The message is archived'])
+  })
+
   it('two policies stand side by side, and what differs is marked', async () => {
     await playground.open()
     await playground.choose('#sample', 'Direct invitation')
