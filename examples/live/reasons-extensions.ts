@@ -8,7 +8,6 @@ import {
   onlyLibrary,
   onlyServer,
   settingsOf,
-  skippedOf,
   skips,
   stanzaOf,
   deliveryOf,
@@ -119,14 +118,6 @@ export const extensionsReasons: ReadonlyArray<Reason> = [
       const stanza = stanzaOf(it)
       return onlyLibrary(it) && filterFor(it, stanza)?.allow === 'mentioned' && !isReferredTo(it, stanza)
     },
-  },
-  {
-    id: 'mentioned-by-listed-nick',
-    rules: ['MEN-1'],
-    title:
-      "A reference to the nick that the device listed for the room is a mention, whatever the server knows of the user's nick.",
-    explains: (it) =>
-      onlyServer(it) && skips(it, 'now').includes('not-mentioned') && isReferredTo(it, skippedOf(it, 'not-mentioned')),
   },
   {
     id: 'without-tag',

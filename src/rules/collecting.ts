@@ -79,7 +79,8 @@ const kept = (options: Options, waiter: Waiter, before: Before, facts: Facts): F
     from: needsSender(options, registration.settings, judged) ? facts.from : undefined,
     nickname: isSealed ? facts.nickname : undefined,
     body: isBehind(options, waiter, before, judged) ? undefined : bodyOf(options, isSealed, judged),
-    // found now, where the body is still there
+    // found now, where body and names are still there
+    namedNicks: undefined,
     mention: mentionsFor(options, registration, facts) ? 'named' : undefined,
   })
 }

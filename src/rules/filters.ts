@@ -32,8 +32,9 @@ const byMuted = ({ muted }: Settings, facts: Facts): ReasonCode | undefined => {
 }
 
 /** MEN-1: whether the message mentions the user, by the nick of a device's own list, too. */
-export const isMentioned = (options: Options, { mention, body }: Facts, nick?: string): boolean =>
+export const isMentioned = (options: Options, { mention, namedNicks, body }: Facts, nick?: string): boolean =>
   mention === 'named' ||
+  (nick !== undefined && namedNicks?.includes(nick) === true) ||
   (options.nickInBody && (mention === 'nick' || (nick !== undefined && body !== undefined && hasWord(body, nick))))
 
 /** SET-1: an encrypted room message may hold a mention that nobody but the device sees. */

@@ -27,46 +27,53 @@ const decoded = (uri: string): string =>
 const jidOfUri = (uri: string | undefined): string | undefined =>
   uri?.startsWith('xmpp:') === true ? decoded(uri.slice('xmpp:'.length).split('?')[0] ?? '') : undefined
 
-/** The own bare JID, or the own place in the room. */
-const isSelf = ({ account, nick }: Self, room: string | undefined, jid: string | undefined): boolean =>
-  jid !== undefined &&
-  (isOfAccount(jid, account) ||
-    (room !== undefined && nick !== undefined && resourceOf(jid) === nick && isSameJid(bareOf(jid), bareOf(room))))
+/** Whom an element names. */
+interface Named {
+  readonly jid?: string | undefined
+  readonly occupantId?: string | undefined
+}
 
-/** The elements that name somebody: name, namespace, and whether they mean the user. */
-const NAMING: ReadonlyArray<
-  readonly [
-    name: string,
-    namespace: string,
-    names: (self: Self, room: string | undefined, element: XmlElement) => boolean,
-  ]
-> = [
+/** The elements that name somebody: name, namespace, and whom they name. */
+const NAMING: ReadonlyArray<readonly [name: string, namespace: string, whom: (element: XmlElement) => Named]> = [
   [
     'reference',
     NS.reference,
-    (self, room, element) => attr(element, 'type') === 'mention' && isSelf(self, room, jidOfUri(attr(element, 'uri'))),
+    (element) => ({ jid: attr(element, 'type') === 'mention' ? jidOfUri(attr(element, 'uri')) : undefined }),
   ],
   [
     'mention',
     NS.mentions,
-    (self, room, element) =>
-      (isSelf(self, room, attr(element, 'jid')) ||
-        (self.occupantId !== undefined && attr(element, 'occupantid') === self.occupantId)) &&
+    (element) =>
       // XEP-0513: `<noping/>`: do not notify
-      !childElements(element).some(({ name }) => localName(name) === 'noping'),
+      childElements(element).some(({ name }) => localName(name) === 'noping')
+        ? {}
+        : { jid: attr(element, 'jid'), occupantId: attr(element, 'occupantid') },
   ],
-  ['reply', NS.reply, (self, room, element) => isSelf(self, room, attr(element, 'to'))],
+  ['reply', NS.reply, (element) => ({ jid: attr(element, 'to') })],
 ]
 
-const isNamed = (message: Scope, self: Self): boolean =>
-  childElements(message.element).some((child) =>
-    NAMING.some(
-      ([name, namespace, names]) =>
-        localName(child.name) === name &&
-        childNamespace(message, child) === namespace &&
-        names(self, attr(message.element, 'from'), child),
-    ),
+const namedIn = (message: Scope): ReadonlyArray<Named> =>
+  childElements(message.element).flatMap((child) =>
+    NAMING.filter(
+      ([name, namespace]) => localName(child.name) === name && childNamespace(message, child) === namespace,
+    ).map(([, , whom]) => whom(child)),
   )
+
+/** The nick of a JID that is a place in a room. */
+const nickIn =
+  (room: string | undefined) =>
+  ({ jid }: Named): ReadonlyArray<string> => {
+    const nick = jid === undefined ? undefined : resourceOf(jid)
+    return jid !== undefined && nick !== undefined && room !== undefined && isSameJid(bareOf(jid), bareOf(room))
+      ? [nick]
+      : []
+  }
+
+const isSelf =
+  ({ account, occupantId }: Self) =>
+  (named: Named): boolean =>
+    (named.jid !== undefined && isOfAccount(named.jid, account)) ||
+    (occupantId !== undefined && named.occupantId === occupantId)
 
 const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/gu, '\\$&')
 
@@ -80,7 +87,7 @@ export const hasWord = (text: string, nick: string): boolean =>
   new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(nick)}(?![\\p{L}\\p{N}_])`, 'iu').test(text)
 
 /**
- * How a message mentions the user, if it does.
+ * How a message mentions the user, if it does, and the nicks of its room that it names: a device may have listed one.
  *
  * @param content - what was read of it: `naming` is the first element that may name somebody
  * @param body - its text, where it is not encrypted
@@ -90,9 +97,14 @@ export const readMention = (
   self: Self,
   { roles }: Pick<Content, 'roles'>,
   body: string | undefined,
-): Facts['mention'] =>
-  roles.naming !== undefined && isNamed(message, self)
-    ? 'named'
-    : body !== undefined && self.nick !== undefined && hasWord(body, self.nick)
-      ? 'nick'
-      : undefined
+): Pick<Facts, 'mention' | 'namedNicks'> => {
+  const { nick } = self
+  const named = roles.naming === undefined ? [] : namedIn(message)
+  const namedNicks = named.flatMap(nickIn(attr(message.element, 'from')))
+  const isNamed = named.some(isSelf(self)) || (nick !== undefined && namedNicks.includes(nick))
+  const isWord = body !== undefined && nick !== undefined && hasWord(body, nick)
+  return {
+    mention: isNamed ? 'named' : isWord ? 'nick' : undefined,
+    namedNicks: namedNicks.length > 0 ? namedNicks : undefined,
+  }
+}

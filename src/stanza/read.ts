@@ -152,6 +152,7 @@ export const readFacts =
     const { wrapping, scope, causes, body, content, call } = read(options, account, delivery.stanza)
     const to = toOf(outer)
     const self = { account, nick: context?.ownNick, occupantId: context?.ownOccupantId }
+    const mentioned = content && readMention(scope, self, content, body)
     const nick = content?.roles.nick
     return {
       key,
@@ -162,12 +163,8 @@ export const readFacts =
       from: fromOf(wrapping === 'sent' ? outer : scope.element),
       body,
       nickname: nick && cutAt(textOf(nick), MAX_NICK),
-      mention:
-        content === undefined
-          ? undefined
-          : wrapping === 'mention-notification'
-            ? 'named'
-            : readMention(scope, self, content, body),
+      mention: wrapping === 'mention-notification' && content !== undefined ? 'named' : mentioned?.mention,
+      namedNicks: mentioned?.namedNicks,
       call,
       host: hostFacts(delivery),
     }

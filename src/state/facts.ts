@@ -58,6 +58,8 @@ export interface Facts {
   readonly nickname?: string | undefined
   /** MEN-1: the user is named; `nick`: only the own nick as a word of the body. */
   readonly mention?: 'named' | 'nick' | undefined
+  /** MEN-1: the nicks of its room that the message names: a device may have listed one as its own. */
+  readonly namedNicks?: ReadonlyArray<string> | undefined
   readonly call?: CallFacts | undefined
   readonly host?: HostFacts | undefined
 }

@@ -124,6 +124,7 @@ const facts: Check<Facts> = object<Facts>({
   body: maybe(text),
   nickname: maybe(text),
   mention: maybe(oneOf('named', 'nick')),
+  namedNicks: maybe(listOf(text)),
   call: maybe(call),
   host: maybe(host),
 })

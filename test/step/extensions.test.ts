@@ -116,6 +116,17 @@ describe('FIL-3: what a device wants to hear of a room', () => {
     )
   })
 
+  it.each([
+    ['reference', el('reference', { xmlns: 'urn:xmpp:reference:0', type: 'mention', uri: `xmpp:${ROOM}/Juliet` })],
+    ['mention', el('mention', { xmlns: 'urn:xmpp:mentions:0', jid: `${ROOM}/Juliet` })],
+    ['reply', el('reply', { xmlns: 'urn:xmpp:reply:0', to: `${ROOM}/Juliet`, id: '1' })],
+  ])('mentioned by a %s to the nick that the device listed', (_, naming) => {
+    const named = message({ from: `${ROOM}/romeo`, type: 'groupchat' }, naming, body('x'))
+    expect(told([room('mentioned', 'Juliet')], named)).toBe('pushed')
+    expect(told([room('mentioned', 'Nurse')], named)).toBe('m: not-mentioned')
+    expect(told([room('mentioned')], named)).toBe('m: not-mentioned')
+  })
+
   it('a room that is not listed: option unlistedRooms', () => {
     const other = message({ from: 'other@muc.example/x', type: 'groupchat' }, body('x'))
     expect(told([room('never')], other)).toBe('pushed')

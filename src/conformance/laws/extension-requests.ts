@@ -37,7 +37,8 @@ export const goneWith = (...children: ReadonlyArray<XmlElement>): ReadonlyArray<
 ]
 
 export const ROOM = 'hall@rooms.example'
-export const inRoom = (text: string): XmlElement => message([body(text)], { type: 'groupchat', from: `${ROOM}/nurse` })
+export const inRoom = (text: string, ...more: ReadonlyArray<XmlElement>): XmlElement =>
+  message([...more, body(text)], { type: 'groupchat', from: `${ROOM}/nurse` })
 
 export const muted = (...jids: ReadonlyArray<string>): XmlElement =>
   el(

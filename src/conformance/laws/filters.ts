@@ -4,11 +4,14 @@
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
+import type { XmlElement } from '../../xml/element.js'
 import { noPush, pushes } from '../expect.js'
 import { fixed, forAll, type Law } from '../law.js'
 import { asks, delivery, enableElement, happens, hibernates, opens, PHONE, stored } from '../stage.js'
 import { body, chat, message, propose } from '../stanzas.js'
-import { goneWith, inRoom, law, muted, rooms } from './extension-requests.js'
+import { goneWith, inRoom, law, muted, ROOM, rooms } from './extension-requests.js'
+
+const referenceTo = (uri: string): XmlElement => el('reference', { xmlns: NS.reference, type: 'mention', uri })
 
 /** FIL-1 to FIL-6. */
 export const filters: ReadonlyArray<Law> = [
@@ -66,16 +69,21 @@ export const filters: ReadonlyArray<Law> = [
     ),
   ),
   forAll(
-    law('rooms', ['FIL-3'], 'A device may hear of a room always, never, or where the user is mentioned.', {
+    law('rooms', ['FIL-3', 'MEN-1'], 'A device may hear of a room always, never, or where its nick is mentioned.', {
       options: { extensions: ['filters'], nickInBody: true },
     }),
-    { allow: fc.constantFrom('always', 'never', 'mentioned'), named: fc.boolean() },
-    ({ allow, named }) => [
-      ...goneWith(rooms(allow, 'juliet')),
-      stored(
-        delivery('k1', inRoom(named ? 'Juliet: hello' : 'hello')),
-        allow === 'always' || (allow === 'mentioned' && named) ? pushes(PHONE) : noPush,
+    {
+      allow: fc.constantFrom('always', 'never', 'mentioned'),
+      said: fc.constantFrom(
+        { stanza: inRoom('hello'), named: false },
+        { stanza: inRoom('Juliet: hello'), named: true },
+        { stanza: inRoom('hello', referenceTo(`xmpp:${ROOM}/juliet`)), named: true },
+        { stanza: inRoom('hello', referenceTo('xmpp:other@rooms.example/juliet')), named: false },
       ),
+    },
+    ({ allow, said: { stanza, named } }) => [
+      ...goneWith(rooms(allow, 'juliet')),
+      stored(delivery('k1', stanza), allow === 'always' || (allow === 'mentioned' && named) ? pushes(PHONE) : noPush),
     ],
   ),
   forAll(

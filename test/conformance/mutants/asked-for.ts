@@ -75,6 +75,24 @@ const extensions: ReadonlyArray<Mutant> = [
     'field/extensions/rooms',
     inEnable('room', (room) => (room.attrs['allow'] === 'mentioned' ? setAttrs(room, { allow: 'never' }) : room)),
   ),
+  mutant(
+    'reference-to-nick-unread',
+    'field/extensions/rooms',
+    withStanza((stanza) =>
+      mapChildren(stanza, (child) => (child.name === 'reference' ? { ...child, name: 'unread' } : child)),
+    ),
+  ),
+  mutant(
+    'nick-in-any-room',
+    'field/extensions/rooms',
+    withStanza((stanza) =>
+      mapChildren(stanza, (child) =>
+        child.name === 'reference'
+          ? setAttrs(child, { uri: (child.attrs['uri'] ?? '').replace(/^xmpp:[^/]*/u, 'xmpp:hall@rooms.example') })
+          : child,
+      ),
+    ),
+  ),
   mutant('unlisted-rooms-pushed', 'field/extensions/unlisted-rooms', withOptions({ unlistedRooms: 'push' })),
   mutant('unlisted-rooms-skipped', 'field/extensions/unlisted-rooms', withOptions({ unlistedRooms: 'skip' })),
   mutant('calls-pass-filters', 'field/extensions/calls-and-filters', withOptions({ callsPassFilters: true })),
