@@ -78,12 +78,8 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
     const found = unanswered.get(id)
     if (from === undefined || found?.registration.service !== from) return false
     forget(id)
-    await feed(found.jid, {
-      _tag: 'PublishAnswered',
-      registration: found.registration,
-      from,
-      answer: push.readAnswer(iq),
-    })
+    const { jid, registration } = found
+    await feed(jid, { _tag: 'PublishAnswered', registration, from, answer: push.readAnswer(iq) })
     return true
   }
 
@@ -152,8 +148,7 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
     return done
   }
 
-  const features = (jid: string, asker: string): ReadonlyArray<string> =>
-    jid === asker ? push.discoFeatures(options) : []
+  const features: Host['features'] = (jid, asker) => (jid === asker ? push.discoFeatures(options) : [])
 
   const stop = (): void => {
     ;[...timers.keys()].forEach(stopTimer)
