@@ -8,10 +8,7 @@ export interface Database {
   readonly close: () => Promise<void>
 }
 
-/**
- * PGlite has one session: two connections at once would take each other's statements. One is for all that is asked, and
- * one for the news of new jobs.
- */
+// PGlite has one session, two connections take each other's statements: one asks, one hears of new jobs
 const embedded = async (folder: string): Promise<Database> => {
   const db = await PGlite.create(folder)
   const server = new PGLiteSocketServer({ db, port: 0, maxConnections: 2 })
@@ -20,8 +17,7 @@ const embedded = async (folder: string): Promise<Database> => {
   const pool = new pg.Pool({ host, port: Number(port), user: 'postgres', database: 'postgres', max: 2 })
   const close = async (): Promise<void> => {
     await pool.end()
-    await server.stop()
-    await db.close()
+    await server.stop().then(() => db.close())
   }
   return { pool, close }
 }

@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setInterval } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type { Pool, PoolClient } from 'pg'
@@ -27,17 +27,12 @@ export interface Outgoing {
 export interface Settings {
   readonly pool: Pool
   readonly options: push.Options
-  /** The way out. Where it fails it is tried again; it may be called twice with the same. */
-  readonly send: (outgoing: Outgoing) => Promise<void>
-  /** A worker could not say how its job ended: end the process, and have it started again. */
-  readonly broken: (error: unknown) => void
+  readonly send: (outgoing: Outgoing) => Promise<void> // where it fails it is tried again; the same may come twice
+  readonly broken: (error: unknown) => void // a job's end could not be written down: end the process, and start it again
   readonly concurrency: number
-  /** So many events at most are applied in one transaction. */
-  readonly batch: number
-  /** So late may a row be before its job counts as lost. */
-  readonly lateMs: number
-  /** So long may a push service take to answer. */
-  readonly patienceMs: number
+  readonly batch: number // so many events at most are applied in one transaction
+  readonly lateMs: number // so late may a row be before its job counts as lost
+  readonly patienceMs: number // so long may a push service take to answer
 }
 
 type Database = Pick<PoolClient, 'query'>
@@ -53,7 +48,7 @@ const call = async <Row>(database: Database, name: string, ...values: ReadonlyAr
 const inTransaction = async (pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> => {
   const client = await pool.connect()
   try {
-    await client.query('begin; select push.on_disk()')
+    await client.query('begin; set local synchronous_commit = on')
     await work(client)
     await client.query('commit')
     client.release()
@@ -66,10 +61,12 @@ const inTransaction = async (pool: Pool, work: (client: PoolClient) => Promise<v
 const send = (client: Database, jid: string, what: Outgoing['what']): Promise<unknown> =>
   call(client, 'send', randomUUID(), jid, JSON.stringify(what), null, null, null)
 
+const keyOf = (registration: push.RegistrationRef): string => JSON.stringify(push.keyOf(registration))
+
 const publish = (client: Database, jid: string, to: push.RegistrationRef, write: (id: string) => string) => {
   const id = randomUUID()
   const what = JSON.stringify({ _tag: 'Publish', service: to.service, stanza: write(id) })
-  return call(client, 'send', id, jid, what, JSON.stringify(to), JSON.stringify(push.keyOf(to)), to.service)
+  return call(client, 'send', id, jid, what, JSON.stringify(to), keyOf(to), to.service)
 }
 
 /** What an effect writes, in the transaction of its event. */
@@ -86,10 +83,7 @@ const perform = (client: Database, jid: string, at: number, effect: push.Effect)
     case 'SetResumeTimeout':
       return send(client, jid, effect)
     case 'Drop': // "When a service is not enabled, the server MUST NOT attempt publishing notifications" (XEP-0357 §6)
-      return client.query('delete from push.outgoing where jid = $1 and key = $2', [
-        jid,
-        JSON.stringify(push.keyOf(effect.registration)),
-      ])
+      return client.query('delete from push.outgoing where jid = $1 and key = $2', [jid, keyOf(effect.registration)])
     case 'StartTimer': {
       const fired: push.Event = { _tag: 'TimerFired', at: at + effect.delayMs, timer: effect.timer }
       return call(client, 'start_timer', jid, fired.timer, fired.at, encodeEvent(fired))
@@ -108,14 +102,10 @@ const faults = (found: ReadonlyArray<{ readonly path: string; readonly expected:
 
 /** The account, locked until the transaction ends: nobody else applies an event to it. Left: why it cannot be read. */
 const lock = async (client: Database, jid: string): Promise<E.Either<string, push.Account>> => {
-  const { rows } = await client.query('select state from push.account where jid = $1 for update', [jid])
-  const [row] = rows as ReadonlyArray<{ readonly state: unknown }>
-  if (row !== undefined) {
-    const read = push.readAccount(row.state)
-    return E.isRight(read) ? read : E.left(faults(read.left))
-  }
-  const empty = push.emptyAccount(jid)
-  const state = JSON.stringify(E.isRight(empty) ? empty.right : null)
+  const found = 'select state from push.account where jid = $1 for update'
+  const [row] = (await client.query<{ readonly state: unknown }>(found, [jid])).rows
+  if (row !== undefined) return E.mapLeft(faults)(push.readAccount(row.state))
+  const state = JSON.stringify(E.toUnion(push.emptyAccount(jid))) // where the JID is none: why, and set aside as such
   await client.query('insert into push.account values ($1, $2) on conflict do nothing', [jid, state])
   return lock(client, jid)
 }
@@ -196,12 +186,11 @@ export const work = async (settings: Settings): Promise<{ readonly stop: () => P
     const overdue = await call<{ readonly call: string; readonly argument: string }>(pool, 'overdue', lateMs)
     for (const one of overdue) await call(pool, one.call, one.argument)
   }
-  const sweeping = (async () => {
-    while (!end.signal.aborted) {
-      await sweep().catch(() => undefined) // what fails is swept next time
-      await sleep(lateMs / 2, undefined, { signal: end.signal }).catch(() => undefined)
-    }
-  })()
+  const sweepOften = async (): Promise<void> => {
+    const { signal } = end // what fails is swept next time
+    for await (const _ of setInterval(lateMs / 2, undefined, { signal })) await sweep().catch(() => undefined)
+  }
+  const sweeping = sweepOften().catch(() => undefined) // aborted
   const stop = async (): Promise<void> => {
     end.abort()
     await sweeping

@@ -16,43 +16,37 @@ import { decodeLine } from '../demo/log.js'
 import { openDatabase } from './database.js'
 import { type Settings, setUp, takeIn, work } from './host.js'
 
-const lines = readFileSync(new URL('../recorded-session.ndjson', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
+const recorded = new URL('../recorded-session.ndjson', import.meta.url)
+const lines = readFileSync(recorded, 'utf8').trim().split('\n')
 const log = lines.map(decodeLine).flatMap((line) => (E.isRight(line) ? [line.right] : []))
 const options = log.flatMap((line) => (line._tag === 'Header' ? [line.options] : []))[0] ?? defaultOptions
 
-const WHAT_IS_KEPT = `select (select count(*)::int from push.event) as "waiting events",
+const KEPT = `select (select count(*)::int from push.event) as "waiting events",
   (select count(*)::int from push.account) as accounts, (select count(*)::int from push.outgoing where not sent) as unsent,
   (select count(*)::int from push.outgoing where sent) as unanswered`
 
 /** The process that works; it dies at its sixth publish, which is out, and nobody has written that down. */
 const live = async (folder: string, dies: boolean): Promise<void> => {
-  const sent = (): ReadonlyArray<string> => readFileSync(join(folder, 'sent'), 'utf8').trim().split('\n')
   const { pool, close } = await openDatabase(folder)
-  const look = async (): Promise<Record<string, number>> =>
-    (await pool.query<Record<string, number>>(WHAT_IS_KEPT)).rows[0] ?? {}
-  if (dies) {
-    await setUp(pool)
-    if (((await look())['accounts'] ?? 0) > 0) throw new Error('it has accounts: the demo needs a database of its own')
-    for (const line of log) if (line._tag === 'Happened') await takeIn(pool, line.account, line.event)
-  }
-  console.log(dies ? 'Taken in:' : 'Started again:', await look())
+  const look = async () => (await pool.query<Record<string, number>>(KEPT)).rows[0] ?? {}
+  const sent = () => readFileSync(join(folder, 'sent'), 'utf8').trim().split('\n')
   const send: Settings['send'] = async ({ id, what }) => {
     appendFileSync(join(folder, 'sent'), `${what._tag} ${id}\n`)
     if (dies && sent().filter((one) => one.startsWith('Publish')).length === 6) process.kill(process.pid, 'SIGKILL')
   }
-  const settings = { pool, options, send, broken: console.error, concurrency: 1, batch: 8 }
-  const { stop } = await work({ ...settings, lateMs: 1000, patienceMs: 60_000 })
-  const isBusy = async (): Promise<boolean> => {
-    const { unsent = 0, 'waiting events': waiting = 0 } = await look()
-    return unsent + waiting > 0
+  if (dies) {
+    await setUp(pool)
+    if ((await look())['accounts'] !== 0) throw new Error('it has accounts: the demo needs a database of its own')
+    for (const line of log) if (line._tag === 'Happened') await takeIn(pool, line.account, line.event)
   }
-  while (await isBusy()) await sleep(100)
+  console.log(dies ? 'Taken in:' : 'Started again:', await look())
+  const bounds = { concurrency: 1, batch: 8, lateMs: 1000, patienceMs: 60_000 }
+  const { stop } = await work({ pool, options, send, broken: console.error, ...bounds })
+  for (let left = await look(); left['unsent'] !== 0 || left['waiting events'] !== 0; left = await look())
+    await sleep(100)
   console.log('At rest:', await look())
-  console.log(
-    `Sent: ${new Set(sent()).size}, and ${sent().length - new Set(sent()).size} of them twice, with the same id`,
-  )
+  const different = new Set(sent()).size
+  console.log(`Sent: ${different}, and ${sent().length - different} of them twice, with the same id`)
   await stop()
   await close()
 }
@@ -61,10 +55,8 @@ const [given, crash] = process.argv.slice(2)
 if (given !== undefined) await live(given, crash !== undefined)
 else {
   const folder = mkdtempSync(join(tmpdir(), 'durable-host-'))
-  const start = (...args: ReadonlyArray<string>): ReturnType<typeof spawnSync> =>
-    spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), folder, ...args], {
-      stdio: 'inherit',
-    })
-  console.log(`The process died: ${start('crash').signal}`)
-  process.exitCode = start().status ?? 1
+  const program = [...process.execArgv, fileURLToPath(import.meta.url), folder]
+  const died = spawnSync(process.execPath, [...program, 'crash'], { stdio: 'inherit' }).signal
+  console.log(`The process died: ${died}`)
+  process.exitCode = spawnSync(process.execPath, program, { stdio: 'inherit' }).status ?? 1
 }

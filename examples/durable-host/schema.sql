@@ -2,14 +2,11 @@
 -- when to look at them: one that is lost, runs twice or runs late changes nothing, and what is overdue is woken again.
 -- `json` and not `jsonb`: what was written comes back letter by letter. Times are epoch milliseconds.
 create schema if not exists push;
-
 create table if not exists push.account (
   jid text primary key,
   state json not null,
   set_aside text -- why the state cannot be read; what is due for the account waits until somebody has mended it
 );
-
-create index if not exists account_set_aside on push.account (jid) where set_aside is not null;
 
 -- The mailbox of every account: what happened to it, and what is going to (its timers).
 create table if not exists push.event (
@@ -36,7 +33,6 @@ create table if not exists push.outgoing (
 );
 create index if not exists outgoing_of_account on push.outgoing (jid);
 create index if not exists outgoing_overdue on push.outgoing (due);
-
 create table if not exists push.dead_letter (number bigint primary key, jid text, event json, reason text);
 
 create or replace function push.now() returns bigint language sql stable as
@@ -44,66 +40,46 @@ create or replace function push.now() returns bigint language sql stable as
 
 -- No job comes back where a worker takes the one with this key at this very moment: it may look too early, so again.
 create or replace function push.add_job(task text, payload json, due bigint, key text) returns void language plpgsql as $$
-begin
-  loop
+begin loop
     exit when (graphile_worker.add_job(task, payload, job_key := key, run_at := to_timestamp((due + 1) / 1000.0))).id > 0;
-  end loop;
-end $$;
+end loop; end $$;
 
 create or replace function push.wake(of_jid text) returns void language sql as
   $$ select push.add_job('account', json_build_object('jid', of_jid), push.now(), 'account:' || md5(of_jid)) $$;
 
--- What is not made again out of the rows is on the disk when its transaction ends, also over a connection that does not
--- wait for that otherwise.
-create or replace function push.on_disk() returns text language sql as
-  $$ select set_config('synchronous_commit', 'on', true) $$;
-
--- An event is taken in. It is due at once, also where the clock of the machine that saw it is ahead.
-create or replace function push.take_in(of_jid text, at bigint, happened json) returns void language plpgsql as $$
-begin
-  perform push.on_disk();
+-- An event is taken in. It is due at once, also where the clock of the machine that saw it is ahead. It is on the disk when
+-- its transaction ends, also over a connection that does not wait for that otherwise.
+create or replace function push.take_in(of_jid text, at bigint, happened json) returns void language sql as $$
+  select set_config('synchronous_commit', 'on', true);
   insert into push.event (jid, due, event) values (of_jid, least(at, push.now()), happened);
-  perform push.wake(of_jid);
-end $$;
+  select push.wake(of_jid) $$;
 
 -- The oldest event that is due leaves the mailbox.
-create or replace function push.next(of_jid text) returns table (number bigint, event json) language plpgsql as $$
-begin
-  return query delete from push.event as e where e.number = (
+create or replace function push.next(of_jid text) returns table (number bigint, event json) language sql as $$
+  delete from push.event as e where e.number = (
     select f.number from push.event as f where f.jid = of_jid and f.due <= push.now() order by f.due, f.number limit 1
-  ) returning e.number, e.event;
-end $$;
+  ) returning e.number, e.event $$;
 
-create or replace function push.start_timer(of_jid text, name text, at bigint, fired json) returns void language plpgsql as $$
-begin
+create or replace function push.start_timer(of_jid text, name text, at bigint, fired json) returns void language sql as $$
   insert into push.event (jid, due, timer, event) values (of_jid, at, name, fired)
     on conflict (timer) do update set due = excluded.due, event = excluded.event;
-  perform push.add_job('account', json_build_object('jid', of_jid), at, 'timer:' || md5(name));
-end $$;
-
-create or replace function push.stop_timer(name text) returns void language plpgsql as $$
-begin
+  select push.add_job('account', json_build_object('jid', of_jid), at, 'timer:' || md5(name)) $$;
+create or replace function push.stop_timer(name text) returns void language sql as $$
   delete from push.event where timer = name;
-  perform graphile_worker.remove_job('timer:' || md5(name));
-end $$;
+  select graphile_worker.remove_job('timer:' || md5(name)) $$;
 
 create or replace function push.resend(of_id text) returns void language sql as
   $$ select push.add_job('send', json_build_object('id', of_id), push.now(), 'send:' || of_id) $$;
-
 create or replace function push.send(of_id text, of_jid text, what json, registration json, key text, service text)
-  returns void language plpgsql as $$
-begin
+  returns void language sql as $$
   insert into push.outgoing (id, jid, what, registration, key, service, due)
     values (of_id, of_jid, what, registration, key, service, push.now());
-  perform push.resend(of_id);
-end $$;
+  select push.resend(of_id) $$;
 
 -- A publish waits for its answer now; nothing else is answered.
-create or replace function push.sent(of_id text, patience bigint) returns void language plpgsql as $$
-begin
+create or replace function push.sent(of_id text, patience bigint) returns void language sql as $$
   delete from push.outgoing where id = of_id and registration is null;
-  update push.outgoing set sent = true, due = push.now() + patience where id = of_id;
-end $$;
+  update push.outgoing set sent = true, due = push.now() + patience where id = of_id $$;
 
 -- An answer counts once, and only from the service that was asked: a forged one leaves the publish as it is.
 create or replace function push.answered(of_id text, sender text, answer json) returns boolean language plpgsql as $$
@@ -115,7 +91,6 @@ begin
     'registration', gone.registration, 'from', sender, 'answer', answer));
   return true;
 end $$;
-
 create or replace function push.give_up(of_id text) returns boolean language sql as
   $$ select push.answered(of_id, service, '{"_tag":"TimedOut"}') from push.outgoing where id = of_id $$;
 
@@ -124,8 +99,8 @@ create or replace function push.give_up(of_id text) returns boolean language sql
 create or replace function push.overdue(late bigint) returns table (call text, argument text) language sql as $$
   with ready as (select key from graphile_worker.jobs
     where locked_at is null and attempts < max_attempts and run_at <= now() and key is not null),
-  tardy as (select distinct jid from push.event where due < push.now() - late
-    and jid not in (select jid from push.account where set_aside is not null) limit 1000)
+  tardy as (select distinct jid from push.event as e where due < push.now() - late
+    and not exists (select from push.account as a where a.jid = e.jid and a.set_aside is not null) limit 1000)
   select 'wake', jid from tardy where 'account:' || md5(jid) not in (select key from ready)
   union all (select case when sent then 'give_up' else 'resend' end, id from push.outgoing
     where due < push.now() - late and (sent or 'send:' || id not in (select key from ready)) limit 1000)
