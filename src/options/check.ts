@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import { POLICY_CAUSES } from '../state/causes.js'
+import { isRecord } from '../state/check.js'
 import { parsePayloadJid } from '../state/jid.js'
 import { defaultOptions, type Options } from './options.js'
 
@@ -22,28 +23,36 @@ export interface OptionError {
   readonly expected: string
 }
 
-/** What an option accepts, and that in words. */
+/** What an option accepts: in words, as a test, and as a JSON Schema. */
 export interface Field {
   readonly expected: string
   readonly accepts: (value: unknown) => boolean
+  readonly schema: Readonly<Record<string, unknown>>
 }
 
-const flag: Field = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' }
+const flag: Field = {
+  expected: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  schema: { type: 'boolean' },
+}
 
 /** A whole number; in another unit, so many of ours are one of that. */
-export const whole = (least: number, most: number, unit = 1): Field => ({
+const whole = (least: number, most: number, unit = 1): Field => ({
   expected: `a whole number from ${least} to ${Math.floor(most / unit)}`,
   accepts: (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) * unit <= most,
+  schema: { type: 'integer', minimum: least, maximum: Math.floor(most / unit) },
 })
 
 const oneOf = (...values: ReadonlyArray<string>): Field => ({
   expected: `one of ${values.join(', ')}`,
   accepts: (value) => values.some((known) => known === value),
+  schema: { enum: values },
 })
 
 const listOf = (...values: ReadonlyArray<string>): Field => ({
   expected: `a list of ${values.join(', ')}`,
   accepts: (value) => Array.isArray(value) && value.every((item) => values.includes(item as string)),
+  schema: { type: 'array', items: { enum: values } },
 })
 
 /** RFC 6120 §11.1 and XML 1.0 §2.2: the characters that text may hold. */
@@ -54,10 +63,8 @@ const MAX_TEXT = 1000
 const text: Field = {
   expected: `text of at most ${MAX_TEXT} characters that XML allows`,
   accepts: (value) => typeof value === 'string' && value.length <= MAX_TEXT && XML_TEXT.test(value),
+  schema: { type: 'string', maxLength: MAX_TEXT },
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const CAUSE_VERDICTS: ReadonlyArray<unknown> = ['alert', 'quiet', 'never', 'ignore']
 
@@ -67,6 +74,12 @@ const policy: Field = {
     isRecord(value) &&
     Object.keys(value).length === POLICY_CAUSES.length &&
     POLICY_CAUSES.every((cause) => Object.hasOwn(value, cause) && CAUSE_VERDICTS.includes(value[cause])),
+  schema: {
+    type: 'object',
+    properties: Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, { enum: CAUSE_VERDICTS }])),
+    required: POLICY_CAUSES,
+    additionalProperties: false,
+  },
 }
 
 const ERROR_VERDICTS: ReadonlyArray<unknown> = ['ignored', 'transient', 'persistent', 'final']
@@ -74,12 +87,14 @@ const ERROR_VERDICTS: ReadonlyArray<unknown> = ['ignored', 'transient', 'persist
 const errorTable: Field = {
   expected: "'ignored', 'transient', 'persistent' or 'final' for each condition, 'type:' with a type, or 'other'",
   accepts: (value) => isRecord(value) && Object.values(value).every((verdict) => ERROR_VERDICTS.includes(verdict)),
+  schema: { type: 'object', additionalProperties: { enum: ERROR_VERDICTS } },
 }
 
 const services: Field = {
   expected: "'any', or a list of JIDs",
   accepts: (value) =>
     value === 'any' || (Array.isArray(value) && value.every((jid) => E.isRight(parsePayloadJid(jid as string)))),
+  schema: { oneOf: [{ const: 'any' }, { type: 'array', items: { type: 'string' } }] },
 }
 
 const SECOND = 1000
@@ -202,6 +217,14 @@ export const PROSODY_NAMES: Readonly<Record<string, readonly [option: keyof Opti
   push_max_hibernation_timeout: ['maxHibernationMs', SECOND],
 }
 
+/** The table by mod_cloud_notify's names, in its units. */
+export const PROSODY_FIELDS: Readonly<Record<string, Field>> = Object.fromEntries(
+  Object.entries(PROSODY_NAMES).map(([name, [option, unit]]) => [
+    name,
+    unit === 1 ? FIELDS[option] : whole(0, YEAR, unit),
+  ]),
+)
+
 /**
  * Reads a Prosody configuration: the option names of mod_cloud_notify's README, seconds where it has seconds.
  *
@@ -221,7 +244,7 @@ export const optionsFromProsody = (config: Readonly<Record<string, unknown>>): C
       .map(([name, [option, unit]]) => ({
         name,
         option,
-        field: unit === 1 ? FIELDS[option] : whole(0, YEAR, unit),
+        field: PROSODY_FIELDS[name],
         value: given[name],
         read: (value) => (unit === 1 ? value : (value as number) * unit),
       })),
