@@ -62,6 +62,17 @@ export const ofSection =
     ...more,
   })
 
+/** Drafts of laws that are in one folder and of one level and section, where nothing else is said. */
+export const inFolder =
+  (folder: string, shared: Pick<Draft, 'level' | 'section' | 'link' | 'needs'>) =>
+  (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
+    ...shared,
+    id: `${folder}/${id}`,
+    rules,
+    requirement,
+    ...more,
+  })
+
 /** Of laws that come from the code of mod_cloud_notify. */
 export const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
 

@@ -53,7 +53,14 @@ interface Call {
   readonly make: () => unknown
 }
 
-const callOf = <I>(adapter: Adapter<I>, instance: I, action: Action, publishes: Publishes, at: number): Call => {
+/** Who is played on, and what it has sent until now. */
+interface Playing<I> {
+  readonly adapter: Adapter<I>
+  readonly instance: I
+  readonly publishes: Publishes
+}
+
+const callOf = <I>({ adapter, instance, publishes }: Playing<I>, action: Action, at: number): Call => {
   switch (action._tag) {
     case 'Dispatch': {
       const { account, event } = action
@@ -110,7 +117,7 @@ const walk = async <I>(
   // hot loop: every event of every law goes through here
   let at = 0
   for (const { action, expect } of steps) {
-    const call = callOf(adapter, instance, action, publishes, at)
+    const call = callOf({ adapter, instance, publishes }, action, at)
     const where = `step ${seen.length + 1}, ${call.name}${call.what === '' ? '' : ` of ${call.what}`}`
     const given = await within(timeoutMs + (call.longer ?? 0), call.make)
     if (E.isLeft(given)) return adapterFault(seen.length, where, given.left.why, given.left.hung)

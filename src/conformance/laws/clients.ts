@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import { defaultErrors } from '../../options/errors.js'
 import { answered, noPush, pushes, that } from '../expect.js'
-import { type Draft, fixed, forAll, type Law } from '../law.js'
+import { fixed, forAll, inFolder, type Law } from '../law.js'
 import {
   answers,
   archived,
@@ -27,14 +27,10 @@ import {
 import { chat } from '../stanzas.js'
 import type { Step } from '../scene.js'
 
-const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft>): Draft => ({
-  id: `field/registrations/${id}`,
-  rules,
+const law = inFolder('field/registrations', {
   level: 'FIELD',
   section: 'XEP-0357 §5',
   link: 'https://xmpp.org/extensions/xep-0357.html',
-  requirement,
-  ...more,
 })
 
 const HOUR = 3_600_000

@@ -5,7 +5,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { answered } from '../expect.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
-import { type Draft } from '../law.js'
+import { inFolder } from '../law.js'
 import { asks, closes, enableElement, opens, PHONE } from '../stage.js'
 import { body, message } from '../stanzas.js'
 import { findChild, findPath, scopeOf } from '../../xml/query.js'
@@ -17,13 +17,9 @@ export const TIGASE = {
   link: 'https://docs.tigase.net/projects/tigase-push/en/latest/',
 } as const
 
-export const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft>): Draft => ({
-  id: `field/extensions/${id}`,
-  rules,
+export const law = inFolder('field/extensions', {
   level: 'FIELD',
   ...TIGASE,
-  requirement,
-  ...more,
 })
 
 export const asking = (children: ReadonlyArray<XmlElement>, expect?: Expectation): Step =>

@@ -8,18 +8,14 @@ import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { classes, noPush, pushes } from '../expect.js'
-import { type Draft, fixed, forAll, type Law } from '../law.js'
+import { fixed, forAll, inFolder, type Law } from '../law.js'
 import { delivery, device, gone, hibernates, JULIET, PHONE, queued, stored, TABLET, wait } from '../stage.js'
 import { body, chat, eme, message, typing } from '../stanzas.js'
 
-const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft>): Draft => ({
-  id: `field/${id}`,
-  rules,
+const law = inFolder('field', {
   level: 'FIELD',
   section: 'mod_cloud_notify, business rules',
   link: 'https://mail.jabber.org/pipermail/standards/2016-February/030925.html',
-  requirement,
-  ...more,
 })
 
 const context = (key: string, stanza: XmlElement, known: DeliveryContext): Delivery => ({

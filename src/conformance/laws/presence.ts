@@ -6,7 +6,7 @@ import { stanza } from '../arbitraries/stanza.js'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import { all, field, noPush, pushes } from '../expect.js'
-import { type Draft, fixed, forAll, type Law } from '../law.js'
+import { fixed, forAll, inFolder, type Law } from '../law.js'
 import {
   archived,
   asks,
@@ -31,14 +31,10 @@ import type { Expectation, Step } from '../scene.js'
 
 const PUSH = 'https://xmpp.org/extensions/xep-0357.html'
 
-const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft>): Draft => ({
-  id: `field/${id}`,
-  rules,
+const law = inFolder('field', {
   level: 'FIELD',
   section: 'XEP-0357 §7',
   link: PUSH,
-  requirement,
-  ...more,
 })
 
 const present = (resource: string, available: boolean, show?: string): Step =>

@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { all, alerting, pushes, timeouts } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS, seed } from '../law.js'
+import { fixed, forAll, inFolder, type Law, LINKS, seed } from '../law.js'
 import type { Delivery } from '../../event.js'
 import {
   closes,
@@ -24,15 +24,11 @@ import {
 } from '../stage.js'
 import { chat, typing } from '../stanzas.js'
 
-const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
-  id: `seed/${id}`,
-  rules,
+const law = inFolder('seed', {
   level: 'SEED',
   section: 'Business rules (a)',
   link: LINKS.rules,
-  requirement,
   needs: ['hibernation'],
-  ...more,
 })
 
 /** A queue with nothing important in it. */

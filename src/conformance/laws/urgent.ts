@@ -6,7 +6,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { all, classes, noPush, pushes } from '../expect.js'
-import { type Draft, fixed, forAll, type Law } from '../law.js'
+import { fixed, forAll, inFolder, type Law } from '../law.js'
 import {
   ackDelayed,
   archived,
@@ -27,13 +27,9 @@ import type { Step } from '../scene.js'
 
 const XEP_0353 = { section: 'XEP-0353 §3', link: 'https://xmpp.org/extensions/xep-0353.html' } as const
 
-const law = (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft>): Draft => ({
-  id: `field/calls/${id}`,
-  rules,
+const law = inFolder('field/calls', {
   level: 'FIELD',
   ...XEP_0353,
-  requirement,
-  ...more,
 })
 
 const call = (): XmlElement => message([propose()])
