@@ -1,6 +1,6 @@
 /** DUP-1: the same stanza is never pushed twice to the same registration. */
 import { describe, expect, it } from 'vitest'
-import type { Account, Event } from 'xmpp-push-rules'
+import type { Event } from 'xmpp-push-rules'
 import {
   carbon,
   chat,
@@ -18,24 +18,7 @@ import {
   runFrom,
   runWith,
 } from '../support/fixtures.js'
-
-/** `phone` is bound to n1, `desktop` to nothing; n2 belongs to a tablet that is gone. */
-const two = run(
-  on.opened('phone'),
-  on.enabled('phone'),
-  on.opened('tablet'),
-  on.enabled('tablet', key('n2')),
-  on.closed('tablet'),
-  on.opened('desktop'),
-).account
-const offline = run(on.enabled('phone'), on.enabled('tablet', key('n2'))).account
-
-const reasons = (account: Account, event: Event): ReadonlyArray<string> =>
-  runFrom(account)(event).last.flatMap((effect) =>
-    effect._tag === 'Publish' || effect._tag === 'Skip'
-      ? [`${effect._tag} ${effect.registration.node} ${effect.decision.reasons[0]?.rule}`]
-      : [],
-  )
+import { offline, reasons, two } from '../support/two-devices.js'
 
 describe('DUP-1', () => {
   it.each<readonly [string, ReadonlyArray<Event>]>([

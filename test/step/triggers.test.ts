@@ -1,6 +1,5 @@
 /** TRG-1 to TRG-4, TRG-9, TRG-12: which registrations a stanza, or a ping, reaches. */
 import { describe, expect, it } from 'vitest'
-import type { Account, Event } from 'xmpp-push-rules'
 import {
   chat,
   codes,
@@ -20,24 +19,7 @@ import {
   skips,
   summaries,
 } from '../support/fixtures.js'
-
-/** `phone` is bound to n1, `desktop` to nothing; n2 belongs to a tablet that is gone. */
-const two = run(
-  on.opened('phone'),
-  on.enabled('phone'),
-  on.opened('tablet'),
-  on.enabled('tablet', key('n2')),
-  on.closed('tablet'),
-  on.opened('desktop'),
-).account
-const offline = run(on.enabled('phone'), on.enabled('tablet', key('n2'))).account
-
-const reasons = (account: Account, event: Event): ReadonlyArray<string> =>
-  runFrom(account)(event).last.flatMap((effect) =>
-    effect._tag === 'Publish' || effect._tag === 'Skip'
-      ? [`${effect._tag} ${effect.registration.node} ${effect.decision.reasons[0]?.rule}`]
-      : [],
-  )
+import { offline, reasons, two } from '../support/two-devices.js'
 
 describe('TRG-1', () => {
   it('stored offline: all registrations, oldest first', () => {
