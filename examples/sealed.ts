@@ -79,7 +79,7 @@ const enable =
 const message = "<message type='chat' from='romeo@montague.example/orchard'><body>Call me but love</body></message>"
 
 const call =
-  "<message from='romeo@montague.example/orchard'><propose xmlns='urn:xmpp:jingle-message:0' id='c1'>" +
+  "<message from='romeo@montague.example/orchard'><propose xmlns='urn:xmpp:jingle-message:0' id='call-1'>" +
   "<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/></propose></message>"
 
 const play = (options: Options, empty: Account, [iq, chat, proposal]: ReadonlyArray<XmlElement>): void => {

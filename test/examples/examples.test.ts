@@ -81,7 +81,7 @@ it('sealed: only the phone that has the key reads what was pushed', async () => 
     line('the push service sees: <iq type="set"', ...pieces, '</encrypted></notification>', '</iq>')
   const opened = {
     chat: { unread: 1, sender: 'romeo@montague.example', type: 'chat', message: 'Call me but love' },
-    call: { unread: 1, sender: 'romeo@montague.example/orchard', type: 'call', sid: 'c1', media: ['audio'] },
+    call: { unread: 1, sender: 'romeo@montague.example/orchard', type: 'call', sid: 'call-1', media: ['audio'] },
   }
   expect(lines).toEqual([
     seen('<encrypted xmlns="tigase:push:encrypt:0" iv="'),
@@ -92,7 +92,7 @@ it('sealed: only the phone that has the key reads what was pushed', async () => 
     'another one reads: cannot be opened',
   ])
   const requests = lines.filter((one) => one.startsWith('the push service sees'))
-  for (const request of requests) expect(request).not.toMatch(/romeo|montague|love|c1|audio|jabber:x:data/u)
+  for (const request of requests) expect(request).not.toMatch(/romeo|montague|love|call-1|audio|jabber:x:data/u)
 })
 
 it('muted: each device that stays quiet says why', async () => {
