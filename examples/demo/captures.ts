@@ -4,7 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Delivery, type Event, optionsFromProsody, policies, type XmlElement } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
-import type { LogLine } from './log.js'
+import type { Line } from './engine.js'
 import type { Observed } from './observed.js'
 
 interface SentRecord {
@@ -106,19 +106,19 @@ const EVENTS: Readonly<Record<string, EventOf>> = {
 }
 
 /** The scenario as the lines of a log; time stands still but for `advance`. */
-export const scenarioLines = ({ options, steps }: Scenario): ReadonlyArray<LogLine> => {
+export const scenarioLines = ({ options, steps }: Scenario): ReadonlyArray<Line> => {
   const decoded = optionsFromProsody(options)
   const stanzas = new Map<string, Delivery>()
   const delivery = (key = ''): Delivery => stanzas.get(key) ?? { key, stanza: parsed('') }
   const clock = { at: 0 }
-  const header: LogLine = {
+  const header: Line = {
     _tag: 'Header',
     recorded: true,
     options: E.isRight(decoded) ? { ...decoded.right, ...policies.prosody } : expectNever(decoded.left),
   }
   return [
     header,
-    ...steps.flatMap((step): ReadonlyArray<LogLine> => {
+    ...steps.flatMap((step): ReadonlyArray<Line> => {
       const account = `${step.user ?? ''}@${HOST}`
       const eventOf = EVENTS[step.op]
       if (step.op === 'stanza') {
@@ -128,11 +128,11 @@ export const scenarioLines = ({ options, steps }: Scenario): ReadonlyArray<LogLi
       }
       clock.at += (step.seconds ?? 0) * 1000
       const { at } = clock
-      const happened: LogLine =
+      const happened: Line =
         eventOf === undefined
-          ? { _tag: 'Tick', at }
-          : { _tag: 'Happened', at, account, event: eventOf(step, delivery, at) }
-      return [happened, ...step.sent.map((sent): LogLine => ({ _tag: 'Sent', at, account, observed: observed(sent) }))]
+          ? { _tag: 'Passed', at }
+          : { _tag: 'Happened', account, event: eventOf(step, delivery, at) }
+      return [happened, ...step.sent.map((sent): Line => ({ _tag: 'Sent', at, account, observed: observed(sent) }))]
     }),
   ]
 }

@@ -2,11 +2,20 @@
  * Runs log lines through a server in memory and cuts them into steps: one event, what it did, and what the real server
  * sent until the next event.
  */
+import type { LogLine } from 'xmpp-push-rules/log'
 import { compareStep, type Comparison, type Explained, newComparison, registrationsAgree } from './compare.js'
-import type { LogLine } from './log.js'
 import type { Observed } from './observed.js'
 import { compareReplies, type ExplainedReplies } from './replies.js'
 import { advance, dispatch, newWorld, type Replayed, type World } from './replay.js'
+
+/** A line of a log, with what the server sent reduced to what can be compared. */
+export type Line =
+  | Exclude<LogLine, { readonly _tag: 'Sent' }>
+  | { readonly _tag: 'Sent'; readonly at: number; readonly account: string; readonly observed: Observed }
+
+/** When a line's event happened, or what it tells of was sent. */
+export const timeOf = (line: Exclude<Line | LogLine, { readonly _tag: 'Header' }>): number =>
+  line._tag === 'Happened' ? line.event.at : line.at
 
 /** What the real server did in a step, beside the library. */
 export interface Compared {
@@ -27,7 +36,7 @@ export interface Step {
 /** A replay that is under way. */
 export interface Engine {
   /** Takes a line; returns the step that it ends, if any. */
-  readonly feed: (line: LogLine) => Step | undefined
+  readonly feed: (line: Line) => Step | undefined
   /** No more lines. */
   readonly end: () => Step | undefined
 }
@@ -90,14 +99,14 @@ export const newEngine = (): Engine => {
   }
 
   /** What the server sent may be a timer's: those of that account are due, others may be late. */
-  const takeSent = (world: World, { at, account, observed }: Extract<LogLine, { _tag: 'Sent' }>): void => {
+  const takeSent = (world: World, { at, account, observed }: Extract<Line, { _tag: 'Sent' }>): void => {
     passTime(advance(world, at, account), at)
     state.open ??= opened(at, [])
     state.open.due.set(account, at)
     state.open.sent.push(observed)
   }
 
-  const feed = (line: LogLine): Step | undefined => {
+  const feed = (line: Line): Step | undefined => {
     if (line._tag === 'Header') {
       const step = end()
       state.world = newWorld(line.options)
@@ -110,17 +119,18 @@ export const newEngine = (): Engine => {
       takeSent(world, line)
       return undefined
     }
-    if (line._tag === 'Tick') {
+    if (line._tag === 'Passed') {
       const step = close()
       state.open = opened(line.at, advance(world, line.at), line.at)
       return step
     }
+    const { at } = line.event
     if (world.timers.size > 0) {
-      const due = state.comparison ? line.at - LATENESS_MS : line.at
+      const due = state.comparison ? at - LATENESS_MS : at
       passTime(advance(world, due), due)
     }
     const step = close()
-    state.open = opened(line.at, [dispatch(world, line.account, line.event)])
+    state.open = opened(at, [dispatch(world, line.account, line.event)])
     return step
   }
 

@@ -1,14 +1,13 @@
 /**
- * Replays logs of server events through the library: `npm run demo`. Its usage is in cli.ts, the format in log.ts.
+ * Replays logs of server events through the library: `npm run demo`. Its usage is in cli.ts, the format in src/log/line.ts.
  */
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Asked, readArguments, usage } from './cli.js'
-import { type Engine, newEngine, type Step } from './engine.js'
+import { type Engine, type Line, newEngine, type Step, timeOf } from './engine.js'
 import { linesOf, unreadable } from './lines.js'
-import type { LogLine } from './log.js'
 import { paint, type Shown, stepLines } from './print.js'
-import { decodeLines } from './read.js'
+import { readLines } from './read.js'
 import { add, newTally, summaryLines } from './tally.js'
 import { visible } from './visible.js'
 
@@ -86,14 +85,15 @@ interface Reading {
   hasHeader: boolean
 }
 
-const runLine = (run: Run, reading: Reading, where: string, line: LogLine): void => {
+const runLine = (run: Run, reading: Reading, where: string, line: Line): void => {
   if (line._tag === 'Header') {
     tally.servers += 1
     reading.hasHeader = true
     reading.at = 0
   } else {
-    if (line.at < reading.at) complain(run, where, `time goes back by ${reading.at - line.at} ms`)
-    reading.at = line.at
+    const at = timeOf(line)
+    if (at < reading.at) complain(run, where, `time goes back by ${reading.at - at} ms`)
+    reading.at = at
   }
   take(run, reading.engine.feed(line))
 }
@@ -108,7 +108,7 @@ const runFile = async (run: Run, file: string): Promise<void> => {
     showProgress(run, file)
     if (text.trim() === '') continue
     const where = `${file}:${reading.line}`
-    const lines = decodeLines(text)
+    const lines = readLines(text)
     if (E.isLeft(lines)) {
       complain(run, where, lines.left)
       continue

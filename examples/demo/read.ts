@@ -1,17 +1,40 @@
 /**
- * One line of a file: of an event log, or a captured scenario, which is a small log of its own.
+ * One line of a file: of an event log, which `xmpp-push-rules/log` reads, or a captured scenario, which is a small log of
+ * its own. What a server sent is reduced to what can be compared.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { decodeLine, type LogError, type LogLine } from 'xmpp-push-rules/log'
 import { type Scenario, scenarioLines } from './captures.js'
-import { decodeLine, type LogLine } from './log.js'
+import type { Line } from './engine.js'
+import { observe } from './observed.js'
 
 const isScenario = (text: string): boolean => /^\{"options":.*"steps":/su.test(text)
 
+/** The faults of a line, for a person. */
+export const faultsText = (faults: ReadonlyArray<LogError>): string =>
+  faults.map(({ path, expected }) => `${path === '' ? 'the line' : path}: expected ${expected}`).join('; ')
+
+const observedLine = (line: LogLine): E.Either<string, Line> => {
+  if (line._tag !== 'Sent') return E.right(line)
+  const { at, account, iq } = line
+  return pipe(
+    observe(iq),
+    E.fromNullable('sent: expected a publish or a reply'),
+    E.map((observed): Line => ({ _tag: 'Sent', at, account, observed })),
+  )
+}
+
 /** Reads a line; the reason is for a person. */
-export const decodeLines = (text: string): E.Either<string, ReadonlyArray<LogLine>> =>
+export const readLines = (text: string): E.Either<string, ReadonlyArray<Line>> =>
   isScenario(text)
     ? E.tryCatch(
         () => scenarioLines(JSON.parse(text) as Scenario),
         (error) => (error instanceof Error ? error.message : String(error)),
       )
-    : E.map((line: LogLine) => [line])(decodeLine(text))
+    : pipe(
+        decodeLine(text),
+        E.mapLeft(faultsText),
+        E.flatMap(observedLine),
+        E.map((line) => [line]),
+      )

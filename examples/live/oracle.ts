@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Event, makeOptions, type Options, policies, publishElement, replyElement } from 'xmpp-push-rules'
-import { decodeLine } from '../demo/log.js'
+import { decodeLine } from 'xmpp-push-rules/log'
+import { timeOf } from '../demo/engine.js'
+import { faultsText } from '../demo/read.js'
 import { advance, dispatch, newWorld, type Replayed } from '../demo/replay.js'
 import type { SceneRecord } from './run-scene.js'
 import { sealedRequest } from './sealed.js'
@@ -82,11 +84,13 @@ export const predict = (options: Options, log: string, record: SceneRecord): Pre
   const replayed = log.split('\n').flatMap((text): ReadonlyArray<Replayed> => {
     if (!text.includes(ours)) return []
     const line = decodeLine(text)
-    if (E.isLeft(line)) throw new Error(`${line.left}: ${text}`)
-    if ((line.right._tag !== 'Happened' && line.right._tag !== 'Sent') || line.right.at > record.ended) return []
+    if (E.isLeft(line)) throw new Error(`${faultsText(line.left)}: ${text}`)
+    if (line.right._tag === 'Header') return []
+    const at = timeOf(line.right)
+    if (at > record.ended || line.right._tag === 'Passed') return []
     // What the server sent is what a timer of its own may have led to: the library's timers are due then too.
-    if (line.right._tag === 'Sent') return advance(world, line.right.at)
-    const { account, at } = line.right
+    if (line.right._tag === 'Sent') return advance(world, at)
+    const { account } = line.right
     const sessions = world.accounts.get(account)?.sessions ?? {}
     const event = asMeantBy(record.server, line.right.event, Object.keys(sessions).length > 0)
     const due = at - latenessMs

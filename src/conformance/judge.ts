@@ -85,6 +85,6 @@ export const judge = async <I>(
     seed: small.seed,
     path: small.path,
     transcript: transcriptOf(small.scene, again),
-    log: logOf(small.scene, again),
+    log: logOf(again),
   }
 }

@@ -1,6 +1,9 @@
 /**
  * A scene as it went: as text for a person, and as an event log that the demo replays.
  */
+import type { Event } from '../event.js'
+import { encodeLine } from '../log/json-lines.js'
+import type { LogLine } from '../log/line.js'
 import { serializeXml } from '../xml/serialize.js'
 import type { XmlElement } from '../xml/element.js'
 import type { Output } from './adapter.js'
@@ -81,28 +84,33 @@ export const transcriptOf = (scene: Scene, { seen, fault }: Played): string =>
 const eventsIn = (action: Action): ReadonlyArray<Untimed> =>
   action._tag === 'Dispatch' ? [action.event] : action._tag === 'Together' ? action.events : []
 
-const logLines = ({ action, at, outputs }: Seen): ReadonlyArray<unknown> => [
-  ...eventsIn(action).map((event) => ({ at, account: 'account' in action ? action.account : '', event })),
-  ...(action._tag === 'Advance' ? [{ at: at + action.ms }] : []),
-  ...outputs.flatMap((output) =>
-    output._tag === 'Published' || output._tag === 'Replied'
-      ? [
-          {
-            at: action._tag === 'Advance' ? at + action.ms : at,
-            account: output.account,
-            sent: serializeXml(output.iq),
-          },
-        ]
-      : [],
-  ),
-]
+const logLines = ({ action, at, outputs }: Seen): ReadonlyArray<LogLine> => {
+  const afterwards = action._tag === 'Advance' ? at + action.ms : at
+  return [
+    ...eventsIn(action).map(
+      // Which of several publishes is answered is the kit's own; a log has no place for it, and the codec leaves it out.
+      (event): LogLine => ({
+        _tag: 'Happened',
+        account: 'account' in action ? action.account : '',
+        event: { ...event, at } as Event,
+      }),
+    ),
+    ...(action._tag === 'Advance' ? [{ _tag: 'Passed', at: afterwards } as const] : []),
+    ...outputs.flatMap((output): ReadonlyArray<LogLine> =>
+      output._tag === 'Published' || output._tag === 'Replied'
+        ? [{ _tag: 'Sent', at: afterwards, account: output.account, iq: output.iq }]
+        : [],
+    ),
+  ]
+}
 
 /**
- * Writes a scene as NDJSON in the format of `npm run demo`; what was sent is what the implementation sent.
+ * Writes a scene as an event log, `encodeLine` of `xmpp-push-rules/log`, which `npm run demo` replays; what was sent is
+ * what the implementation sent.
  *
  * @since 0.1.0
  */
-export const logOf = (scene: Scene, { seen }: Played): string =>
-  [{ format: 'xmpp-push-rules/1', options: scene.options }, ...seen.flatMap(logLines)]
-    .map((line) => `${JSON.stringify(line, elementsAsText)}\n`)
+export const logOf = ({ options, seen }: Played): string =>
+  [{ _tag: 'Header', options, recorded: false } as const, ...seen.flatMap(logLines)]
+    .map((line) => `${encodeLine(line)}\n`)
     .join('')

@@ -7,6 +7,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Option } from 'fp-ts/lib/Option.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as C from '../state/check.js'
+import { parseBareJid } from '../state/jid.js'
 import type { XmlElement } from '../xml/element.js'
 import { parseXml } from '../xml/parse/parse.js'
 import { serializeXml } from '../xml/serialize.js'
@@ -37,11 +38,34 @@ export const yes: Codec<true> = plain(
   { const: true },
 )
 export const time: Codec<number> = plain(C.time, { type: 'number', description: 'epoch milliseconds' })
+
+/** The last millisecond that a `Date` can name. */
+const LAST = 8.64e15
+/** A time that can be shown as a date. */
+export const moment: Codec<number> = plain(
+  C.is(`epoch milliseconds, from 0 to ${LAST}`, (value) => typeof value === 'number' && value >= 0 && value <= LAST),
+  { type: 'number', minimum: 0, maximum: LAST, description: 'epoch milliseconds' },
+)
 export const number: Codec<number> = plain(C.number, { type: 'number' })
 export const whole: Codec<number> = plain(C.whole, { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 export const oneOf = <A extends string>(...values: ReadonlyArray<A>): Codec<A> =>
   plain(C.oneOf(...values), { enum: values })
+
+/** The JID of an account; it is read in its canonical form. */
+export const bareJid: Codec<string> = {
+  read: (path, value) =>
+    typeof value === 'string'
+      ? pipe(
+          parseBareJid(value),
+          E.orElse(({ code, part }): C.Checked<string> =>
+            C.fault(path, `the bare JID of a user; ${code} in the ${part}`),
+          ),
+        )
+      : C.fault(path, 'the bare JID of a user'),
+  write: (value) => value,
+  schema: { type: 'string' },
+}
 
 /** An element as text. */
 export const xml: Codec<XmlElement> = {

@@ -7,7 +7,7 @@
  *   {"at":0,"account":"romeo@localhost","sent":"<iq …>"}  what the server sent then: a publish, or a reply
  *   {"at":0}                                              time went by; timers that are due fire
  *
- * `at` is in epoch milliseconds.
+ * `at` is in epoch milliseconds, and `account` is a user's bare JID; members that are not named are passed over.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -15,7 +15,7 @@ import type { Event } from '../event.js'
 import type { Options } from '../options/options.js'
 import { type Check, fault, isRecord } from '../state/check.js'
 import type { XmlElement } from '../xml/element.js'
-import { type Codec, flag, maybe, object, oneOf, text, time, xml } from './codec.js'
+import { bareJid, type Codec, flag, maybe, moment, object, oneOf, xml } from './codec.js'
 import { event } from './event.js'
 import { options } from './options.js'
 
@@ -72,9 +72,9 @@ const header: Codec<HeaderJson> = object<HeaderJson>({
   options: { ...options, read: (path, value) => options.read(path, value === undefined ? {} : value), absent: true },
   recorded: maybe(flag),
 })
-const happened: Codec<HappenedJson> = object<HappenedJson>({ at: time, account: text, event: untimed })
-const sent: Codec<SentJson> = object<SentJson>({ at: time, account: text, sent: xml })
-const passed: Codec<{ readonly at: number }> = object<{ readonly at: number }>({ at: time })
+const happened: Codec<HappenedJson> = object<HappenedJson>({ at: moment, account: bareJid, event: untimed })
+const sent: Codec<SentJson> = object<SentJson>({ at: moment, account: bareJid, sent: xml })
+const passed: Codec<{ readonly at: number }> = object<{ readonly at: number }>({ at: moment })
 
 const has = (value: Readonly<Record<string, unknown>>, name: string): boolean => Object.hasOwn(value, name)
 

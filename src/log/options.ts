@@ -1,5 +1,5 @@
 /**
- * Options in JSON: those that differ from the defaults, by their own names, or a record with the names of
+ * Options in JSON, by their own names, the defaults for those that are not there; or a record with the names of
  * mod_cloud_notify's README, which is that module to the letter (`policies.prosody`).
  */
 import * as E from 'fp-ts/lib/Either.js'

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import {
   arbitraries,
   feed,
@@ -18,7 +19,8 @@ import {
 import { describe, expect, test } from 'vitest'
 import { defaultOptions, step } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
-import { decodeLine, type LogLine } from '../../examples/demo/log.js'
+import { type Line, timeOf } from '../../examples/demo/engine.js'
+import { readLines } from '../../examples/demo/read.js'
 import { lawOf, mutantOf } from './find.js'
 import { mutants } from './mutants/index.js'
 
@@ -65,25 +67,25 @@ describe('a transcript', () => {
 })
 
 /** Timers fire when time goes by, and not because something else happens in the millisecond in which they are due. */
-const isLater = (line: LogLine, { state }: Host): line is Extract<LogLine, { readonly at: number }> =>
-  'at' in line && (line._tag !== 'Happened' || line.at > state.now)
+const isLater = (line: Exclude<Line, { readonly _tag: 'Header' }>, { state }: Host): boolean =>
+  line._tag !== 'Happened' || line.event.at > state.now
 
 /** Plays a log again, on the rules. */
-const again = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
+const again = (texts: ReadonlyArray<string>): ReadonlyArray<string> => {
   const hosts: Array<Host> = []
   const sent: Array<string> = []
-  for (const text of lines) {
-    const line = decodeLine(text)
-    if (E.isLeft(line)) return [line.left]
+  const lines = RA.traverse(E.Applicative)(readLines)(texts)
+  if (E.isLeft(lines)) return [lines.left]
+  for (const line of lines.right.flat()) {
     const [host] = hosts
     const out =
-      line.right._tag === 'Header'
-        ? (hosts.unshift(newHost(step)(line.right.options)), [])
+      line._tag === 'Header'
+        ? (hosts.unshift(newHost(step)(line.options)), [])
         : host === undefined
           ? []
           : [
-              ...(isLater(line.right, host) ? pass(host, line.right.at - host.state.now) : []),
-              ...(line.right._tag === 'Happened' ? feed(host, line.right.account, line.right.event) : []),
+              ...(isLater(line, host) ? pass(host, timeOf(line) - host.state.now) : []),
+              ...(line._tag === 'Happened' ? feed(host, line.account, line.event) : []),
             ]
     sent.push(
       ...out.flatMap((one) => (one._tag === 'Published' || one._tag === 'Replied' ? [serializeXml(one.iq)] : [])),
@@ -95,22 +97,24 @@ const again = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
 describe('a log', () => {
   test('begins with a header that has the options', async () => {
     const scene = { options: { maxDevices: 2 }, steps: [] }
-    expect(logOf(scene, await play(reference, scene))).toBe(
-      '{"format":"xmpp-push-rules/1","options":{"maxDevices":2}}\n',
-    )
+    const [header = '', ...rest] = logOf(await play({ ...reference, options: { maxErrors: 3 } }, scene)).split('\n')
+    const options = { ...defaultOptions, maxDevices: 2, maxErrors: 3 }
+    expect(JSON.parse(header)).toEqual({ format: 'xmpp-push-rules/1', options })
+    expect(readLines(header)).toEqual(E.right([{ _tag: 'Header', options, recorded: false }]))
+    expect(rest).toEqual([''])
   })
 
   test('is read by the demo, and played again sends the same', async () => {
     await fc.assert(
       fc.asyncProperty(trace({ most: 15 }), async (scene) => {
         const played = await play(reference, scene)
-        const lines = logOf(scene, played).trimEnd().split('\n')
+        const lines = logOf(played).trimEnd().split('\n')
         const sent = lines.flatMap((line) => {
           const { sent: xml } = JSON.parse(line) as { readonly sent?: string }
           return xml === undefined ? [] : [xml]
         })
         expect(again(lines.filter((line) => !line.includes('"sent":')))).toEqual(sent)
-        expect(lines.map(decodeLine).filter(E.isLeft)).toEqual([])
+        expect(lines.map(readLines).filter(E.isLeft)).toEqual([])
       }),
       { numRuns: 60, seed: 11 },
     )
@@ -121,9 +125,9 @@ describe('a log', () => {
       mutants.slice(0, 24).map(({ adapter, caughtBy }) => runLaw(adapter, { policies: [] })(lawOf(caughtBy))),
     )
     for (const { log = '' } of failing) {
-      const lines = log.trimEnd().split('\n').map(decodeLine)
+      const lines = log.trimEnd().split('\n').map(readLines)
       expect(lines.filter(E.isLeft)).toEqual([])
-      expect(lines[0]).toMatchObject({ right: { _tag: 'Header' } })
+      expect(lines[0]).toMatchObject({ right: [{ _tag: 'Header' }] })
       expect(lines.length).toBeGreaterThan(1)
     }
   })
@@ -224,7 +228,7 @@ describe('step by step', () => {
       '   <- not played: no such server',
     ])
     expect(
-      logOf(scene, { ...played, seen: more })
+      logOf({ ...played, seen: more })
         .trimEnd()
         .split('\n')
         .slice(1)
@@ -248,12 +252,12 @@ describe('step by step', () => {
   test('a log has what happened, and what was sent at the time when it was', () => {
     const sent = (at: number): unknown => ({ at, account: JULIET, sent: '<iq id="1"/>' })
     expect(
-      logOf(scene, played)
+      logOf(played)
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual([
-      { format: 'xmpp-push-rules/1', options: { maxErrors: 2 } },
+      { format: 'xmpp-push-rules/1', options: played.options },
       {
         at: 0,
         account: JULIET,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
-import { decodeLine, type LogLine } from '../../examples/demo/log.js'
+import { decodeLine, type LogLine } from 'xmpp-push-rules/log'
 
 const text = readFileSync(new URL('../../examples/recorded-session.ndjson', import.meta.url), 'utf8')
 const lines = text
@@ -12,7 +12,7 @@ const read = lines.flatMap((line): ReadonlyArray<LogLine> => (E.isRight(line) ? 
 const events = read.flatMap((line) => (line._tag === 'Happened' ? [line] : []))
 
 test('every line of the recording can be read', () => {
-  expect(lines.flatMap((line) => (E.isLeft(line) ? [line.left] : []))).toEqual([])
+  expect(lines.flatMap((line) => (E.isLeft(line) ? line.left : []))).toEqual([])
   expect(read[0]?._tag).toBe('Header')
 })
 

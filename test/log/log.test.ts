@@ -55,7 +55,7 @@ describe('a fault', () => {
 
   it('is one of the line where a log has none of its members', () => {
     expect(faults(decodeLine('{"account":"juliet@capulet.example"}', 5))).toEqual([
-      '5 at: a time in epoch milliseconds',
+      '5 at: epoch milliseconds, from 0 to 8640000000000000',
     ])
     expect(faults(decodeLine('{"format":"other"}', 5))).toEqual(['5 format: one of xmpp-push-rules/1'])
     expect(faults(decodeLine('{"at":1,"account":"juliet@capulet.example","event":{"_tag":"Archived"}}', 5))).toEqual([

@@ -124,7 +124,7 @@ export const judgeLaw =
           runs: index + 1,
           seed: settings.seed,
           transcript: transcriptOf(scene, played),
-          log: logOf(scene, played),
+          log: logOf(played),
         }
       reasons.push(...new Set(judged.reasons))
     }

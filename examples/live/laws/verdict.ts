@@ -87,6 +87,6 @@ export const merge = (law: Law, found: ReadonlyArray<Found>, why: string | undef
     ...(verdict === 'pass' ? {} : { reason: [...(verdict === 'flaky' ? [flaky] : []), ...reason].join(' ') }),
     ...(verdict === 'pass' || first === undefined
       ? {}
-      : { transcript: transcriptsOf(first), log: logOf(first.scene, first.played) }),
+      : { transcript: transcriptsOf(first), log: logOf(first.played) }),
   }
 }
