@@ -5,16 +5,20 @@ local st = require "util.stanza";
 
 local function noop() end
 
-return function (module)
-	local fire = prosody.hosts[module.host].events.fire_event;
-	local users = prosody.hosts[module.host].sessions;
+-- settings.host        the domain
+-- settings.write       what a session sends to its client
+-- settings.run_timers  calls whatever waits
+-- settings.last_of     the last publish, by user
+return function (settings)
+	local fire = prosody.hosts[settings.host].events.fire_event;
+	local users = prosody.hosts[settings.host].sessions;
 	local stanzas = {};
 
 	local function session_of(user, resource)
 		users[user] = users[user] or { sessions = {} };
 		local sessions = users[user].sessions;
 		sessions[resource] = sessions[resource] or {
-			username = user, host = module.host, resource = resource, log = noop, send = module.write,
+			username = user, host = settings.host, resource = resource, log = noop, send = settings.write,
 		};
 		return sessions[resource];
 	end
@@ -40,7 +44,7 @@ return function (module)
 	function op.iq(user, resource, _, text)
 		local stanza = assert(xml.parse(text));
 		local session = session_of(user, resource);
-		stanza.attr.from = user.."@"..module.host.."/"..resource;
+		stanza.attr.from = user.."@"..settings.host.."/"..resource;
 		local event = { origin = session, stanza = stanza };
 		local name = "iq-set/self/urn:xmpp:push:0:"..stanza.tags[1].name;
 		return function () fire(name, event); end;
@@ -60,13 +64,13 @@ return function (module)
 		local event = { origin = session_of(user, resource), stanza = stanza_of(key, text) };
 		return function ()
 			fire("smacks-hibernation-stanza-queued", event);
-			module.run_timers();
+			settings.run_timers();
 		end;
 	end
 
 	-- the last publish, refused by its push service
 	function op.reject(user)
-		local publish = module.last_of[user];
+		local publish = settings.last_of[user];
 		local stanza = st.error_reply(publish, "cancel", "item-not-found");
 		return function () fire("iq-error/host/"..stanza.attr.id, { stanza = stanza }); end;
 	end
