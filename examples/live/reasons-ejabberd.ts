@@ -134,8 +134,8 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
   },
   {
     id: 'own-jid',
-    rules: ['REG-2'],
-    title: "The user's own JID is taken as a push service.",
+    rules: ['REG-1', 'REG-2'],
+    title: "The user's own JID is taken as a push service, and so is a JID that would be prepared into another.",
     explains: (it) => answers(it, 'modify/bad-request', 'result') && aboutTheJid(it),
   },
   {

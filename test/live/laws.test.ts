@@ -26,6 +26,10 @@ describe('what can be played', () => {
       'the queue of a session that ended is stored',
       scene(opened, asleep, { _tag: 'SessionClosed', resource: 'phone' }, { _tag: 'StoredOffline', delivery }),
     ],
+    [
+      'the queue of a session that was taken over is stored',
+      scene(opened, asleep, opened, { _tag: 'StoredOffline', delivery }),
+    ],
     ['archived and stored in one go', scene({ _tag: 'Archived', delivery }, { _tag: 'StoredOffline', delivery })],
   ])('%s', (_, one) => {
     expect(whyNotPlayable(one)).toBeUndefined()

@@ -135,17 +135,20 @@ const withHanded = (cast: Cast, account: string, ...deliveries: ReadonlyArray<De
   handed: new Set([...cast.handed, ...deliveries.map((one) => keyName(account, one))]),
 })
 
+/** The session ended, closed or taken over: what it has not acknowledged is left to the server. */
+const leaving = (cast: Cast, role: Role | undefined): Cast => ({
+  ...cast,
+  left: new Set([...cast.left, ...(role?.unacked ?? [])]),
+})
+
 /** Who is there after the event. */
 export const after = (cast: Cast, account: string, event: Untimed): Cast => {
   const role = roleOf(cast, account, event)
   switch (event._tag) {
     case 'SessionOpened':
-      return withRole(cast, account, event.resource, { asleep: false, unacked: [], late: false })
+      return leaving(withRole(cast, account, event.resource, { asleep: false, unacked: [], late: false }), role)
     case 'SessionClosed':
-      return {
-        ...withRole(cast, account, event.resource, undefined),
-        left: new Set([...cast.left, ...(role?.unacked ?? [])]),
-      }
+      return leaving(withRole(cast, account, event.resource, undefined), role)
     case 'SessionResumed':
       return withRole(cast, account, event.resource, { asleep: false, unacked: [], late: false })
     case 'QueuedWhileHibernating':

@@ -1,13 +1,13 @@
 /**
  * Starts a Prosody and an ejabberd as anybody has them, and plays the laws on each by `npm run live -- --own FILE`, which
- * is told nothing but their addresses.
+ * is told nothing but their addresses. The two wait more than they work, so they are played beside each other.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { columnsFor, findInstallation, whatIsMissing } from '../installation.js'
+import { type Column, columnsFor, findInstallation, whatIsMissing } from '../installation.js'
 import { temporaryFolder } from '../process.js'
 import { password, profiles, pushDomain, type HostProfile, type RunningServer, type Software } from '../server.js'
 import { starterOf } from '../start-server.js'
@@ -34,30 +34,32 @@ const describe = (server: RunningServer, software: Software): Partial<OwnServer>
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
+/** What is said of one server is said in one piece, when it is over. */
 const playOwn = async (file: string, out: string): Promise<number> => {
   const args = ['--import', 'tsx', main, '--own', file, '--out', out, ...process.argv.slice(2)]
-  const [code] = (await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit')) as [number | null]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const said: Array<string> = []
+  child.stdout.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  process.stdout.write(said.join(''))
   return code ?? 1
 }
 
-const codes: Array<number> = []
-const columns = columnsFor('').filter(({ suite }) => suite === undefined)
-whatIsMissing(columns, () => false).forEach((line) => console.error(line))
-for (const column of columns) {
+const tryColumn = async (column: Column): Promise<number> => {
   const installation = findInstallation(column)
-  if (installation === undefined) {
-    codes.push(2)
-    continue
-  }
+  if (installation === undefined) return 2
   const folder = temporaryFolder('push-rules-own-')
   const server = await starterOf(installation)({ profiles: hostProfiles, accounts })
   try {
     const file = join(folder.path, 'own.json')
     writeFileSync(file, JSON.stringify(describe(server, column.software)))
-    codes.push(await playOwn(file, join('reports', 'live', `own-${column.id}`)))
+    return await playOwn(file, join('reports', 'live', `own-${column.id}`))
   } finally {
     await server.stop()
     folder.remove()
   }
 }
-process.exitCode = Math.max(...codes)
+
+const columns = columnsFor('').filter(({ suite }) => suite === undefined)
+whatIsMissing(columns, () => false).forEach((line) => console.error(line))
+process.exitCode = Math.max(...(await Promise.all(columns.map(tryColumn))))
