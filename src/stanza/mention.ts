@@ -59,21 +59,18 @@ const namedIn = (message: Scope): ReadonlyArray<Named> =>
     ).map(([, , whom]) => whom(child)),
   )
 
-/** The nick of a JID that is a place in a room. */
+/** The nick of a JID that is a place in a room; the room itself is nobody's. */
 const nickIn =
   (room: string | undefined) =>
-  ({ jid }: Named): ReadonlyArray<string> => {
-    const nick = jid === undefined ? undefined : resourceOf(jid)
-    return jid !== undefined && nick !== undefined && room !== undefined && isSameJid(bareOf(jid), bareOf(room))
-      ? [nick]
-      : []
+  ({ jid = '' }: Named): ReadonlyArray<string> => {
+    const nick = resourceOf(jid)
+    return nick !== '' && room !== undefined && isSameJid(bareOf(jid), bareOf(room)) ? [nick] : []
   }
 
 const isSelf =
   ({ account, occupantId }: Self) =>
   (named: Named): boolean =>
-    (named.jid !== undefined && isOfAccount(named.jid, account)) ||
-    (occupantId !== undefined && named.occupantId === occupantId)
+    isOfAccount(named.jid, account) || (occupantId !== undefined && named.occupantId === occupantId)
 
 const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/gu, '\\$&')
 

@@ -1,10 +1,11 @@
 /** MEN-1: whether a message of a room mentions the user. */
 import { describe, expect, it } from 'vitest'
-import { defaultOptions, type DeliveryContext, readFacts, type XmlElement } from 'xmpp-push-rules'
-import { body, delivery, el, JULIET, juliet, PHONE, ROOM, roomMessage } from '../support/fixtures.js'
+import { defaultOptions, type DeliveryContext, parseBareJid, readFacts, type XmlElement } from 'xmpp-push-rules'
+import { body, delivery, el, JULIET, juliet, PHONE, right, ROOM, roomMessage } from '../support/fixtures.js'
 
-const mentioned = (stanza: XmlElement, context: DeliveryContext = { ownNick: 'Juliet', ownOccupantId: 'occ-1' }) =>
-  readFacts(defaultOptions)(juliet)(delivery('m', stanza, context)).mention
+const factsOf = (stanza: XmlElement, context: DeliveryContext = { ownNick: 'Juliet', ownOccupantId: 'occ-1' }) =>
+  readFacts(defaultOptions)(juliet)(delivery('m', stanza, context))
+const mentioned = (...of: Parameters<typeof factsOf>) => factsOf(...of).mention
 
 const reference = (attrs: Readonly<Record<string, string>>): XmlElement =>
   roomMessage(el('reference', { xmlns: 'urn:xmpp:reference:0', type: 'mention', ...attrs }), body('x'))
@@ -23,6 +24,7 @@ describe('MEN-1: named', () => {
     ['a mention of the occupant id', mention({ occupantid: 'occ-1' })],
     ['a reply to the place in the room', reply(`${ROOM}/Juliet`)],
     ['a reply to the JID', reply(PHONE)],
+    ['a mention with another hint', mention({ jid: JULIET }, el('ping'))],
   ])('%s', (_, stanza) => {
     expect(mentioned(stanza)).toBe('named')
   })
@@ -32,6 +34,7 @@ describe('MEN-1: named', () => {
     ['a reference to somebody else', reference({ uri: `xmpp:${ROOM}/Nurse` })],
     ['a reference to the nick in another room', reference({ uri: 'xmpp:other@muc.example/Juliet' })],
     ['a reference to a page', reference({ uri: `https://${JULIET}` })],
+    ['a reference of a scheme as long', reference({ uri: `smtp:${JULIET}` })],
     ['a reference without address', reference({})],
     ['a reference with a broken escape', reference({ uri: 'xmpp:%' })],
     ['a mention that does not ping', mention({ jid: JULIET }, el('noping'))],
@@ -41,6 +44,38 @@ describe('MEN-1: named', () => {
     ['a reply of another namespace', roomMessage(el('reply', { xmlns: 'urn:xmpp:reply:1', to: JULIET }), body('x'))],
   ])('%s is none', (_, stanza) => {
     expect(mentioned(stanza)).toBeUndefined()
+  })
+
+  it.each<readonly [string, XmlElement]>([
+    ['of another namespace', el('reply', { xmlns: 'urn:xmpp:reply:1', to: JULIET })],
+    ['of another name', el('answer', { xmlns: 'urn:xmpp:reply:0', to: JULIET })],
+    ['of the name of one and the namespace of another', el('reply', { xmlns: 'urn:xmpp:reference:0', to: JULIET })],
+  ])('an element %s is none, beside one that names somebody else', (_, decoy) => {
+    const other = el('reply', { xmlns: 'urn:xmpp:reply:0', to: `${ROOM}/Nurse` })
+    expect(mentioned(roomMessage(decoy, other, body('x')))).toBeUndefined()
+  })
+
+  it('an address that was not escaped is read as it is', () => {
+    const percent = right(parseBareJid('100%@capulet.example'))
+    const { mention } = readFacts(defaultOptions)(percent)(delivery('m', reference({ uri: `xmpp:${percent}` })))
+    expect(mention).toBe('named')
+  })
+
+  it('the nicks that are named are those of the room', () => {
+    expect(factsOf(reference({ uri: `xmpp:${ROOM}/Nurse` })).namedNicks).toEqual(['Nurse'])
+    expect(factsOf(reference({ uri: 'xmpp:other@muc.example/Nurse' })).namedNicks).toBeUndefined()
+    expect(factsOf(mention({ occupantid: 'occ-2' })).namedNicks).toBeUndefined()
+    expect(factsOf(roomMessage(body('x'))).namedNicks).toBeUndefined()
+  })
+
+  it('the room itself is nobody, not even where a nick is empty', () => {
+    expect(factsOf(reference({ uri: `xmpp:${ROOM}` }), { ownNick: '' })).toMatchObject({ namedNicks: undefined })
+    expect(mentioned(reference({ uri: `xmpp:${ROOM}` }), { ownNick: '' })).toBeUndefined()
+  })
+
+  it('a message that is from nowhere has no room', () => {
+    const { name, children } = reply(`${ROOM}/Juliet`)
+    expect(mentioned({ name, attrs: { type: 'groupchat' }, children })).toBeUndefined()
   })
 
   it('the room may be written in other letters', () => {
@@ -85,7 +120,7 @@ describe('MEN-1: the own nick as a word of the body', () => {
     expect(mentioned(roomMessage(body('abc')), { ownNick: 'a.c' })).toBeUndefined()
     expect(mentioned(roomMessage(body('hi a.c!')), { ownNick: 'a.c' })).toBe('nick')
     expect(mentioned(roomMessage(body('hi ((x')), { ownNick: '((x' })).toBe('nick')
-    expect(mentioned(roomMessage(body('anything')), { ownNick: '' })).toBeUndefined()
+    expect(mentioned(roomMessage(body('any thing!?')), { ownNick: '' })).toBeUndefined()
   })
 
   it('letters of any script are letters', () => {
