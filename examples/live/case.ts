@@ -241,7 +241,12 @@ export const lastEnabling = (it: Case): XmlElement | undefined => {
 export const childNamed = (element: XmlElement | undefined, name: string): ReadonlyArray<XmlElement> =>
   (element?.children ?? []).filter((child): child is XmlElement => typeof child === 'object' && child.name === name)
 
-export const isEncrypted = (it: Case): boolean => childNamed(stanzaOf(it), 'encrypted').length > 0
+export const isOmemo = (it: Case): boolean => childNamed(stanzaOf(it), 'encrypted').length > 0
+/** OMEMO, OX, what XEP-0380 announces, and OpenPGP of before. */
+export const isEncrypted = (it: Case): boolean =>
+  isOmemo(it) ||
+  ['openpgp', 'encryption'].some((name) => childNamed(stanzaOf(it), name).length > 0) ||
+  childNamed(stanzaOf(it), 'x').some(({ attrs }) => attrs['xmlns'] === 'jabber:x:encrypted')
 export const isMucSub = (it: Case): boolean =>
   childNamed(stanzaOf(it), 'event').some((event) =>
     childNamed(event, 'items').some(({ attrs }) => attrs['node']?.startsWith('urn:xmpp:mucsub:nodes:') === true),

@@ -16,6 +16,7 @@ import {
 import { inParallel } from './in-parallel.js'
 import { columnsFor, findInstallation, whatIsMissing, type Column, type Installation } from './installation.js'
 import { judgeRun, reportOf, unexplained, type ServerReport } from './judge.js'
+import { runsOfALaw } from './laws/choose.js'
 import { runLaws } from './laws/run-laws.js'
 import { readOwnServer } from './own/config.js'
 import { noLonger, runOwn } from './own/run-own.js'
@@ -29,6 +30,7 @@ import { starterOf } from './start-server.js'
 import { lawSummary, sceneSummary } from './summary.js'
 
 const usage = `npm run live -- [--out FOLDER] [--server NAME] [--suite SUITE] [--cache FOLDER] [--scenes PATTERN] [--laws PATTERN]
+         [--runs N]
 npm run live -- --own FILE [--out FOLDER] [--laws PATTERN]
 
 Starts Prosody and ejabberd on the loopback interface, those of this machine and those of another suite of Debian, plays
@@ -38,6 +40,7 @@ the same events; then runs the laws of the conformance kit against each server.
 --server   only this column: prosody, ejabberd, prosody-SUITE, ejabberd-SUITE, or prosody-SUITE-extensions
 --suite    the suite of Debian that the later servers are from (default trixie; sid has the newest)
 --cache    where its root is made, once (default: below the system's temporary folder)
+--runs     scenes of each law that generates them (default 2); their seed is fixed
 --own      plays the laws on a server of yours instead, which FILE describes (examples/live/own-server.md)
 
 Writes to FOLDER (default reports/live):
@@ -54,6 +57,7 @@ const { values } = parseArgs({
     cache: { type: 'string', default: join(tmpdir(), 'xmpp-push-rules') },
     scenes: { type: 'string', default: '' },
     laws: { type: 'string', default: '' },
+    runs: { type: 'string', default: `${runsOfALaw}` },
     own: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -111,7 +115,7 @@ const playOn = async (installation: Installation): Promise<ServerReport> => {
   writeRecords(id, run)
   const judged = await judgeRun(run, chosenScenes)
   say(sceneSummary(id, run, judged))
-  const lawRun = await runLaws(installation, played.laws, show('law', played.laws.length))
+  const lawRun = await runLaws(installation, played.laws, show('law', played.laws.length), Number(values.runs))
   write(`${id}.laws.json`, `${JSON.stringify(lawRun.results, null, 1)}\n`)
   say(lawSummary(id, lawRun.results, lawRun.tookMs))
   return { run, judged, laws: lawRun.results }
@@ -177,4 +181,7 @@ const playServers = async (): Promise<number> => {
 }
 
 if (values.help) console.log(usage)
-else process.exitCode = await (values.own === undefined ? playServers() : playOwn(values.own))
+else if (!/^[1-9]\d*$/u.test(values.runs)) {
+  console.error(`--runs ${values.runs}: a whole number from 1 on is expected.`)
+  process.exitCode = 2
+} else process.exitCode = await (values.own === undefined ? playServers() : playOwn(values.own))

@@ -17,6 +17,7 @@ import {
   disabledAnother,
   isCarbon,
   isEncrypted,
+  isOmemo,
   isMucSub,
   both,
   value,
@@ -70,7 +71,7 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
     rules: ['IMP'],
     title: 'A body makes important what it stands beside: a carbon, or an OMEMO message without a payload.',
     explains: (it) =>
-      (isCarbon(it) || isEncrypted(it)) &&
+      (isCarbon(it) || isOmemo(it)) &&
       hasBody(it) &&
       bodyless(it) &&
       value(it.server, bodyField) === it.options.importantBody &&

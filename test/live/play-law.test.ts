@@ -25,9 +25,18 @@ const going = (...verdicts: ReadonlyArray<Found['verdict']>): Player => {
 }
 
 const playing = (...verdicts: ReadonlyArray<Found['verdict']>): Promise<LawResult> =>
-  playLaw(going(...verdicts), { law, scenes: [scene], why: undefined })
+  playLaw(going(...verdicts), { law, scenes: [scene], runs: 1, why: undefined })
 
 describe('a law in real time', () => {
+  test('is played in as many scenes as are asked for, and in others for those that cannot be brought about', async () => {
+    const four = { law, scenes: [scene, scene, scene, scene], runs: 2, why: undefined }
+    expect(await playLaw(going('pass', 'unreachable', 'differs'), four)).toMatchObject({
+      verdict: 'differs',
+      runs: 2,
+      notPlayed: { cases: 1, reason: 'reason 1' },
+    })
+  })
+
   test('that holds is not played again', async () => {
     expect(await playing('pass')).toMatchObject({ verdict: 'pass', runs: 1 })
   })

@@ -11,6 +11,8 @@ export interface Chosen {
   readonly law: Law
   /** More than are played, for those that the server does not bring about. */
   readonly scenes: ReadonlyArray<Scene>
+  /** How many are played. */
+  readonly runs: number
   /** Why there is none. */
   readonly why: string | undefined
 }
@@ -21,7 +23,8 @@ const samples = 60
 /** Long lives ask for more than the wire can do: many short ones are tried, where a few are not enough. */
 const modelSamples = [40, 400] as const
 const mostSteps = 24
-const mostScenes = 5
+/** More than are asked for, for those that the server does not bring about. */
+const spare = 3
 
 /** The same scenes for every option that a server cannot be given; with more of them, where that may help. */
 const candidates = (law: Law, { capabilities, options = {} }: Facts): ReadonlyArray<() => ReadonlyArray<Scene>> => {
@@ -63,23 +66,32 @@ const whyNot = (scene: Scene): string | undefined => whyNotSet(scene) ?? whyNotP
 /** Of the first list that has enough that can be played, or of the last. */
 const firstEnough = (
   law: Law,
+  runs: number,
   [list = (): ReadonlyArray<Scene> => [], ...more]: ReadonlyArray<() => ReadonlyArray<Scene>>,
 ): Chosen => {
   const all = distinct(list())
   const scenes = all.filter((scene) => scene.steps.length <= mostSteps && whyNot(scene) === undefined)
-  if (scenes.length < mostScenes && more.length > 0) return firstEnough(law, more)
+  if (scenes.length < runs + spare && more.length > 0) return firstEnough(law, runs, more)
   const reasons = all.flatMap((scene) => whyNot(scene) ?? [])
-  return { law, scenes: scenes.slice(0, mostScenes), why: scenes.length > 0 ? undefined : mostFrequent(reasons) }
+  return {
+    law,
+    scenes: scenes.slice(0, runs + spare),
+    runs,
+    why: scenes.length > 0 ? undefined : mostFrequent(reasons),
+  }
 }
 
 /** The adapter of every running server can do that much; the kit wants to see the function. */
 const asksForFeatures = (): void => undefined
 
-/** Chooses the scenes of one law. */
-export const choose = (law: Law, facts: Facts): Chosen => {
+/** Scenes of a law that generates them. */
+export const runsOfALaw = 2
+
+/** Chooses the scenes of one law, of which so many are to be played. */
+export const choose = (law: Law, facts: Facts, runs = runsOfALaw): Chosen => {
   const missing = whyNotApplicable({ ...facts, inspect: asksForFeatures }, law)
-  if (missing !== undefined) return { law, scenes: [], why: missing }
-  return firstEnough(law, candidates(law, facts))
+  if (missing !== undefined) return { law, scenes: [], runs, why: missing }
+  return firstEnough(law, runs, candidates(law, facts))
 }
 
 /**

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Delivery } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
 import { readXml } from '../wire.js'
-import { deviceOf, happensBy, hookMs, opens, writes } from './acting.js'
+import { deviceOf, happensBy, opens, sureMs, writes } from './acting.js'
 import { beginsTimer, noteLateness, setAnchor } from './anchor.js'
 import { answerPublish } from './answering.js'
 import { impossible, roleName, toSend } from './cast.js'
@@ -58,7 +58,7 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   // A session that sleeps ends when its device comes back without resuming it, and that session ends as well.
   const device = asleep ? await opens(run, account, resource) : deviceOf(run, account, resource)
   // Whether anybody was there when the old session ended decides what becomes of its queue: the new one waits for it.
-  if (asleep && hooks.see) await comesTrue(() => closed() > before, hookMs)
+  if (asleep && hooks.see) await comesTrue(() => closed() > before, sureMs)
   if (asleep) {
     await settled(run)
     // It may have been given that queue, and what it has not acknowledged when it goes is stored offline and pushed anew.
@@ -66,7 +66,7 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   }
   await device.logout()
   run.devices.delete(roleName(account, resource))
-  if (hooks.see && !(await comesTrue(() => closed() > before + (asleep ? 1 : 0), hookMs)))
+  if (hooks.see && !(await comesTrue(() => closed() > before + (asleep ? 1 : 0), sureMs)))
     throw new Unreachable('The server did not end the session.')
 }
 

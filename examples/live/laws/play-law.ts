@@ -5,9 +5,6 @@ import { playsOfAScene, type Chosen, type Hosts } from './choose.js'
 import type { Lane, Run, Stage } from './run.js'
 import { judgeScene, merge, type Found } from './verdict.js'
 
-/** Scenes of a law that generates them. */
-const runsOfALaw = 2
-
 /** No step of a law takes longer on any machine; the kit's own limit is for adapters that wait for nobody. */
 const patienceMs = 60_000
 
@@ -59,10 +56,10 @@ export const playTwice = async (player: Player, law: Law, scene: Scene): Promise
   return second.verdict === 'fail' ? second : { ...first, verdict: 'flaky', second }
 }
 
-export const playLaw = async (player: Player, { law, scenes, why }: Chosen): Promise<LawResult> => {
+export const playLaw = async (player: Player, { law, scenes, runs, why }: Chosen): Promise<LawResult> => {
   const found: Array<Found> = []
   for (const scene of scenes) {
-    if (found.filter(({ verdict }) => verdict !== 'unreachable').length >= runsOfALaw) break
+    if (found.filter(({ verdict }) => verdict !== 'unreachable').length >= runs) break
     found.push(await playTwice(player, law, scene))
   }
   return merge(law, found, why)

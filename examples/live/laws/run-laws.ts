@@ -4,7 +4,7 @@ import { inTurns } from '../in-turns.js'
 import type { Installation } from '../installation.js'
 import { ackDelaySeconds, softwareOf, type RunningServer, type ServerSetup } from '../server.js'
 import { starterOf } from '../start-server.js'
-import { choose, hostsFor, type Chosen, type Hosts } from './choose.js'
+import { choose, hostsFor, runsOfALaw, type Chosen, type Hosts } from './choose.js'
 import { followHooks, type Hooks } from './hooks.js'
 import { startLink } from './link.js'
 import { manifests } from './manifests.js'
@@ -99,15 +99,17 @@ export const playAll = async (
  * Starts the server, plays the laws, and stops it.
  *
  * @param begins - is told the id of each law as it begins
+ * @param runs - how many scenes of a law that generates them
  */
 export const runLaws = async (
   installation: Installation,
   laws: ReadonlyArray<Law> = allLaws,
   begins: (law: string) => void = () => undefined,
+  runs = runsOfALaw,
 ): Promise<LawRun> => {
   const began = Date.now()
   const facts = manifests[installation.name]
-  const chosen = await inTurns(laws, (law) => choose(law, facts))
+  const chosen = await inTurns(laws, (law) => choose(law, facts, runs))
   const hosts = hostsFor(facts, chosen)
   // Without a host there is nothing to start a server for.
   if (hosts.profiles.length === 0) {
