@@ -5,6 +5,8 @@ import {
   bodyField,
   both,
   hasBody,
+  hasEmptyFirstBody,
+  hasSameOptions,
   isCarbon,
   isEncrypted,
   isForgedCarbon,
@@ -12,6 +14,7 @@ import {
   onlyServer,
   removedUnderItsSession,
   sameBut,
+  sameSummary,
   senderField,
   skips,
   value,
@@ -149,6 +152,7 @@ export const pushDeviations: ReadonlyArray<Deviation> = [
     title: 'of several bodies the first one that is not empty counts',
     there: 'Of several bodies the first one counts, empty or not.',
     replayed: (it) => it.emptyFirst && ['body', 'only-module', 'only-library'].includes(it.aspect),
+    onTheWire: (it) => hasEmptyFirstBody(it) && (onlyLibrary(it) || onlyServer(it) || sameBut(it, bodyField)),
   },
   {
     id: 'archived-for-another',
@@ -156,6 +160,7 @@ export const pushDeviations: ReadonlyArray<Deviation> = [
     title: 'an archived message counts where it is addressed to the account',
     there: 'Of the address of an archived message only the local part counts, and a domain counts as the user.',
     replayed: (it) => it.aspect === 'only-module' && it.trigger === 'Archived' && skippedFor(it, 'archived-elsewhere'),
+    onTheWire: (it) => onlyServer(it) && skips(it, 'now').includes('archived-elsewhere'),
   },
   {
     id: 'empty-node',
@@ -182,6 +187,7 @@ export const pushDeviations: ReadonlyArray<Deviation> = [
     title: "a session's pushes carry the latest publish options of its registration",
     there: "A session's pushes carry the publish options of its own last enable.",
     replayed: (it) => it.aspect === 'publish-options' && it.bound === true,
+    onTheWire: (it) => both(it) && sameSummary(it) && !hasSameOptions(it),
   },
   {
     id: 'hibernation-shortened',

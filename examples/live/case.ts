@@ -254,6 +254,12 @@ export const isMucSub = (it: Case): boolean =>
 export const hasBody = (it: Case): boolean =>
   childNamed(stanzaOf(it), 'body').some((one) => one.attrs['xmlns'] === undefined && one.children.length > 0)
 
+/** Several bodies, the first of them empty. */
+export const hasEmptyFirstBody = (it: Case): boolean => {
+  const [first, ...more] = childNamed(stanzaOf(it), 'body')
+  return first?.children.length === 0 && more.length > 0
+}
+
 export const bodyOf = (stanza: XmlElement | undefined): string | undefined =>
   childNamed(stanza, 'body')[0]
     ?.children.filter((part) => typeof part === 'string')
@@ -267,8 +273,11 @@ export const sameBut = (it: Case, ...names: ReadonlyArray<string>): boolean => {
   if (library === undefined || server === undefined) return false
   const rest = ({ summary }: PublishView): string =>
     JSON.stringify(summary?.fields.filter(({ name, values }) => !names.includes(name) && values.length > 0))
-  return rest(library) === rest(server) && JSON.stringify(library.options) === JSON.stringify(server.options)
+  return rest(library) === rest(server) && hasSameOptions(it)
 }
+
+export const hasSameOptions = ({ library, server }: Case): boolean =>
+  JSON.stringify(library?.options) === JSON.stringify(server?.options)
 
 const filled = (view: PublishView | undefined): string =>
   JSON.stringify(view?.summary?.fields.filter(({ values }) => values.length > 0))

@@ -130,8 +130,11 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
   {
     id: 'unbounded',
     rules: ['REG-10'],
-    title: 'JIDs, nodes and forms of any length are taken.',
-    explains: (it) => answers(it, 'modify/policy-violation', 'result') || refusedAs(it, 'policy-violation'),
+    title: 'Nodes and forms of any length are taken; a JID whose parts are too long is none, and a bad request.',
+    explains: (it) =>
+      answers(it, 'modify/policy-violation', 'result') ||
+      refusedAs(it, 'policy-violation') ||
+      (answers(it, 'modify/policy-violation', 'modify/bad-request') && aboutTheJid(it)),
   },
   {
     id: 'own-jid',
@@ -152,7 +155,9 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
   {
     id: 'other-child',
     rules: ['REG-9'],
-    title: 'Another child of the namespace is a bad request.',
-    explains: (it) => answers(it, 'cancel/feature-not-implemented', 'modify/bad-request'),
+    title: 'Another child of the namespace is a bad request, and what only a server sends is not allowed.',
+    explains: (it) =>
+      answers(it, 'cancel/feature-not-implemented', 'modify/bad-request') ||
+      answers(it, 'cancel/feature-not-implemented', 'cancel/not-allowed'),
   },
 ]

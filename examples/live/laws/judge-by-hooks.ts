@@ -88,6 +88,7 @@ export const judgeByHooks = async (
   const found = (verdict: Found['verdict'], reason?: string): Found => ({
     verdict,
     ...(reason === undefined ? {} : { reason }),
+    ...(verdict === 'fail' ? { hookLog: hookLog(run) } : {}),
     played,
     scene,
   })

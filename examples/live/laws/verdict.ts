@@ -19,6 +19,8 @@ export interface Found {
   readonly reason?: string
   readonly played: Played
   readonly scene: Scene
+  /** Of one that fails: what the server's hooks saw. */
+  readonly hookLog?: string
   /** The machine was too slow for the law's order of events, whatever came of it. */
   readonly isLate?: boolean
   /** Of a flaky one: how it went when it was played again. */
@@ -46,15 +48,17 @@ export const summaryOf = (law: Law): LawSummary => {
 
 const worst = ['fail', 'flaky', 'differs', 'pass'] as const
 
-const transcriptsOf = ({ scene, played, second }: Found): string =>
-  second === undefined
-    ? transcriptOf(scene, played)
-    : [
-        'The first time:',
-        transcriptOf(scene, played),
-        `Played again (${second.verdict}):`,
-        transcriptOf(second.scene, second.played),
-      ].join('\n')
+/** A scene as the kit has it, and where it fails as the server had it. */
+const storyOf = ({ scene, played, hookLog }: Found): ReadonlyArray<string> => [
+  transcriptOf(scene, played),
+  ...(hookLog === undefined ? [] : ['What the hooks of the server saw:', hookLog]),
+]
+
+const transcriptsOf = (found: Found): string =>
+  (found.second === undefined
+    ? storyOf(found)
+    : ['The first time:', ...storyOf(found), `Played again (${found.second.verdict}):`, ...storyOf(found.second)]
+  ).join('\n')
 
 const flaky = 'Flaky: it failed, and did not when it was played again from a clean start.'
 
