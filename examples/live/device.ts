@@ -21,6 +21,8 @@ export interface Device {
   /** Sends an iq, whatever it says, and resolves with the reply, result or error. */
   readonly request: (iq: string) => Promise<string>
   readonly send: (stanza: string) => Promise<void>
+  /** How many messages have come. */
+  readonly messages: () => number
   /** The network is gone: the socket is destroyed, no stream is closed, the session can be resumed. */
   readonly vanish: () => Promise<void>
   /** Comes back with a new connection and resumes the session. */
@@ -73,8 +75,10 @@ export const login = async (
   xmpp.reconnect.stop()
   xmpp.on('error', () => undefined)
   const waiting = new Map<string, (reply: string) => void>()
+  let messages = 0
   xmpp.on('element', (element: Element) => {
     if (!isStanza(element)) return
+    if (element.name === 'message') messages += 1
     const { type, id } = element.attrs
     const resolve = element.name === 'iq' && (type === 'result' || type === 'error') ? waiting.get(id ?? '') : undefined
     const text = element.toString()
@@ -108,6 +112,7 @@ export const login = async (
     jid: `${account.user}@${account.host}/${resource}`,
     request,
     send: (stanza) => xmpp.send(parseElement(stanza)),
+    messages: () => messages,
     vanish: async () => {
       if (xmpp.socket === null) return // the server was quicker
       const gone = once(xmpp, 'disconnect')

@@ -23,6 +23,7 @@ import {
   value,
   sameBut,
 } from './case.js'
+import { isArchivedForSender, wentWithAnother } from './ejabberd-sessions.js'
 import type { Reason } from './reason.js'
 
 const noCount = (it: Case): boolean => value(it.server, 'message-count') === undefined
@@ -126,6 +127,19 @@ export const ejabberdReasons: ReadonlyArray<Reason> = [
     rules: ['DIS-2'],
     title: 'Disabling one registration removes every registration that the same session enabled.',
     explains: (it) => onlyLibrary(it) && enablerDisabledAnother(it),
+  },
+  {
+    id: 'enabling-again-removes-all',
+    rules: ['REG-4', 'REG-7'],
+    title: 'Enabling one registration again removes every other one of the session that had enabled it.',
+    explains: (it) => onlyLibrary(it) && wentWithAnother(it),
+  },
+  {
+    id: 'archived-for-sender',
+    rules: ['TRG-1'],
+    title: 'What was archived for its sender, a user of the same server, is not pushed when it is stored offline.',
+    explains: (it) =>
+      onlyLibrary(it) && it.difference.library?.cause.event._tag === 'StoredOffline' && isArchivedForSender(it),
   },
   {
     id: 'unbounded',

@@ -5,8 +5,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Delivery } from 'xmpp-push-rules'
 import { serializeXml } from 'xmpp-push-rules/xml'
+import { softwareOf } from '../server.js'
 import { readXml } from '../wire.js'
-import { deviceOf, happensBy, opens, sureMs, writes } from './acting.js'
+import { deviceOf, happensBy, hookMs, opens, sureMs, writes } from './acting.js'
 import { beginsTimer, noteLateness, setAnchor } from './anchor.js'
 import { answerPublish } from './answering.js'
 import { impossible, roleName, toSend } from './cast.js'
@@ -50,8 +51,12 @@ const checkQueue = (run: Run, account: string, event: Of<'HibernationStarted'> |
     throw new Unreachable(`The server's queue had ${length} stanzas where the law has ${event.queue.length}.`)
 }
 
+const isEjabberd = ({ stage: { server } }: Run): boolean =>
+  server !== undefined && softwareOf(server.name) === 'ejabberd'
+
 const closes = async (run: Run, account: string, resource: string): Promise<void> => {
-  const asleep = run.state.cast.roles.get(roleName(account, resource))?.asleep === true
+  const role = run.state.cast.roles.get(roleName(account, resource))
+  const asleep = role?.asleep === true
   const { hooks, jid } = watched(run, account)
   const closed = (): number => hooks.count(jid, 'SessionClosed', resource)
   const before = closed()
@@ -61,7 +66,8 @@ const closes = async (run: Run, account: string, resource: string): Promise<void
   if (asleep && hooks.see) await comesTrue(() => closed() > before, sureMs)
   if (asleep) {
     await settled(run)
-    // It may have been given that queue, and what it has not acknowledged when it goes is stored offline and pushed anew.
+    // ejabberd gives it that queue, and what it has not acknowledged when it goes is stored offline and pushed anew.
+    if (isEjabberd(run)) await comesTrue(() => device.messages() >= role.unacked.length, hookMs)
     await device.acknowledge()
   }
   await device.logout()
