@@ -77,6 +77,23 @@ export const rulesFor = ({ capabilities, options }: Facts, policy: Partial<Optio
   options: { ...options, ...policy },
 })
 
+/** Plays a scene's actions on two: how it went on the first, with the first difference as its fault. */
+const beside = async <I>(
+  adapter: Adapter<I>,
+  rules: Adapter<Host>,
+  scene: Scene,
+  timeoutMs?: number,
+): Promise<Played> => {
+  const actual = await play(adapter, bare(scene), timeoutMs)
+  const expected = await play(rules, bare(scene))
+  const timeouts = whyMissing(adapter.capabilities, 'resume-timeout') === undefined
+  return { ...actual, fault: difference(actual, expected, timeouts) }
+}
+
+/** The fault that an implementation has in a scene which does exactly what a policy says. */
+export const policyFault = async (facts: Facts, scene: Scene, policy: Partial<Options>): Promise<Fault | undefined> =>
+  (await beside(rulesFor(facts, policy), rulesFor(facts, {}), scene)).fault
+
 /**
  * Plays a scene's actions on an implementation and on the rules.
  *
@@ -90,9 +107,4 @@ export const compare = async <I>(
   scene: Scene,
   policy: Partial<Options> = {},
   timeoutMs?: number,
-): Promise<Played> => {
-  const actual = await play(adapter, bare(scene), timeoutMs)
-  const expected = await play(rulesFor(adapter, policy), bare(scene))
-  const timeouts = whyMissing(adapter.capabilities, 'resume-timeout') === undefined
-  return { ...actual, fault: difference(actual, expected, timeouts) }
-}
+): Promise<Played> => beside(adapter, rulesFor(adapter, policy), scene, timeoutMs)

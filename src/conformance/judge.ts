@@ -2,11 +2,12 @@
  * A fault that was found, as a result: made smaller, played again, and explained where a policy of another server does.
  */
 import type * as fc from 'fast-check'
-import type { Adapter } from './adapter.js'
-import { compare, rulesFor } from './compare.js'
+import type { Options } from '../options/options.js'
+import type { Adapter, Facts } from './adapter.js'
+import { compare, policyFault, rulesFor } from './compare.js'
 import { TIMEOUT_MS } from './deadline.js'
 import { type Law, summaryOf } from './law.js'
-import { play } from './play.js'
+import { type Fault, play, type Played } from './play.js'
 import type { LawResult } from './report.js'
 import type { Scene } from './scene.js'
 import { type Found, search, type Searched, shrink, thrown, type Trial } from './search.js'
@@ -29,6 +30,15 @@ interface Doubt {
   readonly scenes: fc.Arbitrary<Scene>
 }
 
+/** What a law finds in the rules with a policy, where they play a scene in the implementation's place. */
+const faultWith = async (
+  facts: Facts,
+  { check }: Law,
+  scene: Scene,
+  policy: Partial<Options>,
+): Promise<Fault | undefined> =>
+  check._tag === 'Model' ? policyFault(facts, scene, policy) : (await play(rulesFor(facts, policy), scene)).fault
+
 /**
  * The first policy that explains a fault: the rules with that policy have the very same fault, and give exactly what the
  * implementation gives in every scene of the law.
@@ -40,9 +50,8 @@ const explaining = async <I>(
   { policies = POLICIES, timeoutMs = TIMEOUT_MS }: Settings,
 ): Promise<string | undefined> => {
   for (const policy of [OWN, ...policies]) {
-    const same =
-      law.check._tag === 'Model' || (await play(rulesFor(adapter, policy.options), scene)).fault?.message === message
-    if (!same) continue
+    const fault = await faultWith(adapter, law, scene, policy.options)
+    if (fault?.message !== message) continue
     const other = await search(scenes, (one) => compare(adapter, one, policy.options, timeoutMs), parameters)
     if (other.found === undefined) return policy.name
   }
@@ -53,7 +62,11 @@ const explaining = async <I>(
 export const notPlayedOf = (reasons: ReadonlyArray<string>): Pick<LawResult, 'notPlayed'> =>
   reasons[0] === undefined ? {} : { notPlayed: { cases: reasons.length, reason: reasons[0] } }
 
-const NOT_AGAIN = 'it failed once, and not when it was played again'
+const FLAKY = 'flaky: it failed once, and not when the same scene was played again'
+
+/** Of a flaky one: how the same scene went when it failed, and when it did not. */
+const bothTimes = (scene: Scene, failed: Played, again: Played): string =>
+  ['The first time:', transcriptOf(scene, failed), 'Played again:', transcriptOf(scene, again)].join('\n')
 
 /** A fault that was found, as a result. */
 export const judge = async <I>(
@@ -69,21 +82,31 @@ export const judge = async <I>(
   const small =
     isSilent || settings.shrink === false || shrinkMs <= 0 ? first : await shrink(scenes, trial, first, shrinkMs)
   const again = isSilent ? first.played : await trial(small.scene).catch(thrown)
-  const message = again.fault?.message ?? NOT_AGAIN
-  const { path: _path, ...fresh } = parametersOf(adapter, law, settings)
-  // What the adapter itself does wrong is no policy.
-  const policy =
-    again.fault?.by === undefined
-      ? await explaining(adapter, { law, found: small, message, scenes }, fresh, settings)
-      : undefined
-  return {
+  const result = {
     law: summaryOf(law),
-    verdict: policy === undefined ? 'fail' : 'differs',
-    reason: policy === undefined ? message : `as the policy ${policy} has it: ${message}`,
     runs,
     ...notPlayedOf(notPlayed),
     seed: small.seed,
     path: small.path,
+  } as const
+  // A race is no policy: who explained it by one would have it pass.
+  if (again.fault === undefined)
+    return {
+      ...result,
+      verdict: 'fail',
+      reason: `${FLAKY}: ${small.played.fault?.message ?? ''}`,
+      transcript: bothTimes(small.scene, small.played, again),
+      log: logOf(small.played),
+    }
+  const { message, by } = again.fault
+  const { path: _path, ...fresh } = parametersOf(adapter, law, settings)
+  // What the adapter itself does wrong is no policy.
+  const policy =
+    by === undefined ? await explaining(adapter, { law, found: small, message, scenes }, fresh, settings) : undefined
+  return {
+    ...result,
+    verdict: policy === undefined ? 'fail' : 'differs',
+    reason: policy === undefined ? message : `as the policy ${policy} has it: ${message}`,
     transcript: transcriptOf(small.scene, again),
     log: logOf(again),
   }

@@ -38,9 +38,9 @@ export interface LawResult {
   /** Reproduces a failure: fast-check's seed and path. */
   readonly seed?: number
   readonly path?: string
-  /** A failure as a person reads it: events and XML. */
+  /** A failure as a person reads it: events and XML. Of a flaky one, both times that its scene was played. */
   readonly transcript?: string
-  /** The same as an event log (NDJSON) for `npm run demo`. */
+  /** The same as an event log (NDJSON) for `npm run demo`; of a flaky one, as it failed. */
   readonly log?: string
 }
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { policies } from 'xmpp-push-rules'
+import { policies, step } from 'xmpp-push-rules'
 import {
   type Adapter,
   adapterOver,
@@ -63,10 +63,29 @@ describe('the settings of a run', () => {
     expect([result.verdict, starts()]).toEqual(['differs', result.runs + 1 + 6])
   })
 
-  test('the search for a policy ends at the first scene that it does not explain', async () => {
+  test('a policy that has not the fault is not searched with', async () => {
     const { adapter, starts } = counted(likeProsody)
-    const result = await runLaw(adapter, { runs: 10, shrink: false, policies: [] })(lawOf('model/a-servers-life'))
-    expect([result.verdict, starts()]).toEqual(['fail', 2 * result.runs + 1])
+    const named = [{ name: 'other', options: { maxDevices: 1 } }]
+    const result = await runLaw(adapter, { runs: 10, shrink: false, policies: named })(lawOf('model/a-servers-life'))
+    expect([result.verdict, starts()]).toEqual(['fail', result.runs + 1])
+  })
+
+  test('the search for a policy ends at the first scene that it does not explain', async () => {
+    // As the policy has it in the scene that fails, and in some others.
+    const { adapter, starts } = counted({
+      ...adapterOver('like prosody, at times', (options) => (event) => {
+        const isOdd = event._tag === 'StoredOffline' && JSON.stringify(event.delivery.stanza).length % 2 === 1
+        return (isOdd ? withOptions(policies.prosody)(options) : step(options))(event)
+      }),
+      capabilities: likeProsody.capabilities,
+    })
+    const result = await runLaw(adapter, { runs: 100, shrink: false, policies: [mine] })(
+      lawOf('seed/importance/correction'),
+    )
+    const searched = starts() - result.runs - 1
+    expect(result.verdict).toBe('fail')
+    expect(searched).toBeGreaterThan(0)
+    expect(searched).toBeLessThan(20)
   })
 
   test('the seed is the same by default', async () => {
