@@ -107,6 +107,17 @@ const declaresClient = (element: XmlElement): XmlElement => ({
   ),
 })
 
+/** RFC 7622 §3.2, §3.3: the case of a domain and of a localpart says nothing; that of a resource does. */
+const inCapitals = (element: XmlElement): XmlElement => ({
+  ...element,
+  attrs: Object.fromEntries(
+    Object.entries(element.attrs).map(([name, value]) => [
+      name,
+      name === 'to' || name === 'from' ? value?.replace(/^[^/]*/u, (bare) => bare.toUpperCase()) : value,
+    ]),
+  ),
+})
+
 /** The table: every disguise. */
 export const DISGUISES: Readonly<Record<string, (iq: XmlElement) => XmlElement>> = {
   'ltx trees': inLtx,
@@ -118,6 +129,7 @@ export const DISGUISES: Readonly<Record<string, (iq: XmlElement) => XmlElement>>
   'types of fields': withTypes,
   'another order of fields': shuffled,
   'the namespace of clients': declaresClient,
+  'JIDs as somebody wrote them': inCapitals,
   'all at once': (iq) => inLtx(withPrefixes(reversed(indented(withExtras(withTypes(withIds(shuffled(iq)))))))),
 }
 
