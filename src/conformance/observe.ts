@@ -20,7 +20,7 @@ import {
   textOf,
 } from '../xml/query.js'
 import type { Explained, Inspection, Output, Replied, ResumeTimeout } from './adapter.js'
-import { qualified, qualifiedChild } from './canonical.js'
+import { isOwnField, qualified, qualifiedChild } from './canonical.js'
 
 /** A form field and its values, in order. */
 export interface Field {
@@ -41,6 +41,7 @@ export interface Push {
   /** Undefined without the attribute. */
   readonly node: string | undefined
   readonly formType: string | undefined
+  /** Without the fields that are an application's own, as `canonical.ts` has it. */
   readonly summary: ReadonlyArray<Field>
   /** Undefined without `<publish-options/>`. */
   readonly options: ReadonlyArray<Field> | undefined
@@ -109,7 +110,7 @@ const readPush = (account: string, iq: XmlElement): Push => {
     service: preparedJid(attr(iq, 'to') ?? ''),
     node: publish && attr(publish.element, 'node'),
     formType: form && attr(form.element, 'type'),
-    summary: fieldsOf(form),
+    summary: fieldsOf(form).filter(({ name }) => !isOwnField(name)),
     options: options && fieldsOf(findChild(options, 'x', NS.dataForms)),
   }
 }

@@ -86,6 +86,27 @@ describe('a publish is read as the rules mean it', () => {
       },
     ],
     [
+      "fields that are an application's own",
+      [
+        el(
+          'pubsub',
+          { xmlns: PUBSUB },
+          publish(
+            form(
+              ...['{urn:x}a', 'x-a', 'urn:x:a', '{}a', '{urn:x}', 'a'].map((name) =>
+                el('field', { var: name }, value('1')),
+              ),
+            ),
+          ),
+        ),
+      ],
+      {
+        node: 'n',
+        formType: 'submit',
+        summary: ['urn:x:a', '{}a', '{urn:x}', 'a'].map((name) => ({ name, values: ['1'] })),
+      },
+    ],
+    [
       'a form of another namespace',
       [el('pubsub', { xmlns: PUBSUB }, publish(el('x', { xmlns: 'urn:x', type: 'submit' })))],
       { node: 'n' },

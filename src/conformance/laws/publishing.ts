@@ -55,7 +55,7 @@ export const publishing: ReadonlyArray<Law> = [
         all(
           pushes(registration),
           everyPush(
-            "an iq that a server would route, of type set, from the account's domain",
+            "that a server would route it: an iq of type set from the account's domain",
             ({ iq, type, from }) => isIq(iq) && type === 'set' && from === 'capulet.example',
           ),
           // RFC 6120 §8.2.3: a set "MUST contain exactly one child element".

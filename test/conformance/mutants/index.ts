@@ -5,6 +5,7 @@ import { askedForMutants } from './asked-for.js'
 import { contentMutants } from './content.js'
 import { fieldBugs } from './field-bugs.js'
 import { hostMutants } from './hosts.js'
+import { leakMutants } from './leaks.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
@@ -38,6 +39,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...reportedRequests,
   ...askedForMutants,
   ...stanzaMutants,
+  ...leakMutants,
   {
     id: 'announces-too-little',
     caughtBy: 'field/extensions/announced',
