@@ -7,10 +7,17 @@
  *   whitespace            between elements; text beside no element is kept to the letter
  *   `parent`              no copy has one
  *   ids                   those of FREE, which are the sender's own
+ *   what is in an         beside the form (XEP-0357 §7), in a namespace of its own, and fields of the summary whose names
+ *   element of one's own  say that they are one's own (XEP-0068 §3.4): a nonce, a time, a badge. That they are there, how
+ *                         many and in which order may not differ, nor anything in another place
+ *
+ * What is free must not tell what is private: see `laws/privacy.ts`.
  */
 import { NS } from '../stanza/namespaces.js'
 import type { XmlElement } from '../xml/element.js'
 import {
+  attr,
+  childElements,
   childNamespace,
   childrenOf,
   enter,
@@ -55,6 +62,33 @@ const attributesOf = ({ name, attrs }: XmlElement): Canonical[1] =>
     ),
   )
 
+const NOTIFICATION = `{${NS.push}}notification`
+const FORM = `{${NS.dataForms}}x`
+
+/** What stands in a notification by the rules: the summary, and what a device may ask for. */
+const OF_THE_RULES: ReadonlyArray<string> = [NS.dataForms, NS.push, NS.priority, NS.pushJingle, NS.encrypt]
+
+/**
+ * Whether a field of the summary is an application's own. XEP-0068 §3.4: its name "MUST be namespaced", by Clark notation,
+ * such as `{http://example.com/pubsub}time_restrictions`; "existing "x-" field names are acceptable".
+ */
+export const isOwnField = (name: string): boolean => /^(?:\{[^{}]+\}.|x-)/u.test(name)
+
+/** Whether a child is of one's own, as the table above has it. */
+const isOwn = (scope: Scope, child: XmlElement): boolean => {
+  const name = qualified(scope)
+  if (name === NOTIFICATION) return !OF_THE_RULES.includes(childNamespace(scope, child))
+  return name === FORM && scope.outer !== null && qualified(scope.outer) === NOTIFICATION
+    ? localName(child.name) === 'field' && isOwnField(attr(child, 'var') ?? '')
+    : false
+}
+
+/** That it is there, and which it is: what it says is free. */
+const ownAt = (scope: Scope): Canonical => {
+  const name = attr(scope.element, 'var')
+  return [qualified(scope), name === undefined ? [] : [['var', name]], []]
+}
+
 const isBlank = (text: string): boolean => text.trim() === ''
 
 const inside = (scope: Scope): ReadonlyArray<Canonical | string> => {
@@ -64,7 +98,7 @@ const inside = (scope: Scope): ReadonlyArray<Canonical | string> => {
     ? [children.join('')].filter((text) => text !== '')
     : children.flatMap((child): ReadonlyArray<Canonical | string> =>
         isElement(child)
-          ? [canonicalAt(enter(scope, child))]
+          ? [(isOwn(scope, child) ? ownAt : canonicalAt)(enter(scope, child))]
           : typeof child === 'string' && !isBlank(child)
             ? [child]
             : [],
@@ -74,7 +108,7 @@ const inside = (scope: Scope): ReadonlyArray<Canonical | string> => {
 const canonicalAt = (scope: Scope): Canonical => {
   const name = qualified(scope)
   const children = inside(scope)
-  return [name, attributesOf(scope.element), name === `{${NS.dataForms}}x` ? inOrder(children) : children]
+  return [name, attributesOf(scope.element), name === FORM ? inOrder(children) : children]
 }
 
 /** An element as it is compared. */
@@ -83,11 +117,16 @@ export const canonical = (element: XmlElement): Canonical => canonicalAt(scopeOf
 /** The same as text. */
 export const canonicalText = (element: XmlElement): string => JSON.stringify(canonical(element))
 
-/** What is the sender's own choice, in order: free, but for what must not be told by it. */
-export const freeIn = ({ name, attrs, children }: XmlElement): ReadonlyArray<string> => [
-  ...(FREE[localName(name)] ?? []).map((attribute) => attrs[attribute] ?? ''),
-  ...children.flatMap((child) => (isElement(child) ? freeIn(child) : [])),
+const freeAt = (scope: Scope): ReadonlyArray<string> => [
+  ...(FREE[localName(scope.element.name)] ?? []).map((attribute) => attr(scope.element, attribute) ?? ''),
+  ...childElements(scope.element).flatMap((child) => {
+    const inner = enter(scope, child)
+    return isOwn(scope, child) ? [JSON.stringify(canonicalAt(inner))] : freeAt(inner)
+  }),
 ]
+
+/** What is the sender's own choice, in order: free, but for what must not be told by it. */
+export const freeIn = (element: XmlElement): ReadonlyArray<string> => freeAt(scopeOf(element))
 
 /** Everything there is, as text, for a word to be looked for. */
 export const wholeText = (element: XmlElement): string => JSON.stringify([canonical(element), freeIn(element)])

@@ -1,7 +1,10 @@
 /**
  * Output read as the rules mean it: what two implementations can be compared by, whatever their XML looks like.
  */
-import { NS } from '../stanza/namespaces.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { parseJid } from '../state/jid.js'
+import { CONTENT_NAMESPACES, NS } from '../stanza/namespaces.js'
 import type { XmlElement } from '../xml/element.js'
 import {
   attr,
@@ -16,8 +19,8 @@ import {
   scopeOf,
   textOf,
 } from '../xml/query.js'
-import type { Explained, Inspection, Output, ResumeTimeout } from './adapter.js'
-import { qualifiedChild } from './canonical.js'
+import type { Explained, Inspection, Output, Replied, ResumeTimeout } from './adapter.js'
+import { isOwnField, qualified, qualifiedChild } from './canonical.js'
 
 /** A form field and its values, in order. */
 export interface Field {
@@ -32,17 +35,19 @@ export interface Push {
   readonly account: string
   readonly iq: XmlElement
   readonly type: string | undefined
+  /** A JID as `preparedJid` has it, as is `service`. */
   readonly from: string | undefined
   readonly service: string
   /** Undefined without the attribute. */
   readonly node: string | undefined
   readonly formType: string | undefined
+  /** Without the fields that are an application's own, as `canonical.ts` has it. */
   readonly summary: ReadonlyArray<Field>
   /** Undefined without `<publish-options/>`. */
   readonly options: ReadonlyArray<Field> | undefined
 }
 
-/** An answer to a client, read: `result`, or `type/condition` of the error. */
+/** An answer to a client, read: `result`, or `type/condition` of the error, and what it should not say in more words. */
 export interface Answer {
   readonly account: string
   readonly resource: string
@@ -57,6 +62,19 @@ export interface Observed {
   readonly timeouts: ReadonlyArray<ResumeTimeout>
   readonly explained: ReadonlyArray<Explained>
   readonly inspected: Inspection
+}
+
+/** A JID in the form in which equal JIDs are equal texts; what is none stays as it is. */
+export const preparedJid = (text: string): string =>
+  pipe(
+    parseJid(text),
+    E.getOrElse((): string => text),
+  )
+
+/** RFC 6120 §4.8.2: whether a server would take it for an iq at all, wherever in a stream or out of it it stands. */
+export const isIq = (element: XmlElement): boolean => {
+  const scope = scopeOf(element)
+  return localName(scope.element.name) === 'iq' && CONTENT_NAMESPACES.includes(namespaceOf(scope))
 }
 
 const fieldsOf = (form: Scope | undefined): ReadonlyArray<Field> =>
@@ -83,15 +101,16 @@ const readPush = (account: string, iq: XmlElement): Push => {
   const publish = pubsub && findChild(pubsub, 'publish', NS.pubsub)
   const options = pubsub && findChild(pubsub, 'publish-options', NS.pubsub)
   const form = publish && findPath(publish, TO_FORM)
+  const from = attr(iq, 'from')
   return {
     account,
     iq,
     type: attr(iq, 'type'),
-    from: attr(iq, 'from'),
-    service: attr(iq, 'to') ?? '',
+    from: from === undefined ? undefined : preparedJid(from),
+    service: preparedJid(attr(iq, 'to') ?? ''),
     node: publish && attr(publish.element, 'node'),
     formType: form && attr(form.element, 'type'),
-    summary: fieldsOf(form),
+    summary: fieldsOf(form).filter(({ name }) => !isOwnField(name)),
     options: options && fieldsOf(findChild(options, 'x', NS.dataForms)),
   }
 }
@@ -103,24 +122,42 @@ const conditionOf = (error: Scope): string =>
     .map(({ name }) => localName(name))
     .find((name) => name !== 'text') ?? ''
 
-const readAnswer = (account: string, resource: string, iq: XmlElement): Answer => {
+/**
+ * RFC 6120 §8.2.3: what is answered is a `result`, or an `error` with an `<error/>`. An error in an iq of another type is
+ * none that a client would see.
+ */
+const saidBy = (iq: Scope): string => {
+  const type = attr(iq.element, 'type') ?? ''
+  const error = findChild(iq, 'error', namespaceOf(iq))
+  if (error === undefined) return type
+  const said = `${attr(error.element, 'type') ?? ''}/${conditionOf(error)}`
+  return type === 'error' ? said : `${said} in an iq of type ${JSON.stringify(type)}`
+}
+
+/** The table: who an answer may be to and from, where it says so (RFC 6120 §8.1.1.1, §8.1.2.1). */
+const ENDS: ReadonlyArray<readonly [end: 'to' | 'from', jid: (asker: Replied) => string]> = [
+  ['to', ({ account, resource }) => `${account}/${resource}`],
+  ['from', ({ account }) => account],
+]
+
+/** What keeps a client from taking it for the answer to what it asked, in words. */
+const straying = (asker: Replied): string =>
+  ENDS.flatMap(([end, jid]) => {
+    const found = attr(asker.iq, end)
+    return found === undefined || preparedJid(found) === preparedJid(jid(asker)) ? [] : [` ${end} ${found}`]
+  }).join('')
+
+const readAnswer = (replied: Replied): Answer => {
+  const { account, resource, iq } = replied
   const scope = scopeOf(iq)
-  const error = findChild(scope, 'error', namespaceOf(scope))
-  return {
-    account,
-    resource,
-    id: attr(iq, 'id'),
-    answer:
-      error === undefined ? (attr(iq, 'type') ?? '') : `${attr(error.element, 'type') ?? ''}/${conditionOf(error)}`,
-  }
+  const said = `${saidBy(scope)}${straying(replied)}`
+  return { account, resource, id: attr(iq, 'id'), answer: isIq(iq) ? said : `${said} in ${qualified(scope)}` }
 }
 
 /** Reads what came out at one step. */
 export const observe = (outputs: ReadonlyArray<Output>, inspected: Inspection = {}): Observed => ({
   pushes: outputs.flatMap((output) => (output._tag === 'Published' ? [readPush(output.account, output.iq)] : [])),
-  answers: outputs.flatMap((output) =>
-    output._tag === 'Replied' ? [readAnswer(output.account, output.resource, output.iq)] : [],
-  ),
+  answers: outputs.flatMap((output) => (output._tag === 'Replied' ? [readAnswer(output)] : [])),
   timeouts: outputs.flatMap((output) => (output._tag === 'ResumeTimeout' ? [output] : [])),
   explained: outputs.flatMap((output) => (output._tag === 'Explained' ? [output] : [])),
   inspected,

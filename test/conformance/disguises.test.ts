@@ -14,7 +14,7 @@ describe('a right implementation passes every law, however it writes', () => {
   test('and no disguise is none', async () => {
     const iq = {
       name: 'iq',
-      attrs: { type: 'set', id: '1' },
+      attrs: { type: 'set', id: '1', to: 'push.example' },
       children: [
         {
           name: 'pubsub',

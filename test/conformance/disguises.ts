@@ -79,6 +79,32 @@ const withExtras = (element: XmlElement): XmlElement =>
     ROOMS.includes(one.name) ? { ...one, children: [EXTRA, ...one.children, EXTRA] } : one,
   )
 
+/** Of one's own, and another with every push: beside the form, and in it by a name with a namespace (XEP-0068 §3.4). */
+const withNonces = (element: XmlElement): XmlElement =>
+  mapElements(element, (one) =>
+    one.name === 'notification'
+      ? {
+          ...one,
+          children: [
+            { name: 'nonce', attrs: { xmlns: 'urn:example:x', at: nextId() }, children: [nextId()] },
+            ...one.children.map((form) =>
+              isElement(form) && form.name === 'x'
+                ? { ...form, children: [...form.children, ...BADGES.map((name) => badge(name))] }
+                : form,
+            ),
+          ],
+        }
+      : one,
+  )
+
+const BADGES = ['{urn:example:x}badge', 'x-badge'] as const
+
+const badge = (name: string): XmlElement => ({
+  name: 'field',
+  attrs: { var: name },
+  children: [nextId(), nextId()].map((text) => ({ name: 'value', attrs: {}, children: [text] })),
+})
+
 const withTypes = (element: XmlElement): XmlElement =>
   mapElements(element, (one) =>
     one.name === 'field' && one.attrs['type'] === undefined
@@ -107,6 +133,17 @@ const declaresClient = (element: XmlElement): XmlElement => ({
   ),
 })
 
+/** RFC 7622 §3.2, §3.3: the case of a domain and of a localpart says nothing; that of a resource does. */
+const inCapitals = (element: XmlElement): XmlElement => ({
+  ...element,
+  attrs: Object.fromEntries(
+    Object.entries(element.attrs).map(([name, value]) => [
+      name,
+      name === 'to' || name === 'from' ? value?.replace(/^[^/]*/u, (bare) => bare.toUpperCase()) : value,
+    ]),
+  ),
+})
+
 /** The table: every disguise. */
 export const DISGUISES: Readonly<Record<string, (iq: XmlElement) => XmlElement>> = {
   'ltx trees': inLtx,
@@ -118,6 +155,8 @@ export const DISGUISES: Readonly<Record<string, (iq: XmlElement) => XmlElement>>
   'types of fields': withTypes,
   'another order of fields': shuffled,
   'the namespace of clients': declaresClient,
+  'JIDs as somebody wrote them': inCapitals,
+  'nonces of its own': withNonces,
   'all at once': (iq) => inLtx(withPrefixes(reversed(indented(withExtras(withTypes(withIds(shuffled(iq)))))))),
 }
 

@@ -223,6 +223,13 @@ const faults: ReadonlyArray<readonly [law: string, fault: string, adapter: Adapt
     'a push for TRG-1, IMP and SUM-3',
   ],
   ['xep-0357/discovery/feature', 'no features', looking(() => ({})), 'the features have urn:xmpp:push:0'],
+  ['field/registrations/provisioned', 'no features', looking(() => ({})), 'no push is announced'],
+  [
+    'field/registrations/provisioned',
+    'an extension is announced',
+    looking(() => ({ features: ['urn:xmpp:mam:2', 'tigase:push:priority:0'] })),
+    'no push is announced',
+  ],
   ['seed/errors/removed-and-saved', 'no registrations', looking(() => ({})), '2 registrations are left'],
   [
     'seed/errors/each-account',
@@ -392,6 +399,11 @@ const passes: ReadonlyArray<readonly [law: string, what: string, adapter: Adapte
     explaining((one) => [{ ...one, pushed: !one.pushed, rules: ['X'] }, one]),
   ],
   ['seed/duplicates/state-does-not-grow', 'half as much again, and no more', growing()],
+  [
+    'field/registrations/provisioned',
+    'features that are no matter of push',
+    looking(() => ({ features: ['urn:xmpp:mam:2', 'urn:xmpp:carbons:2'] })),
+  ],
   [
     'xep-0357/summary/private-body',
     'a push when a session closes, which no stanza is the cause of',

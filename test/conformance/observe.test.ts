@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { XmlElement } from 'xmpp-push-rules'
 import type { Output } from 'xmpp-push-rules/conformance'
-import { nameOf, observe, valueOf } from '../../src/conformance/observe.js'
+import { isIq, nameOf, observe, valueOf } from '../../src/conformance/observe.js'
 
 const JULIET = 'juliet@capulet.example'
 const STANZAS = { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }
@@ -86,6 +86,27 @@ describe('a publish is read as the rules mean it', () => {
       },
     ],
     [
+      "fields that are an application's own",
+      [
+        el(
+          'pubsub',
+          { xmlns: PUBSUB },
+          publish(
+            form(
+              ...['{urn:x}a', 'x-a', 'urn:x:a', '{}a', '{urn:x}', 'a'].map((name) =>
+                el('field', { var: name }, value('1')),
+              ),
+            ),
+          ),
+        ),
+      ],
+      {
+        node: 'n',
+        formType: 'submit',
+        summary: ['urn:x:a', '{}a', '{urn:x}', 'a'].map((name) => ({ name, values: ['1'] })),
+      },
+    ],
+    [
       'a form of another namespace',
       [el('pubsub', { xmlns: PUBSUB }, publish(el('x', { xmlns: 'urn:x', type: 'submit' })))],
       { node: 'n' },
@@ -110,6 +131,13 @@ describe('a publish is read as the rules mean it', () => {
     })
   })
 
+  test('addresses are read as JIDs', () => {
+    const [push] = observe([
+      { _tag: 'Published', account: JULIET, iq: el('iq', { from: 'Capulet.example', to: 'App@Push.EXAMPLE/X' }) },
+    ]).pushes
+    expect([push?.from, push?.service]).toEqual(['capulet.example', 'app@push.example/X'])
+  })
+
   test('without addresses', () => {
     expect(observe([{ _tag: 'Published', account: JULIET, iq: el('iq') }]).pushes).toEqual([
       { ...read, iq: el('iq'), type: undefined, from: undefined, service: '' },
@@ -122,6 +150,26 @@ describe('an answer is read', () => {
     ['result', el('iq', { id: 'q', type: 'result' })],
     ['result', el('iq', { id: 'q', type: 'result' }, el('enabled'))],
     ['', el('iq', { id: 'q' })],
+    [
+      'result',
+      el('iq', { id: 'q', type: 'result', to: 'Juliet@Capulet.example/phone', from: 'Juliet@Capulet.example' }),
+    ],
+    ['result to juliet@capulet.example', el('iq', { id: 'q', type: 'result', to: JULIET })],
+    ['result to juliet@capulet.example/Phone', el('iq', { id: 'q', type: 'result', to: `${JULIET}/Phone` })],
+    ['result from capulet.example', el('iq', { id: 'q', type: 'result', from: 'capulet.example' })],
+    [
+      'result to mallory@evil.example/x from juliet@capulet.example/phone',
+      el('iq', { id: 'q', type: 'result', to: 'mallory@evil.example/x', from: `${JULIET}/phone` }),
+    ],
+    ['result to ', el('iq', { id: 'q', type: 'result', to: '' })],
+    ['result in {}message', el('message', { id: 'q', type: 'result' })],
+    ['result in {urn:x}iq', el('iq', { id: 'q', type: 'result', xmlns: 'urn:x' })],
+    [
+      'cancel/conflict in an iq of type "get"',
+      el('iq', { id: 'q', type: 'get' }, el('error', { type: 'cancel' }, el('conflict', STANZAS))),
+    ],
+    ['cancel/ in an iq of type "result"', el('iq', { id: 'q', type: 'result' }, el('error', { type: 'cancel' }))],
+    ['cancel/ in an iq of type ""', el('iq', { id: 'q' }, el('error', { type: 'cancel' }))],
     [
       'cancel/conflict',
       el(
@@ -156,6 +204,16 @@ describe('an answer is read', () => {
       { account: JULIET, resource: 'phone', id: 'q', answer },
     ])
   })
+})
+
+test('an iq is one where a server would route it', () => {
+  const isNone = (xmlns: string): boolean => !isIq(el('iq', { xmlns }))
+  for (const xmlns of ['', 'jabber:client', 'jabber:server', 'jabber:component:accept'])
+    expect([xmlns, isNone(xmlns)]).toEqual([xmlns, false])
+  for (const xmlns of [PUBSUB, 'urn:xmpp:push:0', 'jabber:client#'])
+    expect([xmlns, isNone(xmlns)]).toEqual([xmlns, true])
+  expect([isIq(el('iq')), isIq(el('c:iq', { 'xmlns:c': 'jabber:client' }))]).toEqual([true, true])
+  expect([isIq(el('IQ')), isIq(el('message')), isIq(el('c:iq', { 'xmlns:c': 'urn:x' }))]).toEqual([false, false, false])
 })
 
 test('what came out is told apart by its kind, in order', () => {

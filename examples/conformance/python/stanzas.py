@@ -13,7 +13,8 @@ PGP = {("x", "jabber:x:encrypted"), ("openpgp", "urn:xmpp:openpgp:0")}
 ALSO_ENCRYPTED = {("encrypted", "urn:xmpp:omemo:1"), ("encrypted", "urn:xmpp:omemo:2"), ("encryption", "urn:xmpp:eme:0")}
 CALL = {("propose", "urn:xmpp:jingle-message:0")}
 
-for prefix, namespace in (("", PUBSUB), ("push", PUSH), ("data", FORM)):
+# Each has a prefix: a default namespace would be that of the iq around it, too, which is in none.
+for prefix, namespace in (("pubsub", PUBSUB), ("push", PUSH), ("data", FORM)):
     ET.register_namespace(prefix, namespace)
 
 

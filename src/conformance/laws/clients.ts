@@ -3,6 +3,8 @@
  */
 import * as fc from 'fast-check'
 import { defaultErrors } from '../../options/errors.js'
+import { defaultOptions } from '../../options/options.js'
+import { discoFeatures } from '../../protocol/disco.js'
 import { answered, noPush, pushes, that } from '../expect.js'
 import { fixed, forAll, inFolder, type Law } from '../law.js'
 import {
@@ -34,6 +36,12 @@ const law = inFolder('field/registrations', {
 })
 
 const HOUR = 3_600_000
+
+/** What an account with push may be told of: whatever else there is in its disco#info is no matter of push. */
+const PUSH_FEATURES = discoFeatures({
+  ...defaultOptions,
+  extensions: ['filters', 'priority', 'jingle', 'encrypt', 'away'],
+})
 
 const opensAs = (client: string, resource: string): Step => happens({ _tag: 'SessionOpened', resource, client })
 
@@ -136,7 +144,12 @@ export const clients: ReadonlyArray<Law> = [
     ),
     ...device('gone', PHONE).slice(0, 1),
     enables('gone', PHONE, answered('cancel/not-allowed')),
-    look(that('nothing is announced', ({ inspected }) => inspected.features?.length === 0)),
+    look(
+      that(
+        'no push is announced',
+        ({ inspected: { features } }) => features !== undefined && !features.some((one) => PUSH_FEATURES.includes(one)),
+      ),
+    ),
   ),
   fixed(
     law('idle', ['REM-3'], 'A registration whose device was not seen for longer than allowed goes.', {

@@ -177,8 +177,9 @@ const hibernating: ReadonlyArray<Law> = [
       return [
         ...device('phone', PHONE),
         ackDelayed('phone', queue, named ? cause : undefined, noPush),
-        wait(999, noPush),
-        wait(1, classes(PHONE, ...(named ? important.slice(-1) : distinct(important)))),
+        // Where time is real each step takes some of its own: there is slack on either side of the second.
+        wait(700, noPush),
+        wait(600, classes(PHONE, ...(named ? important.slice(-1) : distinct(important)))),
         // What was not named was not pushed, and goes out with the next queue.
         hibernates('phone', queue, classes(PHONE, ...(named ? distinct(important.slice(0, -1)) : []))),
       ]

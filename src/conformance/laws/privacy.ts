@@ -10,7 +10,7 @@ import { text } from '../arbitraries/text.js'
 import { canonicalText, freeIn } from '../canonical.js'
 import { all, that } from '../expect.js'
 import { type Draft, forAll, type Law } from '../law.js'
-import type { Step } from '../scene.js'
+import type { Expectation, Step } from '../scene.js'
 import { delivery, gone, NURSE, PHONE, stored } from '../stage.js'
 
 const law = (id: string, requirement: string, more: Partial<Draft>): Draft => ({
@@ -29,10 +29,10 @@ const sameAsBefore = that('the payload is that of the stanza before', ({ pushes:
 })
 
 /**
- * Ids are free, but where they come back with what is private, and only with it, they tell it: of two stanzas that came
- * one after the other, twice.
+ * Ids and what is of one's own are free, but where they come back with what is private, and only with it, they tell it: of
+ * two stanzas that came one after the other, twice.
  */
-const idsTellNothing = that('no id depends on what is private', ({ pushes: found }, before) => {
+const freeTellsNothing = that('nothing that is free depends on what is private', ({ pushes: found }, before) => {
   const [first = [], second = [], firstAgain = [], secondAgain = []] = [...before.slice(-3), { pushes: found }].map(
     ({ pushes }) => pushes.flatMap(({ iq }) => freeIn(iq)),
   )
@@ -41,13 +41,42 @@ const idsTellNothing = that('no id depends on what is private', ({ pushes: found
   )
 })
 
+/** As `freeIn` has a text of an element. */
+const asJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+/** Shorter words may be in anything. */
+const WORD = 4
+
+/**
+ * What comes with each push anew may hold what is private to the letter: it is told where it is there each time with the
+ * one stanza, and never with the other.
+ */
+const heldNowhere = (first: string, second: string): Expectation =>
+  that('nothing that is free holds what is private', ({ pushes: found }, before) => {
+    const rounds = [...before.slice(-3), { pushes: found }].map(({ pushes }) => pushes.flatMap(({ iq }) => freeIn(iq)))
+    return [first, second].every((word, which) => {
+      const holds = (round: ReadonlyArray<string>): boolean => round.some((text) => text.includes(asJson(word)))
+      return word.length < WORD || rounds.some((round, index) => holds(round) !== (index % 2 === which))
+    })
+  })
+
+/** A stanza, and what of it is private. */
+interface Secret {
+  readonly stanza: XmlElement
+  readonly word: string
+}
+
 /** Two stanzas that differ only in what is private, told of twice. */
-const toldAlike = (first: XmlElement, second: XmlElement): ReadonlyArray<Step> => [
-  stored(delivery('k1', first)),
-  stored(delivery('k2', second), sameAsBefore),
-  stored(delivery('k3', first), sameAsBefore),
-  stored(delivery('k4', second), all(sameAsBefore, idsTellNothing)),
+const toldAlike = (first: Secret, second: Secret): ReadonlyArray<Step> => [
+  stored(delivery('k1', first.stanza)),
+  stored(delivery('k2', second.stanza), sameAsBefore),
+  stored(delivery('k3', first.stanza), sameAsBefore),
+  stored(delivery('k4', second.stanza), all(sameAsBefore, freeTellsNothing, heldNowhere(first.word, second.word))),
 ]
+
+const TYBALT = 'tybalt@capulet.example'
+
+const bareOf = (jid: string): string => jid.split('/')[0] ?? ''
 
 const parts = {
   account: 'juliet@capulet.example',
@@ -68,8 +97,8 @@ export const privacy: ReadonlyArray<Law> = [
     ({ kind, first, second }) => [
       ...gone(PHONE),
       ...toldAlike(
-        buildStanza(kind, { ...parts, from: NURSE, text: first }),
-        buildStanza(kind, { ...parts, from: NURSE, text: second }),
+        { stanza: buildStanza(kind, { ...parts, from: NURSE, text: first }), word: first },
+        { stanza: buildStanza(kind, { ...parts, from: NURSE, text: second }), word: second },
       ),
     ],
     ({ includeSender }) => ({ includeSender }),
@@ -86,7 +115,10 @@ export const privacy: ReadonlyArray<Law> = [
     },
     ({ stanza: any, second }) => [
       ...gone(PHONE),
-      ...toldAlike(any, { ...any, attrs: { ...any.attrs, from: `tybalt@capulet.example/${second}` } }),
+      ...toldAlike(
+        { stanza: any, word: bareOf(any.attrs['from'] ?? '') },
+        { stanza: { ...any, attrs: { ...any.attrs, from: `${TYBALT}/${second}` } }, word: TYBALT },
+      ),
     ],
     ({ includeBody }) => ({ includeBody }),
   ),

@@ -3,12 +3,12 @@
  */
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
-import { attr, localName } from '../../xml/query.js'
+import { attr } from '../../xml/query.js'
 import { registrationKeys, registrationKey } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'
 import { all, everyPush, noPush, pushes, that } from '../expect.js'
 import { fixed, forAll, type Law, ofSection } from '../law.js'
-import { namesIn, type Push } from '../observe.js'
+import { isIq, namesIn, type Push } from '../observe.js'
 import {
   answers,
   archived,
@@ -28,6 +28,7 @@ import { chat, form } from '../stanzas.js'
 const law = ofSection('XEP-0357 §7')
 
 /** The parts of the request that are pubsub's own, whatever stands beside them. */
+const PUBSUB = `{${NS.pubsub}}pubsub`
 const PUBLISH = `{${NS.pubsub}}publish`
 const PUBLISH_OPTIONS = `{${NS.pubsub}}publish-options`
 
@@ -54,9 +55,11 @@ export const publishing: ReadonlyArray<Law> = [
         all(
           pushes(registration),
           everyPush(
-            "an iq of type set from the account's domain",
-            ({ iq, type, from }) => localName(iq.name) === 'iq' && type === 'set' && from === 'capulet.example',
+            "that a server would route it: an iq of type set from the account's domain",
+            ({ iq, type, from }) => isIq(iq) && type === 'set' && from === 'capulet.example',
           ),
+          // RFC 6120 §8.2.3: a set "MUST contain exactly one child element".
+          everyPush('one pubsub in the iq', (push) => isOnly(namesIn(push, 'iq'), PUBSUB)),
           everyPush(
             'one item with one notification',
             (push) =>

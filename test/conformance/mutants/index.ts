@@ -5,10 +5,12 @@ import { askedForMutants } from './asked-for.js'
 import { contentMutants } from './content.js'
 import { fieldBugs } from './field-bugs.js'
 import { hostMutants } from './hosts.js'
+import { leakMutants } from './leaks.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
 import { reportedRequests } from './reported-requests.js'
+import { stanzaMutants } from './stanzas.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -36,6 +38,8 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...reportedMutants,
   ...reportedRequests,
   ...askedForMutants,
+  ...stanzaMutants,
+  ...leakMutants,
   {
     id: 'announces-too-little',
     caughtBy: 'field/extensions/announced',
