@@ -23,7 +23,6 @@ const VARIES: Readonly<Record<string, Readonly<Partial<Record<Feature, number>>>
   'seed/enabling/device-cap': { options: 4, events: 5, requests: 50 },
   'seed/enabling/binds-session': { events: 3, requests: 50 },
   'xep-0357/enabling/node-to-the-letter': { events: 2, requests: 50 },
-  'seed/enabling/survives-restart': { events: 3, requests: 50 },
   'seed/enabling/at-once': { requests: 4 },
   'xep-0357/publish-options/kept': { requests: 50 },
   'xep-0357/publish-options/form-type-added': { requests: 50 },

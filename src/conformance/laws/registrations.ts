@@ -2,9 +2,8 @@
  * REG-4, REG-6 to REG-8: which registrations there are (XEP-0357 §5).
  */
 import * as fc from 'fast-check'
-import { NS } from '../../stanza/namespaces.js'
-import { formFields, registrationKeys } from '../arbitraries/registration.js'
-import { all, answered, everyPush, noPush, pushes } from '../expect.js'
+import { registrationKeys } from '../arbitraries/registration.js'
+import { answered, noPush, pushes } from '../expect.js'
 import { fixed, forAll, type Law, LINKS, ofSection, seed } from '../law.js'
 import {
   archived,
@@ -20,21 +19,20 @@ import {
   OTHER_SERVICE,
   PHONE,
   queued,
-  restarts,
   hibernates,
   stored,
   TABLET,
   together,
   wait,
 } from '../stage.js'
-import { chat, form } from '../stanzas.js'
+import { chat } from '../stanzas.js'
 
 const law = ofSection('XEP-0357 §5')
 
 const sent = delivery('k1', chat())
 
 /** Letters that a server may be tempted to change: case, blanks, forms of Unicode. */
-const LETTERS = [
+export const LETTERS = [
   'Phone',
   'phone',
   'PHONE',
@@ -178,36 +176,6 @@ export const registrations: ReadonlyArray<Law> = [
       stored(sent, pushes(...nodes.map((node) => key(node)))),
       disables('phone', key(nodes[0] ?? ''), answered('result')),
       stored(delivery('k2', chat()), pushes(...nodes.slice(1).map((node) => key(node)))),
-    ],
-  ),
-  forAll(
-    law(
-      'seed/enabling/survives-restart',
-      ['REG-8'],
-      'SEED',
-      'Registrations outlive the process, with their publish options; those that were removed stay so.',
-      { ...seed, needs: ['offline', 'restart'], options: { maxDevices: 5 } },
-    ),
-    { registrations: registrationKeys(2, 4).filter(([{ node } = PHONE]) => node !== ''), fields: formFields },
-    ({ registrations: [first = PHONE, ...others], fields }) => [
-      opens('phone'),
-      ...[first, ...others].map((one) => enables('phone', one, answered('result'), [form(NS.publishOptions, fields)])),
-      disables('phone', first, answered('result')),
-      restarts(noPush),
-      stored(
-        sent,
-        all(
-          pushes(...others),
-          everyPush(
-            `publish options ${JSON.stringify(fields)}`,
-            ({ options = [] }) =>
-              JSON.stringify(fields) ===
-              JSON.stringify(
-                options.filter(({ name }) => name !== 'FORM_TYPE').map(({ name, values }) => [name, ...values]),
-              ),
-          ),
-        ),
-      ),
     ],
   ),
   forAll(

@@ -9,6 +9,7 @@ import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
 import { reportedRequests } from './reported-requests.js'
+import { restartMutants } from './restarts.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -33,6 +34,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...contentMutants,
   ...deaf,
   ...hostMutants,
+  ...restartMutants,
   ...reportedMutants,
   ...reportedRequests,
   ...askedForMutants,
