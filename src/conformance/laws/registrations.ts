@@ -3,9 +3,10 @@
  */
 import * as fc from 'fast-check'
 import { registrationKeys } from '../arbitraries/registration.js'
-import { answered, noPush, pushes } from '../expect.js'
+import { answered, noPush, pushes, that } from '../expect.js'
 import { fixed, forAll, type Law, LINKS, ofSection, seed } from '../law.js'
 import {
+  addressed,
   archived,
   closes,
   delivery,
@@ -19,7 +20,9 @@ import {
   OTHER_SERVICE,
   PHONE,
   queued,
+  ROMEO,
   hibernates,
+  JULIET,
   stored,
   TABLET,
   together,
@@ -161,6 +164,63 @@ export const registrations: ReadonlyArray<Law> = [
     disables('desk', PHONE, answered('wait/internal-server-error')),
     failSaves(false),
     stored(sent, pushes(PHONE)),
+  ),
+  fixed(
+    law(
+      'seed/enabling/failed-save-binds-nothing',
+      ['REG-8', 'REG-7', 'DIS-4'],
+      'SEED',
+      'Where saving fails, every session is bound to what it was bound to before, also to nothing.',
+      { ...seed, needs: ['offline', 'archive', 'save-failure'] },
+    ),
+    ...gone(TABLET),
+    ...device('phone', PHONE),
+    opens('desk'),
+    failSaves(true),
+    enables('phone', key('new', OTHER_SERVICE), answered('wait/internal-server-error')),
+    enables('desk', TABLET, answered('wait/internal-server-error')),
+    disables('desk', PHONE, answered('wait/internal-server-error')),
+    failSaves(false),
+    archived(delivery('k1', chat()), pushes(TABLET)),
+    closes('phone'),
+    closes('desk'),
+    stored(delivery('k2', chat()), pushes(PHONE, TABLET)),
+  ),
+  forAll(
+    law(
+      'xep-0357/enabling/to-own-account',
+      ['REG-1'],
+      'MUST',
+      'A request is to the own account, which need not be named (RFC 6120 §8.1.1.1); to anybody else it changes nothing.',
+      { needs: ['offline', 'several-accounts'] },
+    ),
+    { address: fc.constantFrom(undefined, JULIET, ROMEO, 'capulet.example'), on: fc.boolean() },
+    ({ address, on }) => {
+      const isOwn = address === undefined || address === JULIET
+      const request = on ? enables('phone', PHONE) : disables('phone', TABLET)
+      return [
+        ...gone(TABLET),
+        ...gone(TABLET, ROMEO),
+        opens('phone'),
+        {
+          ...addressed(address)(request),
+          expect: isOwn
+            ? answered('result')
+            : that('it is not accepted', ({ answers }) => answers.every(({ answer }) => answer !== 'result')),
+        },
+        closes('phone'),
+        stored(sent, pushes(...(isOwn && !on ? [] : [TABLET]), ...(isOwn && on ? [PHONE] : []))),
+        stored(
+          sent,
+          that(
+            'the other account has what it had',
+            ({ pushes: found }) => found.map(({ node }) => node).join() === TABLET.node,
+          ),
+          {},
+          ROMEO,
+        ),
+      ]
+    },
   ),
   forAll(
     law(

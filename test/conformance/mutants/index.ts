@@ -10,6 +10,7 @@ import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
 import { reportedRequests } from './reported-requests.js'
 import { restartMutants } from './restarts.js'
+import { transactionMutants } from './transactions.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -35,6 +36,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...deaf,
   ...hostMutants,
   ...restartMutants,
+  ...transactionMutants,
   ...reportedMutants,
   ...reportedRequests,
   ...askedForMutants,
