@@ -74,9 +74,10 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
 
   /** Matched by id **and** sender: a forged answer leaves the publish to the one who was asked. */
   const answered = async (iq: push.XmlElement): Promise<boolean> => {
-    const { id = '', from } = iq.attrs
+    const { id = '', from = '' } = iq.attrs
     const found = unanswered.get(id)
-    if (from === undefined || found?.registration.service !== from) return false
+    const sender = push.parseJid(from) // as the registration has it: a server may hand on what a service wrote
+    if (E.isLeft(sender) || found?.registration.service !== sender.right) return false
     forget(id)
     const { jid, registration } = found
     await feed(jid, { _tag: 'PublishAnswered', registration, from, answer: push.readAnswer(iq) })

@@ -7,7 +7,7 @@ import type { Options } from '../options/options.js'
 import type { Adapter, Facts } from './adapter.js'
 import { whyMissing } from './capability.js'
 import type { Host } from './host.js'
-import { fieldsText, nameOf, namesIn, type Observed, type Push, summaryText } from './observe.js'
+import { type Field, fieldsText, nameOf, namesIn, type Observed, type Push, summaryText } from './observe.js'
 import { type Fault, play, type Played, type Seen } from './play.js'
 import { reference } from './reference.js'
 import type { Scene } from './scene.js'
@@ -22,13 +22,24 @@ const besideText = (push: Push): ReadonlyArray<string> => {
   return names.length === 0 ? [] : [`with ${names.join(' and ')}`]
 }
 
+/**
+ * FORM_TYPE has a law of its own; any other field goes out with the type that it came with. XEP-0004 §3.3: a field
+ * without one is of the type `text-single`.
+ */
+const typed = ({ name, type = 'text-single', values }: Field): Field => ({
+  name: type === 'text-single' || name === 'FORM_TYPE' ? name : `${name} (${type})`,
+  values,
+})
+
+const optionsText = (fields: ReadonlyArray<Field>): string => fieldsText(fields.map(typed))
+
 /** A push without what is free: see `canonical.ts`. */
 const pushLine = (push: Push): string =>
   [
     `${push.account} publishes from ${push.from ?? '?'} to ${nameOf(push)}:`,
     summaryText(push),
     ...besideText(push),
-    ...(push.options === undefined ? [] : [`with options ${fieldsText(push.options)}`]),
+    ...(push.options === undefined ? [] : [`with options ${optionsText(push.options)}`]),
   ].join(' ')
 
 /** What was observed, a line a thing, sorted. */

@@ -14,6 +14,7 @@ import { discoFeatures } from '../protocol/disco.js'
 import { publishElement } from '../protocol/publish.js'
 import { replyElement } from '../protocol/reply.js'
 import { sealedElement } from '../protocol/sealed.js'
+import { isJid } from '../state/jid.js'
 import { keyOf, type Registration, type RegistrationRef, sameKey } from '../state/registration.js'
 import type { step } from '../step.js'
 import type { XmlElement } from '../xml/element.js'
@@ -155,7 +156,7 @@ const resolved = (host: Host, event: Event | Happening): Event | undefined => {
   if (event._tag !== 'PublishAnswered' || !('publish' in event) || event.publish?.id === undefined) return event
   const sent = host.unanswered.get(event.publish.id)
   if (sent === undefined) return undefined
-  if (event.from === event.registration.service) host.unanswered.delete(event.publish.id)
+  if (isJid(event.from, event.registration.service)) host.unanswered.delete(event.publish.id)
   return { ...event, registration: sent.registration }
 }
 

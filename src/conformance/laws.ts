@@ -22,6 +22,7 @@ import { publishOptions } from './laws/publish-options.js'
 import { discovery, publishing } from './laws/publishing.js'
 import { registrations } from './laws/registrations.js'
 import { removal } from './laws/removal.js'
+import { restarted } from './laws/restarts.js'
 import { resumeTimeout } from './laws/resume-timeout.js'
 import { sealed } from './laws/sealed.js'
 import { summary } from './laws/summary.js'
@@ -37,6 +38,7 @@ import type { LawSummary } from './report.js'
 export const laws: ReadonlyArray<Law> = [
   ...enabling,
   ...registrations,
+  ...restarted,
   ...publishOptions,
   ...disabling,
   ...removal,

@@ -1,6 +1,7 @@
 /**
  * Which publish an answer is for: laws name it by its place, implementations know it by the place or by its id.
  */
+import { isJid } from '../state/jid.js'
 import { attr } from '../xml/query.js'
 import type { Happening, PublishRef } from './adapter.js'
 import { nameOf, type Observed } from './observe.js'
@@ -34,7 +35,7 @@ export const happeningOf = (memory: Publishes, account: string, event: Untimed, 
   const own = memory.sent.filter((one) => one.account === account && one.name === nameOf(event.registration))
   const found = nth === undefined ? own.find(({ number }) => !memory.answered.has(number)) : own[nth]
   if (found === undefined) return { ...answer, at }
-  if (event.from === event.registration.service) memory.answered.add(found.number)
+  if (isJid(event.from, event.registration.service)) memory.answered.add(found.number)
   const { number, id } = found
   return { ...answer, at, publish: { number, ...(id === undefined ? {} : { id }) } }
 }

@@ -80,6 +80,17 @@ export const asks = (
   type: 'get' | 'set' = 'set',
 ): Step => happens({ _tag: 'IqReceived', resource, iq: request(type, child, account) }, expect, account)
 
+/** The same request, to somebody else; undefined: to nobody by name. */
+export const addressed =
+  (address: string | undefined) =>
+  ({ action, ...rest }: Step): Step => {
+    if (action._tag !== 'Dispatch' || action.event._tag !== 'IqReceived') return { action, ...rest }
+    const { iq } = action.event
+    const { to: _to, ...attrs } = iq.attrs
+    const changed = { ...iq, attrs: { ...attrs, ...(address === undefined ? {} : { to: address }) } }
+    return { ...rest, action: { ...action, event: { ...action.event, iq: changed } } }
+  }
+
 export const enableElement = (
   attrs: Readonly<Record<string, string>>,
   children: ReadonlyArray<XmlElement> = [],

@@ -1,4 +1,5 @@
-import { feed, type Happening, type Host, play, reference } from 'xmpp-push-rules/conformance'
+import { defaultOptions } from 'xmpp-push-rules'
+import { feed, type Happening, type Host, type Output, play, reference } from 'xmpp-push-rules/conformance'
 import type { Adapter } from 'xmpp-push-rules/conformance'
 import { describe, expect, test } from 'vitest'
 import {
@@ -74,6 +75,31 @@ describe('an answer says which publish it is for', () => {
       [3, 'push-4'],
     ])
     expect(await answered(...registered, push('a'), answersNth(TABLET, 1, ACCEPTED))).toEqual([undefined])
+  })
+
+  test('where the service writes its own domain in another case, it has answered all the same, and once', async () => {
+    const spelled = answers(PHONE, rejected(), undefined, undefined, 'Push.EXAMPLE')
+    expect(await answered(...gone(PHONE), push('a'), push('b'), spelled, answers(PHONE, ACCEPTED))).toEqual([
+      [0, 'push-1'],
+      [1, 'push-2'],
+    ])
+    const host = await reference.start({ ...defaultOptions, maxErrors: 2 })
+    const play = async ({ action }: Step): Promise<ReadonlyArray<Output>> =>
+      action._tag !== 'Dispatch' || action.event._tag === 'PublishAnswered'
+        ? []
+        : reference.dispatch(host, JULIET, { ...action.event, at: 0 })
+    for (const one of [...gone(PHONE), push('a')]) await play(one)
+    const twice: Happening = {
+      _tag: 'PublishAnswered',
+      at: 0,
+      registration: PHONE,
+      from: 'Push.EXAMPLE',
+      answer: { _tag: 'Rejected', type: 'cancel', condition: 'item-not-found' },
+      publish: { number: 0, id: 'push-1' },
+    }
+    await reference.dispatch(host, JULIET, twice)
+    await reference.dispatch(host, JULIET, twice)
+    expect((await play(push('b'))).filter(({ _tag }) => _tag === 'Published')).toHaveLength(1)
   })
 
   test('where somebody else answers, the publish still waits for its own service', async () => {

@@ -5,6 +5,7 @@
 import {
   answered,
   bodyOf,
+  enabledSinceRestart,
   endsSession,
   formsOf,
   formText,
@@ -118,6 +119,16 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
       (it) =>
         isAspect(it, 'only-module', 'only-library') &&
         it.scene.steps.some(({ action }, step) => step < it.difference.step && action._tag === 'FailSaves'),
+    ),
+  },
+  {
+    title: 'after a restart any of the devices that were there makes room for a new one',
+    // They are read back from the store with `pairs`, in whatever order Lua has.
+    explains: withPush(
+      (it, push) =>
+        isAspect(it, 'only-module', 'only-library') &&
+        (accountsAround(it, push.account).before?.registrations.length ?? 0) >= it.options.maxDevices &&
+        enabledSinceRestart(it, push),
     ),
   },
   {

@@ -78,6 +78,20 @@ export const endsSession = (situation: Situation, step: number): boolean =>
 export const happened = (situation: Situation, push: Push, tag: string): boolean =>
   history(situation, push).some((step) => tagsAt(situation, step).includes(tag))
 
+/** Something was enabled since the server started again. */
+export const enabledSinceRestart = (situation: Situation, push: Push): boolean => {
+  const restart = situation.scene.steps.findLastIndex(
+    ({ action }, step) => action._tag === 'Restart' && step < situation.difference.step,
+  )
+  return (
+    restart >= 0 &&
+    history(situation, push).some(
+      (step) =>
+        step > restart && eventsAt(situation, step).some((event) => JSON.stringify(event).includes('"name":"enable"')),
+    )
+  )
+}
+
 /** Requests of the client so far, by the name of their element. */
 export const requests = (situation: Situation, push: Push, name: string): number =>
   history(situation, push)

@@ -130,7 +130,7 @@ return function (module_file, options)
 		if not next(there.sessions) then host.sessions[user] = nil; end
 	end
 
-	-- mod_iq: what no module takes is not available
+	-- mod_iq: what no module takes is not available; what is for somebody else is not for the account's modules
 	function on.IqReceived(host, user, event)
 		local session = session_of(host, user, event.resource);
 		if not session then return; end
@@ -138,7 +138,8 @@ return function (module_file, options)
 		stanza.attr.from = session.full_jid;
 		local child = stanza.tags[1];
 		local name = "iq-"..stanza.attr.type.."/self/"..(child.attr.xmlns or "jabber:client")..":"..child.name;
-		if not host.fire(name, { origin = session, stanza = stanza }) and child.attr.xmlns == "urn:xmpp:push:0" then
+		local is_own = not stanza.attr.to or jid.prep(stanza.attr.to) == jid.bare(session.full_jid);
+		if not (is_own and host.fire(name, { origin = session, stanza = stanza })) and child.attr.xmlns == "urn:xmpp:push:0" then
 			session.send(st.error_reply(stanza, "cancel", "service-unavailable"));
 		end
 	end
@@ -205,7 +206,9 @@ return function (module_file, options)
 	function on.PublishAnswered(host, _, event, publish)
 		if not publish or not publish.id then return; end
 		local answer = event.answer;
-		local iq = st.iq { type = "result", id = publish.id, from = event.from, to = host.module.host };
+		-- core/stanza_router: 'from' is prepared before any module sees it
+		local from = jid.prep(event.from) or event.from;
+		local iq = st.iq { type = "result", id = publish.id, from = from, to = host.module.host };
 		if answer._tag == "Rejected" then
 			iq.attr.type = "error";
 			iq:tag("error", { type = answer.type }):tag(answer.condition, { xmlns = "urn:ietf:params:xml:ns:xmpp-stanzas" });

@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { parseJid } from 'xmpp-push-rules'
 import { registrationName, settled, type Happening, type Run } from './run.js'
 import type { Answer } from '../push-service.js'
 
@@ -10,6 +12,10 @@ const answerOf = ({ answer }: Answered): Answer =>
   answer._tag === 'Rejected'
     ? { type: types.find((type) => type === answer.type) ?? 'unheard-of', condition: answer.condition }
     : { type: 'result' }
+
+/** Whether two texts name one JID, whatever the case of its domain. */
+const isSame = (one: string, other: string): boolean =>
+  E.exists((jid: string) => E.exists((same: string) => same === jid)(parseJid(other)))(parseJid(one))
 
 /** An answer as it is written on the wire. */
 export const answerXml = (from: string, to: string, id: string, answer: Answer): string =>
@@ -30,7 +36,7 @@ export const answerPublish = async (run: Run, account: string, event: Answered):
   const answer = answerOf(event)
   const wire = run.names.toWire(service)
   const link = run.lane.links.find(({ domain }) => domain === (wire.split('@').at(-1) ?? '').split('/')[0])
-  if (event.from !== service) {
+  if (!isSame(event.from, service)) {
     const from = run.names.sender(event.from)
     const own = run.lane.links.find(({ domain }) => from === domain || from.startsWith(`${domain}/`))
     await (own ?? run.stage.world).send(answerXml(from, asker, id, answer))
@@ -41,6 +47,7 @@ export const answerPublish = async (run: Run, account: string, event: Answered):
     run.answered.set(name, oldest)
   }
   if (link === undefined) return
-  await link.send(answerXml(wire, asker, id, answer))
+  // A service that writes its own domain in another case: the server has to know it all the same.
+  await link.send(answerXml(event.from === service ? wire : wire.toUpperCase(), asker, id, answer))
   await settled(run, { send: link.send, from: link.domain })
 }

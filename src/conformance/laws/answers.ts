@@ -16,9 +16,11 @@ import {
   device,
   disables,
   enables,
+  failSaves,
   gone,
   key,
   look,
+  opens,
   OTHER_SERVICE,
   PHONE,
   rejected,
@@ -27,6 +29,7 @@ import {
   stored,
   TABLET,
   TIMED_OUT,
+  together,
 } from '../stage.js'
 import { chat } from '../stanzas.js'
 
@@ -84,6 +87,14 @@ export const errors: ReadonlyArray<Law> = [
         : rounds(3, 'forged', rejected(), from)),
       last(accepted ? noPush : pushes(PHONE)),
     ],
+  ),
+  forAll(
+    law('from-spelled', ['ERR-1'], 'An answer of the service counts, however its domain is written.', {
+      needs: ['offline', 'errors', 'stranger-answers'],
+      options: { maxErrors: 1 },
+    }),
+    { from: fc.constantFrom('Push.EXAMPLE', 'PUSH.example', 'push.Example') },
+    ({ from }) => [...gone(PHONE), ...round('first', rejected(), from), last(noPush)],
   ),
   fixed(
     law('of-removed', ['ERR-1'], 'An answer for a registration that is gone changes nothing.', {
@@ -195,6 +206,46 @@ export const errors: ReadonlyArray<Law> = [
       ...rounds(after, 'after', rejected()),
       last(pushes(PHONE)),
     ],
+  ),
+  forAll(
+    law('at-once', ['ERR-3', 'REG-8'], 'Answers that come at once, or beside a request, all count.', {
+      needs: ['offline', 'errors', 'concurrent'],
+      options: { maxErrors: 2 },
+    }),
+    { besideRequest: fc.boolean(), first: fc.boolean() },
+    ({ besideRequest, first }) => {
+      const one = answersNth(PHONE, 0, rejected())
+      const other = answersNth(PHONE, 1, rejected())
+      const beside = besideRequest ? enables('desk', TABLET) : one
+      return [
+        ...gone(PHONE),
+        opens('desk'),
+        ...['k1', 'k2'].map((name) => stored(delivery(name, chat()), pushes(PHONE))),
+        ...(besideRequest ? [one] : []),
+        together(first ? [beside, other] : [other, beside]),
+        last(besideRequest ? pushes(TABLET) : noPush),
+      ]
+    },
+  ),
+  fixed(
+    law(
+      'failed-save',
+      ['REG-8', 'ERR-3'],
+      'Where a removal cannot be saved the registration is there, until the next error.',
+      {
+        needs: ['offline', 'errors', 'save-failure'],
+        options: { maxErrors: 1 },
+      },
+    ),
+    ...gone(PHONE),
+    stored(delivery('k1', chat()), pushes(PHONE)),
+    stored(delivery('k2', chat()), pushes(PHONE)),
+    failSaves(true),
+    answersNth(PHONE, 0, rejected()),
+    failSaves(false),
+    stored(delivery('k3', chat()), pushes(PHONE)),
+    answersNth(PHONE, 1, rejected()),
+    last(noPush),
   ),
   fixed(
     law('no-answer', ['ERR-5'], 'No answer in time changes nothing.', {

@@ -138,6 +138,27 @@ export const duplicates: ReadonlyArray<Law> = [
     ),
     stored(delivery('other', chat()), pushes(PHONE, TABLET)),
   ),
+  forAll(
+    law('side-by-side', 'A stanza that comes several times at once, by whatever way, is pushed once.', {
+      needs: ['offline', 'archive', 'concurrent'],
+    }),
+    {
+      stanza: stanza(undefined, ['body', 'omemo', 'subject', 'chat-state']),
+      times: fc.integer({ min: 2, max: 4 }),
+      alsoArchived: fc.boolean(),
+    },
+    ({ stanza: any, times, alsoArchived }) => [
+      ...gone(PHONE),
+      together(
+        [
+          ...(alsoArchived ? [archived(delivery('same', any))] : []),
+          ...Array.from({ length: times }, () => stored(delivery('same', copied(any)))),
+        ],
+        pushes(PHONE),
+      ),
+      stored(delivery('same', any), noPush),
+    ],
+  ),
   fixed(
     law('bounded-in-age', 'What was pushed is remembered for maxNotifiedAgeMs.', {
       needs: ['offline', 'virtual-clock'],

@@ -2,11 +2,11 @@
  * REG-4, REG-6 to REG-8: which registrations there are (XEP-0357 §5).
  */
 import * as fc from 'fast-check'
-import { NS } from '../../stanza/namespaces.js'
-import { formFields, registrationKeys } from '../arbitraries/registration.js'
-import { all, answered, everyPush, noPush, pushes } from '../expect.js'
+import { registrationKeys } from '../arbitraries/registration.js'
+import { answered, noPush, pushes, that } from '../expect.js'
 import { fixed, forAll, type Law, LINKS, ofSection, seed } from '../law.js'
 import {
+  addressed,
   archived,
   closes,
   delivery,
@@ -20,21 +20,22 @@ import {
   OTHER_SERVICE,
   PHONE,
   queued,
-  restarts,
+  ROMEO,
   hibernates,
+  JULIET,
   stored,
   TABLET,
   together,
   wait,
 } from '../stage.js'
-import { chat, form } from '../stanzas.js'
+import { chat } from '../stanzas.js'
 
 const law = ofSection('XEP-0357 §5')
 
 const sent = delivery('k1', chat())
 
 /** Letters that a server may be tempted to change: case, blanks, forms of Unicode. */
-const LETTERS = [
+export const LETTERS = [
   'Phone',
   'phone',
   'PHONE',
@@ -164,6 +165,63 @@ export const registrations: ReadonlyArray<Law> = [
     failSaves(false),
     stored(sent, pushes(PHONE)),
   ),
+  fixed(
+    law(
+      'seed/enabling/failed-save-binds-nothing',
+      ['REG-8', 'REG-7', 'DIS-4'],
+      'SEED',
+      'Where saving fails, every session is bound to what it was bound to before, also to nothing.',
+      { ...seed, needs: ['offline', 'archive', 'save-failure'] },
+    ),
+    ...gone(TABLET),
+    ...device('phone', PHONE),
+    opens('desk'),
+    failSaves(true),
+    enables('phone', key('new', OTHER_SERVICE), answered('wait/internal-server-error')),
+    enables('desk', TABLET, answered('wait/internal-server-error')),
+    disables('desk', PHONE, answered('wait/internal-server-error')),
+    failSaves(false),
+    archived(delivery('k1', chat()), pushes(TABLET)),
+    closes('phone'),
+    closes('desk'),
+    stored(delivery('k2', chat()), pushes(PHONE, TABLET)),
+  ),
+  forAll(
+    law(
+      'xep-0357/enabling/to-own-account',
+      ['REG-1'],
+      'MUST',
+      'A request is to the own account, which need not be named (RFC 6120 §8.1.1.1); to anybody else it changes nothing.',
+      { needs: ['offline', 'several-accounts'] },
+    ),
+    { address: fc.constantFrom(undefined, JULIET, ROMEO, 'capulet.example'), on: fc.boolean() },
+    ({ address, on }) => {
+      const isOwn = address === undefined || address === JULIET
+      const request = on ? enables('phone', PHONE) : disables('phone', TABLET)
+      return [
+        ...gone(TABLET),
+        ...gone(TABLET, ROMEO),
+        opens('phone'),
+        {
+          ...addressed(address)(request),
+          expect: isOwn
+            ? answered('result')
+            : that('it is not accepted', ({ answers }) => answers.every(({ answer }) => answer !== 'result')),
+        },
+        closes('phone'),
+        stored(sent, pushes(...(isOwn && !on ? [] : [TABLET]), ...(isOwn && on ? [PHONE] : []))),
+        stored(
+          sent,
+          that(
+            'the other account has what it had',
+            ({ pushes: found }) => found.map(({ node }) => node).join() === TABLET.node,
+          ),
+          {},
+          ROMEO,
+        ),
+      ]
+    },
+  ),
   forAll(
     law(
       'xep-0357/enabling/node-to-the-letter',
@@ -178,36 +236,6 @@ export const registrations: ReadonlyArray<Law> = [
       stored(sent, pushes(...nodes.map((node) => key(node)))),
       disables('phone', key(nodes[0] ?? ''), answered('result')),
       stored(delivery('k2', chat()), pushes(...nodes.slice(1).map((node) => key(node)))),
-    ],
-  ),
-  forAll(
-    law(
-      'seed/enabling/survives-restart',
-      ['REG-8'],
-      'SEED',
-      'Registrations outlive the process, with their publish options; those that were removed stay so.',
-      { ...seed, needs: ['offline', 'restart'], options: { maxDevices: 5 } },
-    ),
-    { registrations: registrationKeys(2, 4).filter(([{ node } = PHONE]) => node !== ''), fields: formFields },
-    ({ registrations: [first = PHONE, ...others], fields }) => [
-      opens('phone'),
-      ...[first, ...others].map((one) => enables('phone', one, answered('result'), [form(NS.publishOptions, fields)])),
-      disables('phone', first, answered('result')),
-      restarts(noPush),
-      stored(
-        sent,
-        all(
-          pushes(...others),
-          everyPush(
-            `publish options ${JSON.stringify(fields)}`,
-            ({ options = [] }) =>
-              JSON.stringify(fields) ===
-              JSON.stringify(
-                options.filter(({ name }) => name !== 'FORM_TYPE').map(({ name, values }) => [name, ...values]),
-              ),
-          ),
-        ),
-      ),
     ],
   ),
   forAll(

@@ -11,6 +11,8 @@ import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
 import { reportedRequests } from './reported-requests.js'
 import { stanzaMutants } from './stanzas.js'
+import { restartMutants } from './restarts.js'
+import { transactionMutants } from './transactions.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -35,6 +37,8 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...contentMutants,
   ...deaf,
   ...hostMutants,
+  ...restartMutants,
+  ...transactionMutants,
   ...reportedMutants,
   ...reportedRequests,
   ...askedForMutants,
