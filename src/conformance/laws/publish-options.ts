@@ -5,10 +5,12 @@ import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
+import { attr, findPath, scopeOf } from '../../xml/query.js'
 import { formFields } from '../arbitraries/registration.js'
+import { exactText } from '../arbitraries/text.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, pushes } from '../expect.js'
 import { type Draft, forAll, type Law } from '../law.js'
-import type { Field } from '../observe.js'
+import type { Field, Push } from '../observe.js'
 import type { Expectation } from '../scene.js'
 import { delivery, enables, opens, PHONE, stored } from '../stage.js'
 import { chat, form } from '../stanzas.js'
@@ -40,6 +42,26 @@ const withOptions = (fields: Fields): Expectation =>
         NS.publishOptions,
     ),
   )
+
+const TO_OPTIONS = [
+  ['pubsub', NS.pubsub],
+  ['publish-options', NS.pubsub],
+  ['x', NS.dataForms],
+] as const
+
+/** XEP-0004 §3.1: what the form of publish options is for. */
+const formTypeOf = ({ iq }: Push): string | undefined => {
+  const found = findPath(scopeOf(iq), TO_OPTIONS)
+  return found && attr(found.element, 'type')
+}
+
+/** Fields whose names and values a server may be tempted to change. */
+const exactFields: fc.Arbitrary<Fields> = fc.array(
+  fc
+    .tuple(fc.constantFrom('Secret', 'secret', 'e\u0301', '\u00e9'), fc.array(exactText, { maxLength: 2 }))
+    .map(([name, values]) => [name, ...values] as const),
+  { minLength: 1, maxLength: 3 },
+)
 
 /** XEP-0004 §3.3 */
 const TYPES = ['text-private', 'hidden', 'boolean', 'jid-single', 'list-multi'] as const
@@ -77,6 +99,26 @@ export const publishOptions: ReadonlyArray<Law> = [
       enables('phone', PHONE, answered('result'), [form(NS.publishOptions, fields)]),
       stored(sent, withOptions(fields)),
       stored(delivery('k2', chat()), withOptions(fields)),
+    ],
+  ),
+  forAll(
+    law(
+      'to-the-letter',
+      'REG-5',
+      'SHOULD',
+      'What the client wrote comes back to the letter, names and values, and in a form of type submit (XEP-0060 §7.1.5).',
+    ),
+    { fields: exactFields },
+    ({ fields }) => [
+      opens('phone'),
+      enables('phone', PHONE, answered('result'), [form(NS.publishOptions, fields)]),
+      stored(
+        sent,
+        all(
+          withOptions(fields),
+          everyPush('publish options of type submit', (push) => formTypeOf(push) === 'submit'),
+        ),
+      ),
     ],
   ),
   forAll(

@@ -9,6 +9,7 @@ import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
 import { reportedRequests } from './reported-requests.js'
+import { toTheLetterMutants } from './to-the-letter.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -36,6 +37,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...reportedMutants,
   ...reportedRequests,
   ...askedForMutants,
+  ...toTheLetterMutants,
   {
     id: 'announces-too-little',
     caughtBy: 'field/extensions/announced',
