@@ -24,6 +24,7 @@ import { registrations } from './laws/registrations.js'
 import { removal } from './laws/removal.js'
 import { resumeTimeout } from './laws/resume-timeout.js'
 import { sealed } from './laws/sealed.js'
+import { severalSessions } from './laws/several-sessions.js'
 import { summary } from './laws/summary.js'
 import { triggers } from './laws/triggers.js'
 import { calls } from './laws/urgent.js'
@@ -42,6 +43,7 @@ export const laws: ReadonlyArray<Law> = [
   ...removal,
   ...triggers,
   ...hibernation,
+  ...severalSessions,
   ...resumeTimeout,
   ...duplicates,
   ...importance,

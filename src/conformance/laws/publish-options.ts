@@ -78,6 +78,25 @@ const typedForm = (types: ReadonlyArray<string>): XmlElement => {
   }
 }
 
+/** REG-5: what stands before the form that counts, and does not count itself. */
+const AHEAD = {
+  nothing: () => [],
+  other: (fields: Fields) => [form('urn:example:other', fields)],
+  cancelled: (fields: Fields) => {
+    const { attrs, ...rest } = form(NS.publishOptions, fields)
+    return [{ ...rest, attrs: { ...attrs, type: 'cancel' } }]
+  },
+  untyped: (fields: Fields) => [form(undefined, fields)],
+} as const
+
+const AHEADS = Object.keys(AHEAD) as ReadonlyArray<keyof typeof AHEAD>
+
+/** Forms that are no publish options, of which one says it twice what it is. */
+const FOREIGN: ReadonlyArray<(fields: Fields) => XmlElement> = [
+  ...[NS.pushSummary, 'urn:example:other', ''].map((type) => (fields: Fields) => form(type, fields)),
+  (fields) => form(NS.publishOptions, [['FORM_TYPE', NS.publishOptions], ...fields]),
+]
+
 /** A form of publish options whose FORM_TYPE is of a type of its own. */
 const formWithTypeOf = (type: string | undefined, fields: Fields): XmlElement => {
   const { children, ...rest } = form(undefined, fields)
@@ -180,13 +199,13 @@ export const publishOptions: ReadonlyArray<Law> = [
       'foreign-form',
       'REG-5',
       'SHOULD',
-      'Forms of another FORM_TYPE, and none that counts, get modify / bad-request.',
+      'Forms of another FORM_TYPE, or with two, and none that counts, get modify / bad-request.',
     ),
-    { fields: formFields, formType: fc.constantFrom(NS.pushSummary, 'urn:example:other', ''), second: fc.boolean() },
-    ({ fields, formType, second }) => [
+    { fields: formFields, foreign: fc.constantFrom(...FOREIGN), second: fc.boolean() },
+    ({ fields, foreign, second }) => [
       opens('phone'),
       enables('phone', PHONE, answered(BAD_REQUEST), [
-        form(formType, fields),
+        foreign(fields),
         ...(second ? [form('urn:example:second', fields)] : []),
       ]),
       stored(sent, noPush),
@@ -197,15 +216,19 @@ export const publishOptions: ReadonlyArray<Law> = [
       'several-forms',
       'REG-5',
       'SHOULD',
-      'Of several forms the first counts that has publish options, else the first without FORM_TYPE.',
+      'Of several forms the first counts that has publish options, else the first without FORM_TYPE; one of type cancel is none.',
     ),
-    { fields: formFields, others: formFields, typed: fc.boolean(), before: fc.boolean() },
-    ({ fields, others, typed, before }) => {
-      const counts = form(typed ? NS.publishOptions : undefined, fields)
-      const other = form('urn:example:other', others)
+    { fields: formFields, others: formFields, ahead: fc.constantFrom(...AHEADS), typed: fc.boolean() },
+    ({ fields, others, ahead, typed }) => {
+      const type = typed || ahead === 'untyped' ? NS.publishOptions : undefined
       return [
         opens('phone'),
-        enables('phone', PHONE, answered('result'), before ? [other, counts] : [counts, other, counts]),
+        enables('phone', PHONE, answered('result'), [
+          ...AHEAD[ahead](others),
+          form(type, fields),
+          form('urn:example:other', others),
+          form(type, others),
+        ]),
         stored(sent, withOptions(fields)),
       ]
     },

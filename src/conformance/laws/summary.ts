@@ -154,6 +154,30 @@ const bodies: ReadonlyArray<Law> = [
   ),
   forAll(
     law(
+      'body-cut',
+      'SUM-3',
+      'Where the option bounds it, the real body is cut after so many code points, and never in one.',
+      {
+        level: 'FIELD',
+        needs: ['offline', 'options:maxBodyChars'],
+        options: { includeBody: true },
+      },
+    ),
+    {
+      words: fc.constantFrom('Hello, Juliet', '😀😀😀😀😀😀😀', 'Grüße, 😀'),
+      maxBodyChars: fc.integer({ min: 1, max: 9 }),
+    },
+    ({ words, maxBodyChars }) => [
+      ...gone(PHONE),
+      stored(
+        delivery('k1', chat(words)),
+        all(pushes(PHONE), field(BODY, Array.from(words).slice(0, maxBodyChars).join(''))),
+      ),
+    ],
+    ({ maxBodyChars }) => ({ maxBodyChars }),
+  ),
+  forAll(
+    law(
       'important-body',
       'SUM-3',
       'Otherwise it has importantBody, if that is not empty and the stanza is important; else no body.',

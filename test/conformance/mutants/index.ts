@@ -6,6 +6,7 @@ import { contentMutants } from './content.js'
 import { fieldBugs } from './field-bugs.js'
 import { hostMutants } from './hosts.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
+import { orderMutants } from './orders.js'
 import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
 import { reportedRequests } from './reported-requests.js'
@@ -38,6 +39,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...reportedRequests,
   ...askedForMutants,
   ...toTheLetterMutants,
+  ...orderMutants,
   {
     id: 'announces-too-little',
     caughtBy: 'field/extensions/announced',
