@@ -25,6 +25,7 @@ import { removal } from './laws/removal.js'
 import { restarted } from './laws/restarts.js'
 import { resumeTimeout } from './laws/resume-timeout.js'
 import { sealed } from './laws/sealed.js'
+import { severalSessions } from './laws/several-sessions.js'
 import { summary } from './laws/summary.js'
 import { triggers } from './laws/triggers.js'
 import { calls } from './laws/urgent.js'
@@ -44,6 +45,7 @@ export const laws: ReadonlyArray<Law> = [
   ...removal,
   ...triggers,
   ...hibernation,
+  ...severalSessions,
   ...resumeTimeout,
   ...duplicates,
   ...importance,

@@ -47,6 +47,9 @@ const TRIGGERS: Readonly<Record<string, (copy: XmlElement) => ReadonlyArray<Step
   'ack-delay': (copy) => [ackDelayed('phone', [delivery('same', copy)]), wait(10_000)],
 }
 
+/** Keys that are one where they are folded, trimmed, normalised or cut. */
+const KEYS = ['archive-1', 'Archive-1', 'ARCHIVE-1', ' archive-1', 'archive-10', 'archive-e\u0301', 'archive-\u00e9']
+
 const trigger = fc.constantFrom(...Object.values(TRIGGERS))
 
 /** Another tree of the same stanza, as another part of the server hands it over. */
@@ -92,6 +95,11 @@ export const duplicates: ReadonlyArray<Law> = [
         ...silent(second(copied({ ...any, attrs: { ...attrs, 'xml:lang': 'de' } }))),
       ]
     },
+  ),
+  forAll(
+    law('key-to-the-letter', 'Keys that differ in a letter, its case or its form are those of two stanzas.'),
+    { keys: fc.shuffledSubarray(KEYS, { minLength: 2, maxLength: 4 }) },
+    ({ keys }) => [...gone(PHONE), ...keys.map((one) => stored(delivery(one, chat()), pushes(PHONE)))],
   ),
   forAll(
     law('each-registration', 'What one registration was told of is still new to another.', {

@@ -237,4 +237,21 @@ export const enabling: ReadonlyArray<Law> = [
       enables('phone', key(letter.repeat(Math.floor(1024 / octets(letter)))), answered('result')),
     ],
   ),
+  forAll(
+    law(
+      'field/enabling/node-bounded',
+      ['REG-10'],
+      'FIELD',
+      'A node may have as many octets as the option says, and no more.',
+      { needs: ['offline', 'options:maxNodeBytes'] },
+    ),
+    { maxNodeBytes: fc.integer({ min: 8, max: 100 }), letter: fc.constantFrom('x', 'ß', '😀') },
+    ({ maxNodeBytes, letter }) => [
+      opens('phone'),
+      enables('phone', key(longer(letter, maxNodeBytes + 1)), answered(POLICY_VIOLATION)),
+      stored(sent, noPush),
+      enables('phone', key(letter.repeat(Math.floor(maxNodeBytes / octets(letter)))), answered('result')),
+    ],
+    ({ maxNodeBytes }) => ({ maxNodeBytes }),
+  ),
 ]

@@ -8,6 +8,7 @@ import type { XmlElement } from '../../xml/element.js'
 import { attr, textOf } from '../../xml/query.js'
 import { all, answered, everyPush, noPush, POLICY_VIOLATION, pushes, that } from '../expect.js'
 import { fixed, forAll, type Law } from '../law.js'
+import { namesIn } from '../observe.js'
 import { closes, delivery, JULIET, look, opens, PHONE, stored } from '../stage.js'
 import { body, chat, message, propose, typing } from '../stanzas.js'
 import { inNotification, asking, goneWith, law, muted } from './extension-requests.js'
@@ -50,7 +51,7 @@ export const extensions: ReadonlyArray<Law> = [
     ),
   ),
   forAll(
-    law('priority', ['PRI-1'], 'A device that asks for it is told the priority, beside the form.', {
+    law('priority', ['PRI-1'], 'A device that asks for it is told the priority, after the form.', {
       options: { extensions: ['priority'] },
     }),
     { loud: fc.boolean() },
@@ -63,6 +64,10 @@ export const extensions: ReadonlyArray<Law> = [
           everyPush(`the priority ${loud ? 'high' : 'low'}`, (push) => {
             const found = inNotification(push, 'priority', NS.priority)
             return found !== undefined && textOf(found) === (loud ? 'high' : 'low')
+          }),
+          everyPush('the form before the priority', (push) => {
+            const names = namesIn(push, 'notification') ?? []
+            return names.indexOf(`{${NS.dataForms}}x`) < names.indexOf(`{${NS.priority}}priority`)
           }),
         ),
       ),

@@ -203,6 +203,23 @@ const hibernating: ReadonlyArray<Law> = [
       ]
     },
   ),
+  forAll(
+    law(
+      'ack-delayed/oldest-speaks',
+      ['TRG-7', 'TRG-10'],
+      'What was collected is walked from its oldest stanza on, when its time is over and when its session closes.',
+      { needs: ['ack-delay'], options: { includeBody: true, coalesceMs: 1000 } },
+    ),
+    { length: fc.integer({ min: 2, max: 5 }), closed: fc.boolean() },
+    ({ length, closed }) => {
+      const shown = all(pushes(PHONE), field('last-message-body', 'q0'))
+      return [
+        ...device('phone', PHONE),
+        ackDelayed('phone', queueOf(Array<boolean>(length).fill(true)), undefined, noPush),
+        closed ? closes('phone', shown) : wait(1000, shown),
+      ]
+    },
+  ),
   fixed(
     law(
       'resumed/drops-collected',

@@ -8,6 +8,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
 import { jid } from '../arbitraries/jid.js'
+import { stanzaOfKind } from '../arbitraries/stanza.js'
 import { text } from '../arbitraries/text.js'
 import { all, alerting, pushes } from '../expect.js'
 import { forAll, type Law, LINKS } from '../law.js'
@@ -31,6 +32,9 @@ const stranger = jid.filter((from) => from !== JULIET)
 
 const everyCause = (verdict: CauseVerdict): ImportancePolicy =>
   Object.fromEntries(POLICY_CAUSES.map((cause) => [cause, verdict])) as ImportancePolicy
+
+/** What the option `understands` names, and stanzas are called. */
+const WRAPPED = ['mucsub', 'mention-notification'] as const
 
 /** The table. */
 const ROWS: ReadonlyArray<Row> = [
@@ -218,5 +222,23 @@ export const importance: ReadonlyArray<Law> = [
     },
     ({ alert, sent }) => [...gone(PHONE), stored(delivery('k1', sent), all(pushes(PHONE), alerting(alert)))],
     ({ alert }) => ({ importance: everyCause(alert ? 'alert' : 'quiet') }),
+  ),
+  forAll(
+    {
+      id: 'field/importance/understands',
+      rules: ['IMP'],
+      level: 'FIELD',
+      section: 'ejabberd, MUC/Sub',
+      link: LINKS.seed,
+      requirement: 'The option names what is read beyond mod_cloud_notify: what is not named is not unwrapped.',
+      needs: ['offline', 'options:understands'],
+      options: { includeBody: false, importantBody: 'New Message!' },
+    },
+    { understands: fc.subarray([...WRAPPED]), sent: stanzaOfKind(undefined, WRAPPED) },
+    ({ understands, sent }) => [
+      ...gone(PHONE),
+      stored(delivery('k1', sent.stanza), all(pushes(PHONE), alerting(understands.some((kind) => kind === sent.kind)))),
+    ],
+    ({ understands }) => ({ understands }),
   ),
 ]

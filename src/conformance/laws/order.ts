@@ -120,6 +120,22 @@ export const order: ReadonlyArray<Law> = [
     wait(2000),
     stored(delivery('k2', chat()), pushes(PHONE)),
   ),
+  fixed(
+    law(
+      'rate/told-uses-up-nothing',
+      ['RATE-1', 'ORD', 'DUP-1'],
+      'A stanza that was pushed before uses up nothing of a rate.',
+      {
+        needs: ['offline'],
+        options: { maxStanzasPerSecond: 2 },
+      },
+    ),
+    ...gone(PHONE),
+    stored(delivery('k1', chat()), pushes(PHONE)),
+    ...Array.from({ length: 3 }, () => stored(delivery('k1', chat()), noPush)),
+    stored(delivery('k2', chat()), pushes(PHONE)),
+    stored(delivery('k3', chat()), noPush),
+  ),
   forAll(
     law('chat-setting/never', ['SET-1'], 'A chat that the user has muted is silent; one that is always loud is not.', {
       needs: ['offline', 'context'],
@@ -147,6 +163,22 @@ export const order: ReadonlyArray<Law> = [
       stored(context('k2', inRoom([body('hello all'), mention]), SELF), pushes(PHONE)),
       stored(context('k3', inRoom([eme()]), SELF), pushes(PHONE)),
     ],
+  ),
+  forAll(
+    law(
+      'chat-setting/encrypted',
+      ['SET-1'],
+      'Where the user wants to hear of mentions only, the option says whether a message that nobody can read is pushed.',
+      {
+        needs: ['offline', 'context', 'options:encryptedMention'],
+      },
+    ),
+    { encryptedMention: fc.constantFrom('push', 'skip') },
+    ({ encryptedMention }) => [
+      ...gone(PHONE),
+      stored(context('k1', inRoom([eme()]), SELF), encryptedMention === 'push' ? pushes(PHONE) : noPush),
+    ],
+    ({ encryptedMention }) => ({ encryptedMention }),
   ),
   forAll(
     law(

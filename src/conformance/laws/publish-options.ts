@@ -5,10 +5,12 @@ import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import type { XmlElement } from '../../xml/element.js'
+import { attr, findPath, scopeOf } from '../../xml/query.js'
 import { formFields } from '../arbitraries/registration.js'
+import { exactText } from '../arbitraries/text.js'
 import { all, answered, BAD_REQUEST, everyPush, noPush, pushes } from '../expect.js'
 import { type Draft, forAll, type Law } from '../law.js'
-import type { Field } from '../observe.js'
+import type { Field, Push } from '../observe.js'
 import type { Expectation } from '../scene.js'
 import { delivery, enables, opens, PHONE, stored } from '../stage.js'
 import { chat, form } from '../stanzas.js'
@@ -41,6 +43,26 @@ const withOptions = (fields: Fields): Expectation =>
     ),
   )
 
+const TO_OPTIONS = [
+  ['pubsub', NS.pubsub],
+  ['publish-options', NS.pubsub],
+  ['x', NS.dataForms],
+] as const
+
+/** XEP-0004 §3.1: what the form of publish options is for. */
+const formTypeOf = ({ iq }: Push): string | undefined => {
+  const found = findPath(scopeOf(iq), TO_OPTIONS)
+  return found && attr(found.element, 'type')
+}
+
+/** Fields whose names and values a server may be tempted to change. */
+const exactFields: fc.Arbitrary<Fields> = fc.array(
+  fc
+    .tuple(fc.constantFrom('Secret', 'secret', 'e\u0301', '\u00e9'), fc.array(exactText, { maxLength: 2 }))
+    .map(([name, values]) => [name, ...values] as const),
+  { minLength: 1, maxLength: 3 },
+)
+
 /** XEP-0004 §3.3 */
 const TYPES = ['text-private', 'hidden', 'boolean', 'jid-single', 'list-multi'] as const
 
@@ -55,6 +77,25 @@ const typedForm = (types: ReadonlyArray<string>): XmlElement => {
     ],
   }
 }
+
+/** REG-5: what stands before the form that counts, and does not count itself. */
+const AHEAD = {
+  nothing: () => [],
+  other: (fields: Fields) => [form('urn:example:other', fields)],
+  cancelled: (fields: Fields) => {
+    const { attrs, ...rest } = form(NS.publishOptions, fields)
+    return [{ ...rest, attrs: { ...attrs, type: 'cancel' } }]
+  },
+  untyped: (fields: Fields) => [form(undefined, fields)],
+} as const
+
+const AHEADS = Object.keys(AHEAD) as ReadonlyArray<keyof typeof AHEAD>
+
+/** Forms that are no publish options, of which one says it twice what it is. */
+const FOREIGN: ReadonlyArray<(fields: Fields) => XmlElement> = [
+  ...[NS.pushSummary, 'urn:example:other', ''].map((type) => (fields: Fields) => form(type, fields)),
+  (fields) => form(NS.publishOptions, [['FORM_TYPE', NS.publishOptions], ...fields]),
+]
 
 /** A form of publish options whose FORM_TYPE is of a type of its own. */
 const formWithTypeOf = (type: string | undefined, fields: Fields): XmlElement => {
@@ -77,6 +118,26 @@ export const publishOptions: ReadonlyArray<Law> = [
       enables('phone', PHONE, answered('result'), [form(NS.publishOptions, fields)]),
       stored(sent, withOptions(fields)),
       stored(delivery('k2', chat()), withOptions(fields)),
+    ],
+  ),
+  forAll(
+    law(
+      'to-the-letter',
+      'REG-5',
+      'SHOULD',
+      'What the client wrote comes back to the letter, names and values, and in a form of type submit (XEP-0060 §7.1.5).',
+    ),
+    { fields: exactFields },
+    ({ fields }) => [
+      opens('phone'),
+      enables('phone', PHONE, answered('result'), [form(NS.publishOptions, fields)]),
+      stored(
+        sent,
+        all(
+          withOptions(fields),
+          everyPush('publish options of type submit', (push) => formTypeOf(push) === 'submit'),
+        ),
+      ),
     ],
   ),
   forAll(
@@ -138,13 +199,13 @@ export const publishOptions: ReadonlyArray<Law> = [
       'foreign-form',
       'REG-5',
       'SHOULD',
-      'Forms of another FORM_TYPE, and none that counts, get modify / bad-request.',
+      'Forms of another FORM_TYPE, or with two, and none that counts, get modify / bad-request.',
     ),
-    { fields: formFields, formType: fc.constantFrom(NS.pushSummary, 'urn:example:other', ''), second: fc.boolean() },
-    ({ fields, formType, second }) => [
+    { fields: formFields, foreign: fc.constantFrom(...FOREIGN), second: fc.boolean() },
+    ({ fields, foreign, second }) => [
       opens('phone'),
       enables('phone', PHONE, answered(BAD_REQUEST), [
-        form(formType, fields),
+        foreign(fields),
         ...(second ? [form('urn:example:second', fields)] : []),
       ]),
       stored(sent, noPush),
@@ -155,15 +216,19 @@ export const publishOptions: ReadonlyArray<Law> = [
       'several-forms',
       'REG-5',
       'SHOULD',
-      'Of several forms the first counts that has publish options, else the first without FORM_TYPE.',
+      'Of several forms the first counts that has publish options, else the first without FORM_TYPE; one of type cancel is none.',
     ),
-    { fields: formFields, others: formFields, typed: fc.boolean(), before: fc.boolean() },
-    ({ fields, others, typed, before }) => {
-      const counts = form(typed ? NS.publishOptions : undefined, fields)
-      const other = form('urn:example:other', others)
+    { fields: formFields, others: formFields, ahead: fc.constantFrom(...AHEADS), typed: fc.boolean() },
+    ({ fields, others, ahead, typed }) => {
+      const type = typed || ahead === 'untyped' ? NS.publishOptions : undefined
       return [
         opens('phone'),
-        enables('phone', PHONE, answered('result'), before ? [other, counts] : [counts, other, counts]),
+        enables('phone', PHONE, answered('result'), [
+          ...AHEAD[ahead](others),
+          form(type, fields),
+          form('urn:example:other', others),
+          form(type, others),
+        ]),
         stored(sent, withOptions(fields)),
       ]
     },

@@ -21,6 +21,7 @@ import {
   PHONE,
   queued,
   ROMEO,
+  SERVICE,
   hibernates,
   JULIET,
   stored,
@@ -237,6 +238,26 @@ export const registrations: ReadonlyArray<Law> = [
       disables('phone', key(nodes[0] ?? ''), answered('result')),
       stored(delivery('k2', chat()), pushes(...nodes.slice(1).map((node) => key(node)))),
     ],
+  ),
+  forAll(
+    law(
+      'xep-0357/enabling/service-to-the-letter',
+      ['REG-4'],
+      'MUST',
+      'The resource of a push service is a text with case: services that differ in it are two.',
+      { section: 'RFC 7622 §3.4', link: 'https://www.rfc-editor.org/rfc/rfc7622#section-3.4' },
+    ),
+    { resources: fc.shuffledSubarray(['Android', 'android', 'ANDROID', 'Android 2'], { minLength: 2, maxLength: 3 }) },
+    ({ resources }) => {
+      const keys = resources.map((resource) => key('phone', `app@${SERVICE}/${resource}`))
+      return [
+        opens('phone'),
+        ...keys.map((one) => enables('phone', one, answered('result'))),
+        stored(sent, pushes(...keys)),
+        ...keys.slice(0, 1).map((one) => disables('phone', one, answered('result'))),
+        stored(delivery('k2', chat()), pushes(...keys.slice(1))),
+      ]
+    },
   ),
   forAll(
     law(

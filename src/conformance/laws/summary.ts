@@ -6,7 +6,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { el } from '../../xml/build.js'
 import { resourcepart } from '../arbitraries/jid.js'
 import { stanzaOfKind } from '../arbitraries/stanza.js'
-import { text } from '../arbitraries/text.js'
+import { exactText, text } from '../arbitraries/text.js'
 import { wholeText } from '../canonical.js'
 import { all, everyPush, field, pushes } from '../expect.js'
 import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
@@ -129,6 +129,52 @@ const bodies: ReadonlyArray<Law> = [
         all(pushes(PHONE), field(BODY, words)),
       ),
     ],
+  ),
+  forAll(
+    law(
+      'body-to-the-letter',
+      'SUM-3',
+      'The real body is the first one, as it was written, from its first letter to its last.',
+      {
+        ...seed,
+        options: { includeBody: true, maxBodyChars: 0 },
+      },
+    ),
+    { words: exactText, translation: fc.option(exactText) },
+    ({ words, translation }) => [
+      ...gone(PHONE),
+      stored(
+        delivery(
+          'k1',
+          message([body(words), ...(translation === null ? [] : [el('body', { 'xml:lang': 'de' }, [translation])])]),
+        ),
+        all(pushes(PHONE), field(BODY, words)),
+      ),
+    ],
+  ),
+  forAll(
+    law(
+      'body-cut',
+      'SUM-3',
+      'Where the option bounds it, the real body is cut after so many code points, and never in one.',
+      {
+        level: 'FIELD',
+        needs: ['offline', 'options:maxBodyChars'],
+        options: { includeBody: true },
+      },
+    ),
+    {
+      words: fc.constantFrom('Hello, Juliet', '😀😀😀😀😀😀😀', 'Grüße, 😀'),
+      maxBodyChars: fc.integer({ min: 1, max: 9 }),
+    },
+    ({ words, maxBodyChars }) => [
+      ...gone(PHONE),
+      stored(
+        delivery('k1', chat(words)),
+        all(pushes(PHONE), field(BODY, Array.from(words).slice(0, maxBodyChars).join(''))),
+      ),
+    ],
+    ({ maxBodyChars }) => ({ maxBodyChars }),
   ),
   forAll(
     law(

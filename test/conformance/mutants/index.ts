@@ -7,12 +7,14 @@ import { fieldBugs } from './field-bugs.js'
 import { hostMutants } from './hosts.js'
 import { leakMutants } from './leaks.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
+import { orderMutants } from './orders.js'
 import { registrationMutants } from './registration.js'
 import { reportedMutants } from './reported.js'
 import { reportedRequests } from './reported-requests.js'
 import { stanzaMutants } from './stanzas.js'
 import { restartMutants } from './restarts.js'
 import { transactionMutants } from './transactions.js'
+import { toTheLetterMutants } from './to-the-letter.js'
 import { triggerMutants } from './trigger.js'
 
 const sameId = (output: Output): Output =>
@@ -44,6 +46,8 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...askedForMutants,
   ...stanzaMutants,
   ...leakMutants,
+  ...toTheLetterMutants,
+  ...orderMutants,
   {
     id: 'announces-too-little',
     caughtBy: 'field/extensions/announced',
