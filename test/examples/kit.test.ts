@@ -106,16 +106,18 @@ describe('a manifest is checked', () => {
   })
 })
 
-/** A program in JavaScript: what it answers to each call. */
-const program = (answers: string): string => {
-  const path = join(place, `${answers.length}.mjs`)
+/** A program in JavaScript: what it answers to each call, and what it does before. */
+const program = (answers: string, first = ''): string => {
+  const path = join(place, `${answers.length}-${first.length}.mjs`)
   writeFileSync(
     path,
     `import { createInterface } from 'node:readline'
+import { appendFileSync } from 'node:fs'
 const manifest = { name: 'a program', capabilities: { offline: true, 'virtual-clock': true } }
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { call, event } = JSON.parse(line)
   const say = (answer) => console.log(JSON.stringify(answer))
+  ${first}
   if (call === 'manifest') say(manifest)
   else if (call === 'start' || call === 'stop') say({})
   else { ${answers} }
@@ -141,12 +143,41 @@ describe('what a program does wrong is said in a line of the law that fails', ()
     expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(why)
   })
 
-  it('no answer comes: the program is ended, and not waited for a fourth time', async () => {
-    const { status, stdout } = await kit('--command', program('void event'), '--laws', 'REG-1,REG-4', '--timeout', '1')
+  it('the kit never speaks of two scenes at once, and counts no answer that it did not wait for', async () => {
+    const log = join(place, 'calls')
+    const slow = program(
+      'setTimeout(() => say({ outputs: [] }), 30)',
+      `appendFileSync(${JSON.stringify(log)}, call + '\\n')`,
+    )
+    const { stdout } = await kit('--command', slow, '--laws', 'model/registrations', '--runs', '3')
+    expect(stdout.replaceAll(/\s+/gu, ' ')).not.toMatch(/the program was ended|did not answer/u)
+    const calls = readFileSync(log, 'utf8').split('\n')
+    expect(calls.filter((call) => call === 'start').length).toBeGreaterThan(5)
+    const scenes = calls.filter((call) => call === 'start' || call === 'stop')
+    expect(scenes.filter((call, index) => index > 0 && call === scenes[index - 1])).toEqual([])
+  }, 120_000)
+
+  it('no answer comes: the program is ended, and not waited for in a fourth law', async () => {
+    const asked = ['--laws', 'REG-1,REG-4,seed/ping/all-or-named', '--timeout', '1']
+    const { status, stdout } = await kit('--command', program('void event'), ...asked)
     expect(status).toBe(1)
     const told = stdout.replaceAll(/\s+/gu, ' ')
     expect(told).toContain('no answer within 1000 ms')
-    expect(told).toContain('not played: the program did not answer 3 times before')
+    expect(told).toContain('not played: the program did not answer in 3 laws before')
+    expect(told).toMatch(/a program \d+ failed, [1-9]\d* not applicable/u)
+  })
+
+  it('a start without an answer is a silence too, and nothing else is asked of that program', async () => {
+    const starts = join(place, 'starts')
+    const mute = program(
+      'say({ outputs: [] })',
+      `appendFileSync(${JSON.stringify(starts)}, process.pid + call + '\\n')
+  if (call === 'start') return`,
+    )
+    const { stdout } = await kit('--command', mute, '--laws', 'REG-1,REG-4', '--timeout', '1')
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('not played: the program did not answer in 3 laws before')
+    const calls = readFileSync(starts, 'utf8').trim().split('\n')
+    expect(new Set(calls).size).toBe(calls.length)
   })
 })
 

@@ -57,7 +57,13 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
     .finally(() => {
       clearTimeout(late)
     })
+  const silent = (program: Program): void => {
+    state.silences += 1
+    program.end()
+  }
   const alive = (): Program => {
+    // What owes an answer to the start before was given up there, and never stopped.
+    if (state.program.isWaiting()) silent(state.program)
     if (!state.program.isAlive()) state.program = startProgram(command)
     return state.program
   }
@@ -93,10 +99,8 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
     restart: (program) => outputs(program, '{"call":"restart"}'),
     stop: async (program) => {
       // Whoever owes an answer cannot be asked for anything else.
-      if (program.isWaiting()) {
-        state.silences += 1
-        program.end()
-      } else if (program.isAlive()) await program.ask('{"call":"stop"}')
+      if (program.isWaiting()) silent(program)
+      else if (program.isAlive()) await program.ask('{"call":"stop"}')
     },
   }
   return {

@@ -18,7 +18,7 @@ const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha25
 
 const MEANINGS: Readonly<Record<(typeof VERDICT_ORDER)[number], string>> = {
   pass: 'no case broke the law',
-  fail: 'a case broke the law; the shortest one found is under Failures',
+  fail: 'a case broke the law; it is under Failures, cut after its fault and made smaller for a while',
   differs: 'a named policy of another server explains the result',
   'not-applicable': 'the implementation cannot do what the law is about',
 }
