@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { formFields, registrationKeys } from '../arbitraries/registration.js'
 import { all, answered, everyPush, noPush, pushes } from '../expect.js'
-import { fixed, forAll, type Law, LINKS, ofSection, seed } from '../law.js'
+import { fixed, forAll, type Law, ofSection, seed } from '../law.js'
 import {
   archived,
   closes,
@@ -131,7 +131,6 @@ export const registrations: ReadonlyArray<Law> = [
       'The enabling session becomes bound to the registration that it enabled last, and to that one only.',
       {
         section: 'Business rules, point 3',
-        link: LINKS.rules,
         needs: ['archive', 'hibernation'],
         options: { maxDevices: 5 },
       },
@@ -152,7 +151,6 @@ export const registrations: ReadonlyArray<Law> = [
       'Registrations are saved before the reply; when that fails the reply is wait / internal-server-error and nothing has changed.',
       {
         section: 'RFC 6120 §8.3.3.8',
-        link: 'https://www.rfc-editor.org/rfc/rfc6120#section-8.3.3.8',
         needs: ['offline', 'save-failure'],
       },
     ),
