@@ -38,7 +38,7 @@ const started = async (args: Arguments): Promise<Bridge> => {
 
 const write = ({ junit, html }: Arguments, implementation: ImplementationReport): void => {
   const report = { title: `Server-side push: ${implementation.name}`, implementations: [implementation] }
-  console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
+  console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns, key: true }))
   if (junit !== undefined) writeFileSync(junit, renderJUnit(report))
   if (html !== undefined) writeFileSync(html, renderHtml(report))
 }
