@@ -9,7 +9,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Law, type LawResult, type Scene, select } from 'xmpp-push-rules/conformance'
+import {
+  allCapabilities,
+  CAPABILITIES,
+  type Law,
+  type LawResult,
+  type Scene,
+  select,
+} from 'xmpp-push-rules/conformance'
 import type { Delivery, XmlElement } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
 import * as E from 'fp-ts/lib/Either.js'
@@ -71,13 +78,24 @@ describe('bad usage is one line and status 2', () => {
     [['--command', 'true', '--runs', 'many'], '--runs needs a whole number from 1 on, not "many"'],
     [['--command', 'true', '--laws', 'REG-1,REG'], 'there is no law and no rule "REG"; --list lists them'],
     [['--command', 'exit 3'], 'the program ended with status 3'],
-    [['--command', 'echo no disk left >&2; exit 1'], 'the program ended with status 1: no disk left'],
     [['--command', 'echo hello; cat'], 'the program printed "hello", which is no answer'],
     [['--command', 'cat'], 'its manifest is wrong: name: a text is expected'],
     [['--command', 'sleep 60', '--timeout', '1'], 'the program did not say in 1 s what it is'],
   ])('%j', async (args, why) => {
     expect(await kit(...args)).toEqual({ status: 2, stdout: '', stderr: `kit: ${why}\n` })
   })
+})
+
+it('standard error of a program comes through, and its last lines stand with the end', async () => {
+  const ends = await kit('--command', 'echo no disk left >&2; exit 1')
+  expect(ends).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'no disk left\nkit: the program ended with status 1: no disk left\n',
+  })
+  const { stderr } = await kit('--command', 'seq 1 12 >&2; exit 1')
+  const lines = (from: number): string => Array.from({ length: 13 - from }, (_, index) => `${from + index}\n`).join('')
+  expect(stderr).toBe(`${lines(1)}kit: the program ended with status 1:\n${lines(3)}`)
 })
 
 describe('a manifest is checked', () => {
@@ -93,6 +111,15 @@ describe('a manifest is checked', () => {
   it.each([
     [{ name: 'x' }, 'capabilities: an object is expected'],
     [{ name: 'x', capabilities: { flying: true } }, 'capabilities: there is none of the name flying'],
+    [
+      { name: 'x', capabilities: { offlin: true } },
+      'capabilities: there is none of the name offlin; perhaps offline is meant',
+    ],
+    [
+      { name: 'x', capabilities: { 'options:MaxErors': true } },
+      'capabilities: there is none of the name options:MaxErors; perhaps options:maxErrors ',
+    ],
+    [{ name: 'x', capabilities: {}, polcy: 'none' }, 'there is no member polcy; expected are name, version, '],
     [{ name: 'x', capabilities: { offline: 1 } }, 'capabilities.offline: true is expected, or why not, as a text'],
     [{ name: 'x', capabilities: {}, policy: 'none' }, 'policy: one of prosody, ejabberd, '],
     [{ name: 'x', capabilities: {}, options: { maxDevices: 0 } }, 'options.maxDevices: a whole number from 1 to 1000'],
@@ -104,6 +131,15 @@ describe('a manifest is checked', () => {
   it('and a right one is taken', async () => {
     expect(await says({ name: 'x', capabilities: { offline: true }, policy: 'ejabberd' })).toBe('right')
   })
+})
+
+it('the protocol names every capability, and says what it promises', () => {
+  const text = readFileSync(join(root, 'examples/conformance/protocol.md'), 'utf8').split('## Capabilities')[1] ?? ''
+  const rows = [...text.matchAll(/^\| `(?<name>[^`]+)` \| (?<promise>.*) \|$/gmu)].map(({ groups = {} }) => groups)
+  expect(Object.fromEntries(rows.map(({ name = '', promise }) => [name, promise]))).toEqual(CAPABILITIES)
+  const options = text.split('where NAME is one of')[1]?.split('##')[0] ?? ''
+  const named = [...options.matchAll(/`([^`]+)`/gu)].map(([, name]) => `options:${name}`)
+  expect([...Object.keys(CAPABILITIES), ...named]).toEqual(allCapabilities)
 })
 
 /** A program in JavaScript: what it answers to each call, and what it does before. */
@@ -194,14 +230,21 @@ it('on a terminal one line says what is played', () => {
   shown.plays(law)
   shown.played({ law, verdict: 'fail', runs: 1 })
   shown.plays(law)
+  shown.says('of the program')
   shown.ends()
   expect(written).toEqual([
     '\r\u001b[K1/2  xep-0357/enabling/result',
     '\r\u001b[K2/2, 1 failed  xep-0357/enabling/result',
     '\r\u001b[K',
+    'of the program\n',
+    '2/2, 1 failed  xep-0357/enabling/result',
+    '\r\u001b[K',
   ])
-  progressOn(terminal(false), 2).plays(law)
-  expect(written).toHaveLength(3)
+  const dumb = progressOn(terminal(false), 2)
+  dumb.plays(law)
+  expect(written).toHaveLength(6)
+  dumb.says('of the program')
+  expect(written.at(-1)).toBe('of the program\n')
 })
 
 describe.skipIf(missingPackage() !== undefined)('mod_cloud_notify itself', () => {

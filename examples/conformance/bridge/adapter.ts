@@ -41,9 +41,9 @@ const outputsOf = ({ outputs }: Answer): ReadonlyArray<Output> => {
   })
 }
 
-/** Asks a program what it is, and makes it an adapter. */
-export const bridge = async (command: string, timeoutMs: number): Promise<Bridge> => {
-  const state = { program: startProgram(command), silences: 0 }
+/** Asks a program what it is, and makes it an adapter; `hear` is told each line of its standard error. */
+export const bridge = async (command: string, timeoutMs: number, hear?: (line: string) => void): Promise<Bridge> => {
+  const state = { program: startProgram(command, hear), silences: 0 }
   const late = setTimeout(() => {
     state.program.end(`the program did not say in ${timeoutMs / 1000} s what it is`)
   }, timeoutMs)
@@ -64,7 +64,7 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
   const alive = (): Program => {
     // What owes an answer to the start before was given up there, and never stopped.
     if (state.program.isWaiting()) silent(state.program)
-    if (!state.program.isAlive()) state.program = startProgram(command)
+    if (!state.program.isAlive()) state.program = startProgram(command, hear)
     return state.program
   }
   const outputs = async (program: Program, call: string): Promise<ReadonlyArray<Output>> =>
