@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs'
 import { type ImplementationReport, list, renderHtml, renderJUnit, renderTable } from 'xmpp-push-rules/conformance'
 import { type Bridge, bridge } from './bridge/adapter.js'
 import { type Arguments, readArguments, USAGE, UsageError } from './kit/arguments.js'
-import { progressOn } from './kit/progress.js'
+import { type Progress, progressOn } from './kit/progress.js'
 import { type PlayLaw, playLaws, playWith } from './kit/run.js'
 import { missingPackage, moduleCommand } from './prosody-module/command.js'
 import { judgeLaw } from './prosody-module/judge.js'
@@ -28,9 +28,9 @@ const commandOf = ({ command, prosody }: Arguments): string => {
 const playerOf = ({ prosody, runs, seed = SEED, timeoutMs }: Arguments, program: Bridge): PlayLaw =>
   prosody ? judgeLaw(program.adapter, { runs, seed }) : playWith(program, { runs, seed, timeoutMs })
 
-const started = async (args: Arguments): Promise<Bridge> => {
+const started = async (args: Arguments, { says }: Progress): Promise<Bridge> => {
   try {
-    return await bridge(commandOf(args), args.timeoutMs)
+    return await bridge(commandOf(args), args.timeoutMs, says)
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
@@ -38,7 +38,7 @@ const started = async (args: Arguments): Promise<Bridge> => {
 
 const write = ({ junit, html }: Arguments, implementation: ImplementationReport): void => {
   const report = { title: `Server-side push: ${implementation.name}`, implementations: [implementation] }
-  console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
+  console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns, key: true }))
   if (junit !== undefined) writeFileSync(junit, renderJUnit(report))
   if (html !== undefined) writeFileSync(html, renderHtml(report))
 }
@@ -55,19 +55,15 @@ const run = async (args: Arguments): Promise<number> => {
     for (const { id, level, rules, requirement } of args.laws.flatMap((law) => list({ id: law.id })))
       console.log(`${level.padEnd(6)} ${id} [${rules.join(' ')}]\n       ${requirement}`)
   if (args.help || args.list) return 0
-  const program = await started(args)
+  const progress = progressOn(process.stderr, args.laws.length)
+  const program = await started(args, progress)
   const stop = (): void => {
     program.end()
     process.exit(130)
   }
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
-    const report = await playLaws(
-      program,
-      args.laws,
-      playerOf(args, program),
-      progressOn(process.stderr, args.laws.length),
-    )
+    const report = await playLaws(program, args.laws, playerOf(args, program), progress)
     write(args, report)
     return statusOf(report)
   } finally {

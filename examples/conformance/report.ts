@@ -24,7 +24,7 @@ if (values.list) {
     title: 'Server-side push, law by law',
     implementations: [await runConformance(reference, { now }), await runConformance(adapter, { now })],
   }
-  console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
+  console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns, key: true }))
   const [page] = positionals
   const { rules } = values
   const options = rules === undefined ? {} : { ruleReference: (rule: string) => `${rules}#${rule.toLowerCase()}` }

@@ -4,6 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Adapter } from './adapter.js'
 import { laws as allLaws } from './laws.js'
+import { VERDICTS } from './render/verdict.js'
 import type { LawResult } from './report.js'
 import { runLaw, whyNotApplicable } from './run.js'
 import type { Settings } from './settings.js'
@@ -54,8 +55,9 @@ const failureOf = ({ law, reason, transcript, seed, path }: LawResult): Error =>
  * Defines one test for every law.
  *
  * A law that is not applicable is skipped, with its reason in the name. A difference that a named policy explains is no
- * failure; with `policies: []` it is one. A failure is made smaller for `shrinkMs`, so that it is shown before a framework
- * gives up; where an adapter is slow, each test's own limit is the third argument of `test`.
+ * failure: it is skipped with its reason where the framework's tests can skip themselves (vitest, node:test), and passes
+ * in jest; with `policies: []` it is a failure. A failure is made smaller for `shrinkMs`, so that it is shown before a
+ * framework gives up; where an adapter is slow, each test's own limit is the third argument of `test`.
  *
  * @param framework - `describe` and `test` of vitest, node:test or jest
  * @param adapter - the implementation
@@ -83,9 +85,9 @@ export const defineConformance = <I>(
       const body: Body = async (...[context]) => {
         const result = await runLaw(adapter, settings)(law)
         if (result.verdict === 'fail') return Promise.reject(failureOf(result))
-        // What could not be played is not green, where the framework can say so.
-        if (result.verdict === 'not-applicable' && isSkippable(context))
-          context.skip(`not applicable: ${result.reason ?? ''}`)
+        // What could not be played, and what differs, is not green, where the framework can say so.
+        if (result.verdict !== 'pass' && isSkippable(context))
+          context.skip(`${VERDICTS[result.verdict].one}: ${result.reason ?? ''}`)
         return undefined
       }
       define(why === undefined ? law.id : `${law.id} (not applicable: ${why})`, body, LIMIT_MS)

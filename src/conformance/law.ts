@@ -4,6 +4,7 @@
 import * as fc from 'fast-check'
 import type { Options } from '../options/options.js'
 import type { Capability } from './capability.js'
+import { linkOf } from './link.js'
 import type { LawSummary, Level } from './report.js'
 import type { Scene, Step } from './scene.js'
 
@@ -34,17 +35,9 @@ export interface Law extends LawSummary {
   readonly check: Check
 }
 
-/** Where the clauses can be read. */
-export const LINKS = {
-  push: 'https://xmpp.org/extensions/xep-0357.html',
-  seed: 'https://modules.prosody.im/mod_cloud_notify.html',
-  rules: 'https://mail.jabber.org/pipermail/standards/2016-February/030925.html',
-} as const
-
 /** What the laws of one section have in common, and what makes them laws. */
 export interface Draft extends Omit<LawSummary, 'link'> {
   readonly level: Level
-  readonly link?: string
   /** Default: `offline`, which most laws look for pushes with. */
   readonly needs?: ReadonlyArray<Capability>
   readonly options?: Partial<Options>
@@ -64,7 +57,7 @@ export const ofSection =
 
 /** Drafts of laws that are in one folder and of one level and section, where nothing else is said. */
 export const inFolder =
-  (folder: string, shared: Pick<Draft, 'level' | 'section' | 'link' | 'needs'>) =>
+  (folder: string, shared: Pick<Draft, 'level' | 'section' | 'needs'>) =>
   (id: string, rules: ReadonlyArray<string>, requirement: string, more: Partial<Draft> = {}): Draft => ({
     ...shared,
     id: `${folder}/${id}`,
@@ -74,11 +67,11 @@ export const inFolder =
   })
 
 /** Of laws that come from the code of mod_cloud_notify. */
-export const seed = { section: 'mod_cloud_notify', link: LINKS.seed } as const
+export const seed = { section: 'mod_cloud_notify' } as const
 
 const lawOf = (draft: Draft, check: Check): Law => ({
-  link: LINKS.push,
   ...draft,
+  link: linkOf(draft.section),
   needs: draft.needs ?? ['offline'],
   options: draft.options ?? {},
   check,

@@ -14,7 +14,7 @@ export interface LawSummary {
   readonly level: Level
   /** The clause: `XEP-0357 §6`. */
   readonly section: string
-  /** Where the clause can be read. */
+  /** Where the clause can be read; '' where it is on no page, as the rules' own reference. */
   readonly link: string
   /** The requirement in words. */
   readonly requirement: string

@@ -29,6 +29,9 @@ export interface Searched {
 
 type Parameters = fc.Parameters<[Scene]>
 
+/** A scene up to that step: what comes after a fault has no part in it. */
+const upTo = (step: number, { options, steps }: Scene): Scene => ({ options, steps: steps.slice(0, step + 1) })
+
 /** What was thrown on the way, by a law or an adapter, is a fault as well. */
 export const thrown = (failure: unknown): Played => ({
   options: defaultOptions,
@@ -36,25 +39,32 @@ export const thrown = (failure: unknown): Played => ({
   fault: { step: 0, message: `it could not be played: ${wordsOf(failure)}`, by: 'adapter' },
 })
 
-/** A fault counts, also where the adapter gave up after it; a scene that could not be played has none. */
+/**
+ * A fault counts, also where the adapter gave up after it; a scene that could not be played has none. A search that is
+ * interrupted waits for the scene that is being played: an implementation that is left in the middle of one still runs.
+ */
 const look = async (scenes: fc.Arbitrary<Scene>, trial: Trial, parameters: Parameters): Promise<Searched> => {
   const notPlayed: Array<string> = []
-  const failed: Array<Played> = []
+  const failed = new Map<Scene, Played>()
+  const state: { playing?: Promise<Played> } = {}
   const property = fc.asyncProperty(scenes, async (scene) => {
-    const played = await trial(scene).catch(thrown)
-    if (played.fault !== undefined) failed.push(played)
+    state.playing = trial(scene).catch(thrown)
+    const played = await state.playing
+    if (played.fault !== undefined) failed.set(scene, played)
     else if (played.unplayable !== undefined) notPlayed.push(played.unplayable)
     return played.fault === undefined
   })
   const { counterexample, counterexamplePath, seed, numRuns } = await fc.check(property, parameters)
+  await state.playing
   const [scene] = counterexample ?? []
-  // The smallest is the last that failed: shrinking goes on from each one that does.
-  const played = failed.at(-1)
+  const played = scene === undefined ? undefined : failed.get(scene)
   return {
     runs: numRuns - notPlayed.length,
     notPlayed,
     found:
-      scene === undefined || played === undefined ? undefined : { scene, played, seed, path: counterexamplePath ?? '' },
+      scene === undefined || played?.fault === undefined
+        ? undefined
+        : { scene: upTo(played.fault.step, scene), played, seed, path: counterexamplePath ?? '' },
   }
 }
 
@@ -62,13 +72,28 @@ const look = async (scenes: fc.Arbitrary<Scene>, trial: Trial, parameters: Param
 export const search = (scenes: fc.Arbitrary<Scene>, trial: Trial, parameters: Parameters): Promise<Searched> =>
   look(scenes, trial, { ...parameters, endOnFailure: true })
 
+/**
+ * Plays no scene further than to the earliest step at which one failed before. A scene that is cut fails as the whole one
+ * does, so the path that is found leads to the same fault when it is played without a cut.
+ */
+const neverLater = (trial: Trial, { played: { fault } }: Found): Trial => {
+  const earliest = { step: fault?.step ?? Infinity }
+  return async (scene) => {
+    const played = await trial(upTo(earliest.step, scene))
+    earliest.step = Math.min(earliest.step, played.fault?.step ?? Infinity)
+    return played
+  }
+}
+
 /** A scene with a fault, made as small as it gets in that time. */
 export const shrink = async (
   scenes: fc.Arbitrary<Scene>,
   trial: Trial,
-  { scene, played, seed, path }: Found,
+  first: Found,
   shrinkMs: number,
 ): Promise<Found> => {
-  const { found } = await look(scenes, trial, { seed, path, numRuns: 1, interruptAfterTimeLimit: shrinkMs })
-  return found ?? { scene, played, seed, path }
+  const { seed, path } = first
+  const parameters = { seed, path, numRuns: 1, interruptAfterTimeLimit: shrinkMs }
+  const { found } = await look(scenes, neverLater(trial, first), parameters)
+  return found ?? first
 }

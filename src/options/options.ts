@@ -85,7 +85,10 @@ export interface Options {
    * Precedents: mod_cloud_notify, `collect`; ejabberd, MongooseIM, `each`.
    */
   readonly whileHibernating: 'collect' | 'each'
-  /** TRG-6: how long stanzas queued for one session are collected, in milliseconds. Precedent: mod_cloud_notify, 1 s. */
+  /**
+   * TRG-6: how long stanzas queued for one session are collected, in milliseconds; a queue of more than `maxNotified`
+   * stanzas does not wait for it. Precedent: mod_cloud_notify, 1 s.
+   */
   readonly coalesceMs: number
   /**
    * RATE-1: of how many important stanzas a second an account is notified; 0: any number.
@@ -148,7 +151,7 @@ export interface Options {
   /** REG-10: the largest publish options and settings that a client may leave, in octets of XML, an escaped character as 6. */
   readonly maxFormBytes: number
   /**
-   * DUP-1: how many stanzas are remembered as pushed.
+   * DUP-1: how many stanzas are remembered as pushed; TRG-6: and how many may wait in one queue that is collected.
    * Precedent: the 500 stanzas that Prosody's `smacks_max_queue_size` lets a session leave unacknowledged.
    */
   readonly maxNotified: number

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { policies, step } from 'xmpp-push-rules'
 import {
   adapterOver,
   defineConformance,
@@ -20,7 +21,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 interface Defined {
   readonly name: string
   readonly skipped: boolean
-  readonly body: () => Promise<void>
+  readonly body: (...context: ReadonlyArray<unknown>) => Promise<void>
 }
 
 /** A framework that only takes down what is defined. */
@@ -33,7 +34,7 @@ const recorder = (): {
   const tests: Array<Defined> = []
   const add =
     (skipped: boolean) =>
-    (name: string, body: () => Promise<void>): void =>
+    (name: string, body: Defined['body']): void =>
       void tests.push({ name, skipped, body })
   return {
     suites,
@@ -81,6 +82,37 @@ describe('defineConformance', () => {
     await expect(tests[0]?.body()).rejects.toThrow(
       /^seed\/stored-offline\/all \(TRG-1, Business rules \(c\)\)\n.*\nexpected pushes to .*; found nothing\nseed 3, path [\d:]+\noptions \{"maxDevices":5\}\n1\. at 0 ms: juliet@capulet\.example SessionOpened/su,
     )
+  })
+})
+
+describe('what differs is no failure, and not green either', () => {
+  const law = select({ id: 'seed/importance/correction' })
+  const prosody: typeof reference = {
+    ...adapterOver('like prosody', (options) => step({ ...options, importance: policies.prosody.importance })),
+    capabilities: everythingBut({ 'options:importance': 'it is built in' }),
+  }
+  const skipped = async (only: typeof reference): Promise<ReadonlyArray<string>> => {
+    const { framework, tests } = recorder()
+    const notes: Array<string> = []
+    defineConformance(framework, only, { laws: law, runs: 10 })
+    for (const { body } of tests) await body({ skip: (note: string) => notes.push(note) })
+    return notes
+  }
+
+  test('it is skipped with its reason', async () => {
+    expect(await skipped(prosody)).toEqual([expect.stringMatching(/^differs: as the policy \w+ has it: the push to /u)])
+    expect(await skipped(reference)).toEqual([])
+  })
+
+  test('a framework without a context lets it pass, and a failure is never skipped', async () => {
+    const { framework, tests } = recorder()
+    defineConformance(framework, prosody, { laws: law, runs: 10 })
+    await tests[0]?.body()
+    const strict = recorder()
+    defineConformance(strict.framework, prosody, { laws: law, runs: 10, policies: [] })
+    const notes: Array<string> = []
+    await expect(strict.tests[0]?.body({ skip: (note: string) => notes.push(note) })).rejects.toThrow('the push to ')
+    expect(notes).toEqual([])
   })
 })
 

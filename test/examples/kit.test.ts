@@ -9,7 +9,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Law, type LawResult, type Scene, select } from 'xmpp-push-rules/conformance'
+import {
+  allCapabilities,
+  CAPABILITIES,
+  type Law,
+  type LawResult,
+  type Scene,
+  select,
+} from 'xmpp-push-rules/conformance'
 import type { Delivery, XmlElement } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
 import * as E from 'fp-ts/lib/Either.js'
@@ -71,13 +78,24 @@ describe('bad usage is one line and status 2', () => {
     [['--command', 'true', '--runs', 'many'], '--runs needs a whole number from 1 on, not "many"'],
     [['--command', 'true', '--laws', 'REG-1,REG'], 'there is no law and no rule "REG"; --list lists them'],
     [['--command', 'exit 3'], 'the program ended with status 3'],
-    [['--command', 'echo no disk left >&2; exit 1'], 'the program ended with status 1: no disk left'],
     [['--command', 'echo hello; cat'], 'the program printed "hello", which is no answer'],
     [['--command', 'cat'], 'its manifest is wrong: name: a text is expected'],
     [['--command', 'sleep 60', '--timeout', '1'], 'the program did not say in 1 s what it is'],
   ])('%j', async (args, why) => {
     expect(await kit(...args)).toEqual({ status: 2, stdout: '', stderr: `kit: ${why}\n` })
   })
+})
+
+it('standard error of a program comes through, and its last lines stand with the end', async () => {
+  const ends = await kit('--command', 'echo no disk left >&2; exit 1')
+  expect(ends).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'no disk left\nkit: the program ended with status 1: no disk left\n',
+  })
+  const { stderr } = await kit('--command', 'seq 1 12 >&2; exit 1')
+  const lines = (from: number): string => Array.from({ length: 13 - from }, (_, index) => `${from + index}\n`).join('')
+  expect(stderr).toBe(`${lines(1)}kit: the program ended with status 1:\n${lines(3)}`)
 })
 
 describe('a manifest is checked', () => {
@@ -93,6 +111,15 @@ describe('a manifest is checked', () => {
   it.each([
     [{ name: 'x' }, 'capabilities: an object is expected'],
     [{ name: 'x', capabilities: { flying: true } }, 'capabilities: there is none of the name flying'],
+    [
+      { name: 'x', capabilities: { offlin: true } },
+      'capabilities: there is none of the name offlin; perhaps offline is meant',
+    ],
+    [
+      { name: 'x', capabilities: { 'options:MaxErors': true } },
+      'capabilities: there is none of the name options:MaxErors; perhaps options:maxErrors ',
+    ],
+    [{ name: 'x', capabilities: {}, polcy: 'none' }, 'there is no member polcy; expected are name, version, '],
     [{ name: 'x', capabilities: { offline: 1 } }, 'capabilities.offline: true is expected, or why not, as a text'],
     [{ name: 'x', capabilities: {}, policy: 'none' }, 'policy: one of prosody, ejabberd, '],
     [{ name: 'x', capabilities: {}, options: { maxDevices: 0 } }, 'options.maxDevices: a whole number from 1 to 1000'],
@@ -106,16 +133,27 @@ describe('a manifest is checked', () => {
   })
 })
 
-/** A program in JavaScript: what it answers to each call. */
-const program = (answers: string): string => {
-  const path = join(place, `${answers.length}.mjs`)
+it('the protocol names every capability, and says what it promises', () => {
+  const text = readFileSync(join(root, 'examples/conformance/protocol.md'), 'utf8').split('## Capabilities')[1] ?? ''
+  const rows = [...text.matchAll(/^\| `(?<name>[^`]+)` \| (?<promise>.*) \|$/gmu)].map(({ groups = {} }) => groups)
+  expect(Object.fromEntries(rows.map(({ name = '', promise }) => [name, promise]))).toEqual(CAPABILITIES)
+  const options = text.split('where NAME is one of')[1]?.split('##')[0] ?? ''
+  const named = [...options.matchAll(/`([^`]+)`/gu)].map(([, name]) => `options:${name}`)
+  expect([...Object.keys(CAPABILITIES), ...named]).toEqual(allCapabilities)
+})
+
+/** A program in JavaScript: what it answers to each call, and what it does before. */
+const program = (answers: string, first = ''): string => {
+  const path = join(place, `${answers.length}-${first.length}.mjs`)
   writeFileSync(
     path,
     `import { createInterface } from 'node:readline'
+import { appendFileSync } from 'node:fs'
 const manifest = { name: 'a program', capabilities: { offline: true, 'virtual-clock': true } }
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { call, event } = JSON.parse(line)
   const say = (answer) => console.log(JSON.stringify(answer))
+  ${first}
   if (call === 'manifest') say(manifest)
   else if (call === 'start' || call === 'stop') say({})
   else { ${answers} }
@@ -141,12 +179,41 @@ describe('what a program does wrong is said in a line of the law that fails', ()
     expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(why)
   })
 
-  it('no answer comes: the program is ended, and not waited for a fourth time', async () => {
-    const { status, stdout } = await kit('--command', program('void event'), '--laws', 'REG-1,REG-4', '--timeout', '1')
+  it('the kit never speaks of two scenes at once, and counts no answer that it did not wait for', async () => {
+    const log = join(place, 'calls')
+    const slow = program(
+      'setTimeout(() => say({ outputs: [] }), 30)',
+      `appendFileSync(${JSON.stringify(log)}, call + '\\n')`,
+    )
+    const { stdout } = await kit('--command', slow, '--laws', 'model/registrations', '--runs', '3')
+    expect(stdout.replaceAll(/\s+/gu, ' ')).not.toMatch(/the program was ended|did not answer/u)
+    const calls = readFileSync(log, 'utf8').split('\n')
+    expect(calls.filter((call) => call === 'start').length).toBeGreaterThan(5)
+    const scenes = calls.filter((call) => call === 'start' || call === 'stop')
+    expect(scenes.filter((call, index) => index > 0 && call === scenes[index - 1])).toEqual([])
+  }, 120_000)
+
+  it('no answer comes: the program is ended, and not waited for in a fourth law', async () => {
+    const asked = ['--laws', 'REG-1,REG-4,seed/ping/all-or-named', '--timeout', '1']
+    const { status, stdout } = await kit('--command', program('void event'), ...asked)
     expect(status).toBe(1)
     const told = stdout.replaceAll(/\s+/gu, ' ')
     expect(told).toContain('no answer within 1000 ms')
-    expect(told).toContain('not played: the program did not answer 3 times before')
+    expect(told).toContain('not played: the program did not answer in 3 laws before')
+    expect(told).toMatch(/a program \d+ failed, [1-9]\d* not applicable/u)
+  })
+
+  it('a start without an answer is a silence too, and nothing else is asked of that program', async () => {
+    const starts = join(place, 'starts')
+    const mute = program(
+      'say({ outputs: [] })',
+      `appendFileSync(${JSON.stringify(starts)}, process.pid + call + '\\n')
+  if (call === 'start') return`,
+    )
+    const { stdout } = await kit('--command', mute, '--laws', 'REG-1,REG-4', '--timeout', '1')
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('not played: the program did not answer in 3 laws before')
+    const calls = readFileSync(starts, 'utf8').trim().split('\n')
+    expect(new Set(calls).size).toBe(calls.length)
   })
 })
 
@@ -163,14 +230,21 @@ it('on a terminal one line says what is played', () => {
   shown.plays(law)
   shown.played({ law, verdict: 'fail', runs: 1 })
   shown.plays(law)
+  shown.says('of the program')
   shown.ends()
   expect(written).toEqual([
     '\r\u001b[K1/2  xep-0357/enabling/result',
     '\r\u001b[K2/2, 1 failed  xep-0357/enabling/result',
     '\r\u001b[K',
+    'of the program\n',
+    '2/2, 1 failed  xep-0357/enabling/result',
+    '\r\u001b[K',
   ])
-  progressOn(terminal(false), 2).plays(law)
-  expect(written).toHaveLength(3)
+  const dumb = progressOn(terminal(false), 2)
+  dumb.plays(law)
+  expect(written).toHaveLength(6)
+  dumb.says('of the program')
+  expect(written.at(-1)).toBe('of the program\n')
 })
 
 describe.skipIf(missingPackage() !== undefined)('mod_cloud_notify itself', () => {

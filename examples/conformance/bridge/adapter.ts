@@ -41,9 +41,9 @@ const outputsOf = ({ outputs }: Answer): ReadonlyArray<Output> => {
   })
 }
 
-/** Asks a program what it is, and makes it an adapter. */
-export const bridge = async (command: string, timeoutMs: number): Promise<Bridge> => {
-  const state = { program: startProgram(command), silences: 0 }
+/** Asks a program what it is, and makes it an adapter; `hear` is told each line of its standard error. */
+export const bridge = async (command: string, timeoutMs: number, hear?: (line: string) => void): Promise<Bridge> => {
+  const state = { program: startProgram(command, hear), silences: 0 }
   const late = setTimeout(() => {
     state.program.end(`the program did not say in ${timeoutMs / 1000} s what it is`)
   }, timeoutMs)
@@ -57,8 +57,14 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
     .finally(() => {
       clearTimeout(late)
     })
+  const silent = (program: Program): void => {
+    state.silences += 1
+    program.end()
+  }
   const alive = (): Program => {
-    if (!state.program.isAlive()) state.program = startProgram(command)
+    // What owes an answer to the start before was given up there, and never stopped.
+    if (state.program.isWaiting()) silent(state.program)
+    if (!state.program.isAlive()) state.program = startProgram(command, hear)
     return state.program
   }
   const outputs = async (program: Program, call: string): Promise<ReadonlyArray<Output>> =>
@@ -93,10 +99,8 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
     restart: (program) => outputs(program, '{"call":"restart"}'),
     stop: async (program) => {
       // Whoever owes an answer cannot be asked for anything else.
-      if (program.isWaiting()) {
-        state.silences += 1
-        program.end()
-      } else if (program.isAlive()) await program.ask('{"call":"stop"}')
+      if (program.isWaiting()) silent(program)
+      else if (program.isAlive()) await program.ask('{"call":"stop"}')
     },
   }
   return {

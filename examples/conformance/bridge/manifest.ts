@@ -3,6 +3,7 @@ import { type Options, policies } from 'xmpp-push-rules'
 import { allCapabilities, type Manifest } from 'xmpp-push-rules/conformance'
 import { decodeOptions } from 'xmpp-push-rules/log'
 import * as E from 'fp-ts/lib/Either.js'
+import { meant } from '../kit/nearest.js'
 import type { Answer } from './program.js'
 
 /** What is known of a program. */
@@ -24,7 +25,8 @@ const wrong = (why: string): never => {
 const capabilitiesOf = (value: unknown): Manifest => {
   if (!isRecord(value)) return wrong('capabilities: an object is expected')
   for (const [name, can] of Object.entries(value)) {
-    if (!allCapabilities.some((known) => known === name)) wrong(`capabilities: there is none of the name ${name}`)
+    if (!allCapabilities.some((known) => known === name))
+      wrong(`capabilities: there is none of the name ${name}${meant(name, allCapabilities)}`)
     if (can !== true && typeof can !== 'string') wrong(`capabilities.${name}: true is expected, or why not, as a text`)
   }
   return value
@@ -44,10 +46,16 @@ const optionsOf = (value: unknown): Partial<Options> => {
   return value ?? {}
 }
 
+const MEMBERS: ReadonlyArray<string> = ['name', 'version', 'capabilities', 'policy', 'options']
+
 /** Reads a manifest; throws in one line what is wrong with it. */
-export const readManifest = ({ name, version, capabilities, policy, options }: Answer): Facts => {
+export const readManifest = (manifest: Answer): Facts => {
+  const { name, version, capabilities, policy, options } = manifest
   if (typeof name !== 'string' || name === '') return wrong('name: a text is expected')
   if (version !== undefined && typeof version !== 'string') return wrong('version: a text is expected')
+  // A policy under another name would be no policy.
+  const unknown = Object.keys(manifest).find((member) => !MEMBERS.includes(member))
+  if (unknown !== undefined) return wrong(`there is no member ${unknown}; expected are ${MEMBERS.join(', ')}`)
   return {
     name,
     ...(version === undefined ? {} : { version }),

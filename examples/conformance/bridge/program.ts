@@ -39,9 +39,12 @@ const answerOf = (line: string): Answer => {
   throw new Error(`the program printed ${shown(line)}, which is no answer`)
 }
 
-const endingOf = (code: number | null, signal: string | null, last: string): string => {
+/** So many lines of standard error are shown with an end that nobody asked for: the last ones often say why. */
+const LAST_LINES = 10
+
+const endingOf = (code: number | null, signal: string | null, last: ReadonlyArray<string>): string => {
   const how = signal === null ? `with status ${code ?? '?'}` : `by ${signal}`
-  return `the program ended ${how}${last === '' ? '' : `: ${last}`}`
+  return `the program ended ${how}${last.length === 0 ? '' : last.length === 1 ? ': ' : ':\n'}${last.join('\n')}`
 }
 
 /** In a group of its own, so that what it started ends with it. */
@@ -54,18 +57,18 @@ const endGroup = ({ pid }: ChildProcess): void => {
   }
 }
 
-/** Starts a command line, as a shell reads it. */
-export const startProgram = (command: string): Program => {
+/** Starts a command line, as a shell reads it; `hear` is told what it writes to standard error, line by line. */
+export const startProgram = (command: string, hear: (line: string) => void = () => undefined): Program => {
   const child = spawn(command, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   const waiting: Array<Waiting> = []
-  // The last line of standard error often says why.
-  const state = { last: '', ended: '' }
+  const state = { last: [] as ReadonlyArray<string>, ended: '' }
   const fail = (why: string): void => {
     state.ended ||= why
     for (const { reject } of waiting.splice(0)) reject(new Error(state.ended))
   }
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line.trim() !== '') state.last = line.trim()
+    hear(line)
+    if (line.trim() !== '') state.last = [...state.last, line.trimEnd()].slice(-LAST_LINES)
   })
   createInterface({ input: child.stdout }).on('line', (line) => {
     const next = waiting.shift()

@@ -32,7 +32,6 @@ import type { Step } from '../scene.js'
 const law = inFolder('field/registrations', {
   level: 'FIELD',
   section: 'XEP-0357 §5',
-  link: 'https://xmpp.org/extensions/xep-0357.html',
 })
 
 const HOUR = 3_600_000

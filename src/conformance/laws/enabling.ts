@@ -79,7 +79,7 @@ export const enabling: ReadonlyArray<Law> = [
       ['REG-1'],
       'MUST',
       'A domain that would be prepared into another text, by more than its case, is no JID here: one service is enabled once.',
-      { section: 'RFC 7622 §3.2', link: 'https://www.rfc-editor.org/rfc/rfc7622#section-3.2' },
+      { section: 'RFC 7622 §3.2' },
     ),
     { spelling: fc.constantFrom(...SPELLINGS), local: fc.constantFrom('', 'app@'), upper: fc.boolean() },
     ({ spelling, local, upper }) => [

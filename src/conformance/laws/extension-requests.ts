@@ -14,7 +14,6 @@ import type { Expectation, Step } from '../scene.js'
 
 export const TIGASE = {
   section: 'tigase:push',
-  link: 'https://docs.tigase.net/projects/tigase-push/en/latest/',
 } as const
 
 export const law = inFolder('field/extensions', {

@@ -23,36 +23,19 @@ import {
 } from '../stage.js'
 import { body, chat, message, typing } from '../stanzas.js'
 
-const law = (
-  id: string,
-  rule: string,
-  section: string,
-  link: string,
-  requirement: string,
-  more: Partial<Draft>,
-): Draft => ({
+const law = (id: string, rule: string, section: string, requirement: string, more: Partial<Draft>): Draft => ({
   id: `field/${id}`,
   rules: [rule],
   level: 'FIELD',
   section,
-  link,
   requirement,
   ...more,
 })
 
-const EJABBERD = ['ejabberd mod_push', 'https://docs.ejabberd.im/admin/configuration/modules/#mod_push'] as const
-const KEEPALIVE = [
-  'ejabberd mod_push_keepalive',
-  'https://docs.ejabberd.im/admin/configuration/modules/#mod_push_keepalive',
-] as const
-const MONGOOSE = [
-  'MongooseIM mod_event_pusher_push',
-  'https://esl.github.io/MongooseDocs/latest/modules/mod_event_pusher_push/',
-] as const
-const OPENFIRE = [
-  'Openfire push notification plugin',
-  'https://www.igniterealtime.org/projects/openfire/plugins.jsp',
-] as const
+const EJABBERD = 'ejabberd mod_push'
+const KEEPALIVE = 'ejabberd mod_push_keepalive'
+const MONGOOSE = 'MongooseIM mod_event_pusher_push'
+const OPENFIRE = 'Openfire push notification plugin'
 
 const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 6 })
 
@@ -62,7 +45,7 @@ export const otherServers: ReadonlyArray<Law> = [
     law(
       'notify-on/important',
       'IMP',
-      ...EJABBERD,
+      EJABBERD,
       'Where only important stanzas notify, nothing else is pushed, nor counts as pushed; a ping is no stanza.',
       {
         needs: ['offline', 'hibernation'],
@@ -86,7 +69,7 @@ export const otherServers: ReadonlyArray<Law> = [
     law(
       'sessions-silence/all',
       'TRG-3',
-      ...MONGOOSE,
+      MONGOOSE,
       'Where the user must be offline, any session keeps every registration silent.',
       {
         needs: ['offline', 'archive'],
@@ -107,7 +90,7 @@ export const otherServers: ReadonlyArray<Law> = [
     law(
       'queue-pushes/one',
       'TRG-5',
-      ...EJABBERD,
+      EJABBERD,
       'Where a queue makes one push, it is for an important stanza if there is one.',
       {
         needs: ['hibernation'],
@@ -128,7 +111,7 @@ export const otherServers: ReadonlyArray<Law> = [
     law(
       'while-hibernating/each',
       'TRG-6',
-      ...EJABBERD,
+      EJABBERD,
       'Where nothing is collected, each stanza for a hibernating session is pushed as it comes.',
       {
         needs: ['hibernation'],
@@ -149,7 +132,7 @@ export const otherServers: ReadonlyArray<Law> = [
     law(
       'wake-before-timeout/once',
       'RES-1',
-      ...KEEPALIVE,
+      KEEPALIVE,
       'The device is woken once, wakeBeforeTimeoutMs before an extended hibernation ends, unless it was told or came back.',
       {
         needs: ['hibernation', 'virtual-clock'],
@@ -177,7 +160,7 @@ export const otherServers: ReadonlyArray<Law> = [
     law(
       'max-stanzas-per-second/bound',
       'TRG-1',
-      ...OPENFIRE,
+      OPENFIRE,
       'An account is notified of so many stanzas a second, and of more when the second is over.',
       {
         needs: ['offline', 'options:maxStanzasPerSecond'],
@@ -199,7 +182,7 @@ export const otherServers: ReadonlyArray<Law> = [
     law(
       'sender/full-in-groupchat',
       'SUM-2',
-      ...MONGOOSE,
+      MONGOOSE,
       'Where the option says so, the sender is full in a groupchat, where it names the nick, and bare elsewhere.',
       {
         needs: ['offline'],

@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { all, classes, field, noPush, pushes, that } from '../expect.js'
-import { fixed, forAll, inFolder, type Law, LINKS, seed } from '../law.js'
+import { fixed, forAll, inFolder, type Law, seed } from '../law.js'
 import type { Delivery } from '../../event.js'
 import {
   ackDelayed,
@@ -29,7 +29,6 @@ import { chat, typing } from '../stanzas.js'
 const law = inFolder('seed', {
   level: 'SEED',
   section: 'Business rules (a)',
-  link: LINKS.rules,
   needs: ['hibernation'],
 })
 
@@ -78,7 +77,7 @@ const hibernating: ReadonlyArray<Law> = [
     law(
       'hibernation/oldest-speaks',
       ['TRG-5', 'TRG-6'],
-      'A queue is walked from its oldest stanza on: the push shows that one, of those that were not pushed before.',
+      'A queue is walked from its oldest stanza on: of those of a class that were not pushed before, the push shows the oldest.',
       { needs: ['hibernation', 'offline'], options: { includeBody: true, coalesceMs: 1000 } },
     ),
     { length: fc.integer({ min: 2, max: 5 }), pushed: fc.nat(1), collected: fc.boolean() },
@@ -98,7 +97,7 @@ const hibernating: ReadonlyArray<Law> = [
     law(
       'hibernation/one-class-without-body',
       ['TRG-5'],
-      'Where importantBody is empty there is one class: one push for the queue.',
+      'Where importantBody is empty there is one class: one push for the queue, of its first important stanza where there is one.',
       { options: { importantBody: '' } },
     ),
     { important: flags },

@@ -4,7 +4,6 @@
 import type * as fc from 'fast-check'
 import type { XmlElement } from '../../xml/element.js'
 import { stanza, type StanzaKind } from '../arbitraries/stanza.js'
-import { type Draft, LINKS } from '../law.js'
 
 /** One law: its id, what it says, where that is from, whether the stanzas are important, and the stanzas. */
 export interface Row {
@@ -14,11 +13,6 @@ export interface Row {
   readonly important: boolean
   readonly stanzas: fc.Arbitrary<XmlElement>
 }
-
-export const xep = (source: string): Pick<Draft, 'section' | 'link'> => ({
-  section: source,
-  link: source.startsWith('XEP-') ? `https://xmpp.org/extensions/xep-${source.slice(4, 8)}.html` : LINKS.seed,
-})
 
 export const row = (
   id: string,

@@ -11,11 +11,11 @@ import { jid } from '../arbitraries/jid.js'
 import { stanzaOfKind } from '../arbitraries/stanza.js'
 import { text } from '../arbitraries/text.js'
 import { all, alerting, pushes } from '../expect.js'
-import { forAll, type Law, LINKS } from '../law.js'
+import { forAll, type Law } from '../law.js'
 import { delivery, gone, JULIET, NURSE, PHONE, stored } from '../stage.js'
 import { body, carbon, chat, correction, encryptedIn, form, message, pgp, subject, typing } from '../stanzas.js'
 import { NEWER } from './importance-newer.js'
-import { kinds, row, type Row, xep } from './importance-row.js'
+import { kinds, row, type Row } from './importance-row.js'
 
 const said = (make: (text: string) => XmlElement): fc.Arbitrary<XmlElement> => text.map(make)
 
@@ -192,7 +192,7 @@ export const importance: ReadonlyArray<Law> = [
         id: `seed/importance/${one.id}`,
         rules: ['IMP'],
         level: 'SEED',
-        ...xep(one.source),
+        section: one.source,
         requirement: one.requirement,
         needs: ['offline'],
         options: { includeBody: false, importantBody: 'New Message!' },
@@ -207,7 +207,6 @@ export const importance: ReadonlyArray<Law> = [
       rules: ['IMP'],
       level: 'FIELD',
       section: README,
-      link: LINKS.seed,
       requirement: 'A policy says which causes alert: what is quiet for one server alerts for another.',
       needs: ['offline', 'options:importance'],
       options: { includeBody: false, importantBody: 'New Message!' },
@@ -229,7 +228,6 @@ export const importance: ReadonlyArray<Law> = [
       rules: ['IMP'],
       level: 'FIELD',
       section: 'ejabberd, MUC/Sub',
-      link: LINKS.seed,
       requirement: 'The option names what is read beyond mod_cloud_notify: what is not named is not unwrapped.',
       needs: ['offline', 'options:understands'],
       options: { includeBody: false, importantBody: 'New Message!' },

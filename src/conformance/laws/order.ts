@@ -15,7 +15,6 @@ import { body, chat, eme, message, typing } from '../stanzas.js'
 const law = inFolder('field', {
   level: 'FIELD',
   section: 'mod_cloud_notify, business rules',
-  link: 'https://mail.jabber.org/pipermail/standards/2016-February/030925.html',
 })
 
 const context = (key: string, stanza: XmlElement, known: DeliveryContext): Delivery => ({

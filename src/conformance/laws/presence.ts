@@ -29,12 +29,9 @@ import {
 import { chat } from '../stanzas.js'
 import type { Expectation, Step } from '../scene.js'
 
-const PUSH = 'https://xmpp.org/extensions/xep-0357.html'
-
 const law = inFolder('field', {
   level: 'FIELD',
   section: 'XEP-0357 §7',
-  link: PUSH,
 })
 
 const present = (resource: string, available: boolean, show?: string): Step =>

@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { all, alerting, pushes, timeouts } from '../expect.js'
-import { fixed, forAll, inFolder, type Law, LINKS, seed } from '../law.js'
+import { fixed, forAll, inFolder, type Law, seed } from '../law.js'
 import type { Delivery } from '../../event.js'
 import {
   closes,
@@ -27,7 +27,6 @@ import { chat, typing } from '../stanzas.js'
 const law = inFolder('seed', {
   level: 'SEED',
   section: 'Business rules (a)',
-  link: LINKS.rules,
   needs: ['hibernation'],
 })
 

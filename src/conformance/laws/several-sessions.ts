@@ -2,14 +2,13 @@
  * TRG-5 to TRG-8, TRG-10: what happens to one session of an account leaves the others as they are.
  */
 import { classes, noPush, pushes } from '../expect.js'
-import { fixed, inFolder, type Law, LINKS } from '../law.js'
+import { fixed, inFolder, type Law } from '../law.js'
 import { closes, delivery, device, hibernates, PHONE, queued, resumes, TABLET, wait } from '../stage.js'
 import { chat } from '../stanzas.js'
 
 const law = inFolder('seed', {
   level: 'SEED',
   section: 'Business rules (a)',
-  link: LINKS.rules,
   needs: ['hibernation'],
 })
 

@@ -9,7 +9,7 @@ import { stanzaOfKind } from '../arbitraries/stanza.js'
 import { exactText, text } from '../arbitraries/text.js'
 import { wholeText } from '../canonical.js'
 import { all, everyPush, field, pushes } from '../expect.js'
-import { type Draft, fixed, forAll, type Law, LINKS } from '../law.js'
+import { type Draft, fixed, forAll, type Law } from '../law.js'
 import { delivery, gone, NURSE, PHONE, stored } from '../stage.js'
 import { body, carbon, chat, eme, encryptedIn, message, openpgp, pgp, typing } from '../stanzas.js'
 
@@ -25,7 +25,7 @@ const law = (id: string, rule: string, requirement: string, more: Partial<Draft>
   ...more,
 })
 
-const seed = { section: 'mod_cloud_notify README', link: LINKS.seed } as const
+const seed = { section: 'mod_cloud_notify README' } as const
 
 const COUNT = 'message-count'
 const PENDING = 'pending-subscription-count'
@@ -228,7 +228,6 @@ const forms: ReadonlyArray<Law> = [
     law('form', 'SUM-4', 'The form is of type submit; a field is there once, with one value that is not empty.', {
       level: 'MUST',
       section: 'XEP-0004 §3.2',
-      link: 'https://xmpp.org/extensions/xep-0004.html',
     }),
     { sent: stanzaOfKind() },
     ({ sent }) => [

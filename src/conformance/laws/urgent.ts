@@ -25,7 +25,7 @@ import {
 import { body, chat, message, propose, typing } from '../stanzas.js'
 import type { Step } from '../scene.js'
 
-const XEP_0353 = { section: 'XEP-0353 §3', link: 'https://xmpp.org/extensions/xep-0353.html' } as const
+const XEP_0353 = { section: 'XEP-0353 §3' } as const
 
 const law = inFolder('field/calls', {
   level: 'FIELD',

@@ -8,20 +8,13 @@ import { anchorsOf, renderMatrix, renderTotals } from './html-matrix.js'
 import { markup, type Html, none, trusted } from './html.js'
 import { style } from './html-style.js'
 import { type Matrix, summaryOf, toMatrix } from './matrix.js'
-import { LEVEL_ORDER, LEVELS, VERDICT_ORDER, VERDICTS } from './verdict.js'
+import { LEVEL_ORDER, LEVELS, MEANINGS, VERDICT_ORDER, VERDICTS } from './verdict.js'
 
 /** The SHA-256 of `script`: the page's policy lets no other script run, wherever it may have come from. */
 const SCRIPT_HASH = 'UF2GODB/e/ju6mf2rSjeDr2JJ07syBLzouWpNOmoW0Y='
 
 /** Nothing is loaded, from anywhere; what is in the page is all there is. */
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`
-
-const MEANINGS: Readonly<Record<(typeof VERDICT_ORDER)[number], string>> = {
-  pass: 'no case broke the law',
-  fail: 'a case broke the law; the shortest one found is under Failures',
-  differs: 'a named policy of another server explains the result',
-  'not-applicable': 'the implementation cannot do what the law is about',
-}
 
 const renderKey = (): Html => markup`<dl class="key">
 ${VERDICT_ORDER.map(

@@ -6,7 +6,16 @@ import { type Entry, labelOf, type Matrix, type Note, reasonOf, summaryOf, toMat
 import { type Paint, painter } from './paint.js'
 import { renderGrid } from './table-grid.js'
 import { visible, widthOf, wrap } from './text.js'
-import { amount, countsInWords, countVerdicts, VERDICTS } from './verdict.js'
+import {
+  amount,
+  countsInWords,
+  countVerdicts,
+  LEVEL_ORDER,
+  LEVELS,
+  MEANINGS,
+  VERDICT_ORDER,
+  VERDICTS,
+} from './verdict.js'
 
 /**
  * What the terminal can do.
@@ -18,6 +27,8 @@ export interface TableOptions {
   readonly colour?: boolean
   /** Columns of the terminal, at least 48; 80 where left out, or where it is no number. */
   readonly width?: number
+  /** Whether to say below the laws what the verdicts and levels mean that occur; false where left out. */
+  readonly key?: boolean
 }
 
 const NARROWEST = 48
@@ -101,6 +112,24 @@ const renderCounts = ({ report }: Matrix, width: number): ReadonlyArray<string> 
   )
 }
 
+/** What stands for what, of all that occurs. */
+const renderKey = ({ counts, laws }: Matrix, width: number): ReadonlyArray<string> => {
+  const meanings = [
+    ...VERDICT_ORDER.filter((verdict) => counts[verdict] > 0).map(
+      (verdict) => [`${VERDICTS[verdict].sign} ${VERDICTS[verdict].short}`, MEANINGS[verdict]] as const,
+    ),
+    ...LEVEL_ORDER.filter((level) => laws.some((law) => law.level === level)).map(
+      (level) => [level, LEVELS[level]] as const,
+    ),
+  ]
+  const column = Math.max(0, ...meanings.map(([sign]) => widthOf(sign))) + 2
+  return meanings.flatMap(([sign, meaning]) =>
+    wrap(meaning, width - column).map((line, index) =>
+      index === 0 ? `${sign}${' '.repeat(column - widthOf(sign))}${line}` : `${' '.repeat(column)}${line}`,
+    ),
+  )
+}
+
 const titled = (paint: Paint, title: string, blocks: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> =>
   blocks.length === 0 ? [] : ['', paint('title', title), ...blocks.flatMap((block) => ['', ...block])]
 
@@ -120,7 +149,7 @@ const titled = (paint: Paint, title: string, blocks: ReadonlyArray<ReadonlyArray
  * // xep-0357/enabling/needs-jid    MUST    REG-1  ✓ pass
  * @since 0.1.0
  */
-export const renderTable = (report: Report, { colour = false, width = 80 }: TableOptions = {}): string => {
+export const renderTable = (report: Report, { colour = false, width = 80, key = false }: TableOptions = {}): string => {
   const columns = clampWidth(width)
   const paint = painter(colour)
   const matrix = toMatrix(report)
@@ -129,6 +158,7 @@ export const renderTable = (report: Report, { colour = false, width = 80 }: Tabl
     ...wrap(visible(title), columns).map((line) => paint('title', line)),
     '',
     ...renderGrid(matrix, paint, columns),
+    ...(key ? ['', ...renderKey(matrix, columns).map((line) => paint('quiet', line))] : []),
     ...titled(paint, 'Differs, or not applicable', matrix.notes.map(renderNote(paint, columns))),
     ...titled(paint, amount(matrix.failures.length, 'failure'), matrix.failures.map(renderFailure(paint, columns))),
     '',

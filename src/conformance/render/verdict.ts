@@ -19,6 +19,14 @@ export const VERDICTS: Readonly<Record<Verdict, VerdictWords>> = {
   'not-applicable': { sign: '–', short: 'n/a', one: 'not applicable', many: 'not applicable' },
 }
 
+/** What a verdict stands for. */
+export const MEANINGS: Readonly<Record<Verdict, string>> = {
+  pass: 'no case broke the law',
+  fail: 'a case broke the law; the one that is shown ends with its fault, and was made smaller for a while',
+  differs: 'a named policy of another server explains the result',
+  'not-applicable': 'the implementation cannot do what the law is about',
+}
+
 /** In the order in which they are shown. */
 export const VERDICT_ORDER: ReadonlyArray<Verdict> = ['pass', 'fail', 'differs', 'not-applicable']
 

@@ -278,7 +278,7 @@ describe('the page', () => {
       <h2 id="key">Key</h2>
       <dl class="key">
       <dt class="verdict pass"><span class="sign" aria-hidden="true">✓</span>pass</dt><dd>no case broke the law</dd>
-      <dt class="verdict fail"><span class="sign" aria-hidden="true">✗</span>fail</dt><dd>a case broke the law; the shortest one found is under Failures</dd>
+      <dt class="verdict fail"><span class="sign" aria-hidden="true">✗</span>fail</dt><dd>a case broke the law; the one that is shown ends with its fault, and was made smaller for a while</dd>
       <dt class="verdict differs"><span class="sign" aria-hidden="true">≠</span>differs</dt><dd>a named policy of another server explains the result</dd>
       <dt class="verdict not-applicable"><span class="sign" aria-hidden="true">–</span>n/a</dt><dd>the implementation cannot do what the law is about</dd>
       <dt><span class="level MUST">MUST</span></dt><dd>XEP-0357, or what it is built on, demands it</dd>

@@ -84,6 +84,26 @@ describe('a report as a table', () => {
     `)
   })
 
+  it('says what its verdicts and levels mean, where it is asked to, and only of those that occur', () => {
+    const lines = linesOf(renderTable(small, { key: true }))
+    const end = lines.lastIndexOf('─'.repeat(80))
+    expect(lines.slice(end + 1, lines.indexOf('Differs, or not applicable')).join('\n')).toMatchInlineSnapshot(`
+      "
+      ✓ pass  no case broke the law
+      ✗ fail  a case broke the law; the one that is shown ends with its fault, and was
+              made smaller for a while
+      – n/a   the implementation cannot do what the law is about
+      MUST    XEP-0357, or what it is built on, demands it
+      MAY     XEP-0357 allows it
+      SEED    documented behaviour of mod_cloud_notify
+      FIELD   what other servers do, behind an option
+      "
+    `)
+    expect(linesOf(renderTable(crowd(3), { width: 48, key: true })).filter((line) => widthOf(line) > 48)).toEqual(
+      linesOf(renderTable(crowd(3), { width: 48 })).filter((line) => widthOf(line) > 48),
+    )
+  })
+
   it('at 120 columns', () => {
     expect(
       linesOf(renderTable(small, { width: 120 }))
