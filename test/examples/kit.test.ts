@@ -287,6 +287,51 @@ describe.skipIf(missingPackage() !== undefined)('mod_cloud_notify itself', () =>
     expect(await judged(lawOf(id), file)).toMatchObject({ verdict: 'fail' })
   })
 
+  // What a deviation explains has its bounds: none of these is one.
+  it.each<readonly [id: string, edits: ReadonlyArray<readonly [right: string, wrong: string]>]>([
+    [
+      'xep-0357/disabling/never-publish-after',
+      [
+        ['user_push_services[key] = nil;', 'dead = dead or {}; dead[key] = true; user_push_services[key] = nil;'],
+        ['local send_push = true;', 'local send_push = not (dead and dead[push_identifier]);'],
+      ],
+    ],
+    [
+      'seed/resumed/starts-afresh',
+      [
+        [
+          'process_stanza_queue(session.push_queue, session, "push");',
+          `process_stanza_queue(session.push_queue, session, "push");
+          for _, it in ipairs(session.resumed and session.push_queue or {}) do it._push_notify = nil; end
+          if session.resumed then process_stanza_queue(session.push_queue, session, "push"); end`,
+        ],
+        ['local session = event.resumed;', 'local session = event.resumed; session.resumed = true;'],
+      ],
+    ],
+    [
+      'xep-0357/enabling/saved-before-reply',
+      [
+        [
+          'local ok = push_store:flush_to_disk(origin.username);\n\tif not ok then',
+          `local ok = push_store:flush_to_disk(origin.username);
+          if not ok then
+            local all = push_store:get(origin.username);
+            for one in pairs(all) do all[one] = nil; end`,
+        ],
+      ],
+    ],
+  ])('no deviation explains away a bug that breaks %s', async (id, edits) => {
+    const source = readFileSync(moduleFile ?? '', 'utf8')
+    for (const [right] of edits) expect(source).toContain(right)
+    const file = join(place, 'explained-away.lua')
+    writeFileSync(
+      file,
+      edits.reduce((text, [right, wrong]) => text.replace(right, () => wrong), source),
+    )
+    expect(await judged(lawOf(id))).not.toMatchObject({ verdict: 'fail' })
+    expect(await judged(lawOf(id), file)).toMatchObject({ verdict: 'fail' })
+  })
+
   const JULIET = 'juliet@capulet.example'
 
   const element = (text: string): XmlElement => {

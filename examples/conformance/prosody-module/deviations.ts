@@ -2,6 +2,7 @@
  * Where mod_cloud_notify does something else than the rules with `policies.prosody`: the numbered list of the README, and
  * what its README leaves open. Each has the predicate that recognises it; a difference that none of them explains is a fault.
  */
+import { isOfCollected } from './collected.js'
 import {
   answered,
   bodyOf,
@@ -9,19 +10,20 @@ import {
   endsSession,
   formsOf,
   formText,
-  happened,
   hasRule,
   isAbout,
   isAspect,
   isCarbon,
   isEmptyFirst,
   isOfCopies,
+  lastUnsaved,
   requests,
   timeoutOf,
   toldBy,
+  wasToldBefore,
   withPush,
 } from './evidence.js'
-import { accountsAround, history, isRegistered, type Situation, tagsAt } from './situation.js'
+import { accountsAround, isRegistered, type Situation, tagsAt } from './situation.js'
 
 /** One deviation: its number in the README, where it has one, and what it is. */
 export interface Deviation {
@@ -100,7 +102,7 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
         (isAspect(it, 'only-library') && endsSession(it, it.difference.step)) ||
         (isAspect(it, 'only-module') &&
           it.scene.steps[it.difference.step]?.action._tag === 'Advance' &&
-          history(it, push).some((step) => endsSession(it, step))),
+          isOfCollected(it, push, 'gone')),
     ),
   },
   {
@@ -110,15 +112,15 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
       (it, push) =>
         isAspect(it, 'only-module', 'body', 'sender') &&
         it.scene.steps[it.difference.step]?.action._tag === 'Advance' &&
-        happened(it, push, 'SessionResumed'),
+        isOfCollected(it, push, 'resumed'),
     ),
   },
   {
-    title: 'a registration that could not be saved is there all the same',
+    title: 'a request that could not be saved is in force all the same',
     explains: withPush(
-      (it) =>
-        isAspect(it, 'only-module', 'only-library') &&
-        it.scene.steps.some(({ action }, step) => step < it.difference.step && action._tag === 'FailSaves'),
+      (it, push) =>
+        (isAspect(it, 'only-module') && lastUnsaved(it, push) === 'enable') ||
+        (isAspect(it, 'only-library') && lastUnsaved(it, push) === 'disable'),
     ),
   },
   {
@@ -156,10 +158,7 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
   {
     number: 14,
     title: 'a registration that was removed and is enabled again is the old one',
-    explains: withPush(
-      (it, push) =>
-        isAspect(it, 'only-library') && requests(it, push, 'disable') > 0 && requests(it, push, 'enable') > 1,
-    ),
+    explains: withPush((it, push) => isAspect(it, 'only-library') && wasToldBefore(it, push)),
   },
   {
     title: 'the first form of a client goes out as it is: any, without FORM_TYPE, or with one of any type',

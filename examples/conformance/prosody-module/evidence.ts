@@ -49,6 +49,17 @@ export const toldBy = (situation: Situation, push: Push): ReadonlySet<'push' | '
   )
 }
 
+/** Whether what the rules push now was told before: to a registration of the same key that is gone (DUP-1). */
+export const wasToldBefore = (situation: Situation, push: Push): boolean => {
+  const { step } = situation.difference
+  const now = explainedAt(situation, step, push).flatMap(({ pushed, key }) =>
+    pushed && key !== undefined ? [key] : [],
+  )
+  return history(situation, push).some(
+    (one) => one < step && explainedAt(situation, one, push).some((it) => it.pushed && now.includes(it.key ?? '')),
+  )
+}
+
 /** Whose difference it is; answers and timeouts begin with `account/resource`. */
 const accountOf = ({ difference }: Situation): string | undefined =>
   pushOf(difference)?.account ?? (difference.words?.module || difference.words?.library)?.split('/')[0]
@@ -74,9 +85,6 @@ export const isAbout = (situation: Situation, isOfKind: (delivery: Delivery) => 
 /** A session closes, or another one takes its resource. */
 export const endsSession = (situation: Situation, step: number): boolean =>
   tagsAt(situation, step).some((tag) => tag === 'SessionClosed' || tag === 'SessionOpened')
-
-export const happened = (situation: Situation, push: Push, tag: string): boolean =>
-  history(situation, push).some((step) => tagsAt(situation, step).includes(tag))
 
 /** Something was enabled since the server started again. */
 export const enabledSinceRestart = (situation: Situation, push: Push): boolean => {
@@ -146,3 +154,24 @@ export const formsOf = (situation: Situation, push: Push): ReadonlyArray<string>
           })),
       ),
     )
+
+/** What was asked for a registration last, if that could not be saved. */
+export const lastUnsaved = (situation: Situation, push: Push): 'enable' | 'disable' | undefined => {
+  const { scene } = situation
+  const isFailing = (step: number): boolean => {
+    const last = scene.steps.slice(0, step).findLast(({ action }) => action._tag === 'FailSaves')?.action
+    return last?._tag === 'FailSaves' && last.failing
+  }
+  const asked = history(situation, push).flatMap((step) =>
+    eventsAt(situation, step)
+      .flatMap((event) => ('iq' in event ? elements(event.iq as XmlElement) : []))
+      .flatMap(({ name, attrs: { jid, node } }): ReadonlyArray<readonly [number, 'enable' | 'disable']> => {
+        const isNode = (node ?? '') === (push.node ?? '')
+        if (jid !== push.service) return []
+        if (name === 'enable') return isNode ? [[step, 'enable']] : []
+        return name === 'disable' && (isNode || node === undefined) ? [[step, 'disable']] : []
+      }),
+  )
+  const [step, what] = asked.at(-1) ?? []
+  return step !== undefined && isFailing(step) ? what : undefined
+}

@@ -160,6 +160,7 @@ export const registrations: ReadonlyArray<Law> = [
     opens('desk'),
     failSaves(true),
     enables('desk', key('new', OTHER_SERVICE), answered('wait/internal-server-error')),
+    stored(delivery('k0', chat()), pushes(PHONE)),
     disables('desk', PHONE, answered('wait/internal-server-error')),
     failSaves(false),
     stored(sent, pushes(PHONE)),
