@@ -59,7 +59,6 @@ const VARIES: Readonly<Record<string, Readonly<Partial<Record<Feature, number>>>
   'seed/urgency/only-propose': { stanzas: 5 },
   'seed/several-services/same-stanza': { stanzas: 50 },
   'seed/hibernation/one-push-per-class': { stanzas: 50, queues: 8 },
-  'seed/hibernation/bound-twice': { stanzas: 50, queues: 8 },
   'seed/hibernation/oldest-speaks': { events: 10, stanzas: 8, queues: 5, times: 2 },
   'seed/hibernation/one-class-without-body': { stanzas: 50, queues: 8 },
   'seed/hibernation/push-stands-for-queue': { events: 8, stanzas: 50, queues: 8 },

@@ -57,24 +57,6 @@ const hibernating: ReadonlyArray<Law> = [
   ),
   forAll(
     law(
-      'hibernation/bound-twice',
-      ['TRG-5', 'TRG-6', 'TRG-10'],
-      'Of two sessions that are bound to one registration the one that sleeps is pushed for, and its end leaves the other bound.',
-      { needs: ['hibernation', 'archive'] },
-    ),
-    { important: flags },
-    ({ important }) => [
-      ...device('phone', PHONE),
-      ...device('desk', PHONE),
-      hibernates('phone', queueOf(important), classes(PHONE, ...distinct(important))),
-      queued('phone', delivery('new', chat())),
-      wait(10_000, pushes(PHONE)),
-      closes('phone', noPush),
-      archived(delivery('k1', chat()), noPush),
-    ],
-  ),
-  forAll(
-    law(
       'hibernation/oldest-speaks',
       ['TRG-5', 'TRG-6'],
       'A queue is walked from its oldest stanza on: of those of a class that were not pushed before, the push shows the oldest.',

@@ -3,8 +3,8 @@
  */
 import { classes, noPush, pushes } from '../expect.js'
 import { fixed, inFolder, type Law } from '../law.js'
-import { closes, delivery, device, hibernates, PHONE, queued, resumes, TABLET, wait } from '../stage.js'
-import { chat } from '../stanzas.js'
+import { archived, closes, delivery, device, hibernates, PHONE, queued, resumes, TABLET, wait } from '../stage.js'
+import { chat, typing } from '../stanzas.js'
 
 const law = inFolder('seed', {
   level: 'SEED',
@@ -42,5 +42,20 @@ export const severalSessions: ReadonlyArray<Law> = [
     resumes('phone'),
     closes('desk', noPush),
     hibernates('phone', [delivery('k2', chat())], pushes(PHONE)),
+  ),
+  fixed(
+    law(
+      'several-sessions/one-sleeps',
+      ['TRG-5', 'TRG-6', 'TRG-10'],
+      'Of two sessions that are bound to one registration the one that sleeps is pushed for, and its end leaves the other bound.',
+      { needs: ['hibernation', 'archive'] },
+    ),
+    ...device('phone', PHONE),
+    ...device('desk', PHONE),
+    hibernates('phone', [delivery('k1', chat()), delivery('k2', typing())], classes(PHONE, true, false)),
+    queued('phone', delivery('k3', chat())),
+    wait(10_000, pushes(PHONE)),
+    closes('phone', noPush),
+    archived(delivery('k4', chat()), noPush),
   ),
 ]

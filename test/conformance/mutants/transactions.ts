@@ -140,7 +140,7 @@ export const transactionMutants: ReadonlyArray<Mutant> = [
   ),
   mutant(
     'silenced-by-its-twin',
-    'seed/hibernation/bound-twice',
+    'seed/several-sessions/one-sleeps',
     withEffects((effects, { event, before }) =>
       event._tag === 'HibernationStarted' && isConnectedFor(before, event.resource)
         ? effects.filter((one) => !isPush(one))
@@ -149,7 +149,7 @@ export const transactionMutants: ReadonlyArray<Mutant> = [
   ),
   mutant(
     'end-unbinds-its-twin',
-    'seed/hibernation/bound-twice',
+    'seed/several-sessions/one-sleeps',
     withState(({ event, before, after }) => {
       const ended = before.sessions[ends(event) ?? '']
       const own = ended && O.toUndefined(ended.bound)
