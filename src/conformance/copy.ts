@@ -66,7 +66,8 @@ const copyInside = (element: unknown, around: ReadonlyArray<unknown>): E.Either<
     copyAttrs(name, attrs),
     E.chain((own) =>
       pipe(
-        allOf(children.map(copyChild(name, [...around, element]))),
+        // a hole of the list is a child that is undefined
+        allOf(Array.from(children, copyChild(name, [...around, element]))),
         E.map((inside): XmlElement => ({ name, attrs: own, children: inside })),
       ),
     ),

@@ -25,7 +25,8 @@ const isText = (value: unknown): boolean => typeof value === 'string'
 
 const isKey = (value: unknown): boolean => isObject(value) && isText(value['service']) && isText(value['node'])
 
-const listOf = (isOne: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(isOne)
+const listOf = (isOne: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && Array.from(value).every(isOne)
 
 const text = kind('text', isText)
 const flag = kind('true or false', (value) => typeof value === 'boolean')
@@ -99,14 +100,14 @@ const readOutput =
   }
 
 /**
- * What came out of an implementation.
+ * What came out of an implementation. A list with holes is read as one that has undefined in their places.
  *
  * @param from - the adapter's function that gave it
  * @returns plain copies, or what is wrong with them
  */
 export const readOutputs = (from: string, value: unknown): E.Either<string, ReadonlyArray<Output>> =>
   Array.isArray(value)
-    ? allOf(value.map(readOutput(from)))
+    ? allOf(Array.from(value, readOutput(from)))
     : E.left(`${from} gave ${shown(value)}; expected a list of outputs`)
 
 /** What an implementation shows of itself; nothing where it has no such function. */

@@ -74,7 +74,7 @@ export const field =
 export const answered =
   (...expected: ReadonlyArray<string>): Expectation =>
   ({ answers }) => {
-    const actual = answers.map(({ answer }) => answer)
+    const actual = answers.map(({ answer }) => (answer === '' ? 'an iq without type' : answer))
     // one answer, joined, is itself
     return expected.includes(actual.join())
       ? undefined

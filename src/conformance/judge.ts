@@ -7,11 +7,11 @@ import type { Adapter, Facts } from './adapter.js'
 import { compare, policyFault, rulesFor } from './compare.js'
 import { TIMEOUT_MS } from './deadline.js'
 import { type Law, summaryOf } from './law.js'
-import { type Fault, play, type Played } from './play.js'
+import { type Fault, play, type Played, thrown } from './play.js'
 import type { LawResult } from './report.js'
 import type { Scene } from './scene.js'
-import { type Found, search, type Searched, shrink, thrown, type Trial } from './search.js'
-import { type NamedPolicy, parametersOf, POLICIES, type Settings, SHRINK_MS } from './settings.js'
+import { type Found, search, type Searched, shrink, type Trial } from './search.js'
+import { type NamedPolicy, parametersOf, POLICIES, type Settings, shrinkMsOf } from './settings.js'
 import { logOf, transcriptOf } from './transcript.js'
 
 /** An implementation may be configured in a way that a law's words are not about, and say so. */
@@ -62,6 +62,10 @@ const explaining = async <I>(
 export const notPlayedOf = (reasons: ReadonlyArray<string>): Pick<LawResult, 'notPlayed'> =>
   reasons[0] === undefined ? {} : { notPlayed: { cases: reasons.length, reason: reasons[0] } }
 
+/** What went wrong: what the law says of it, and where the adapter did not answer besides. */
+const inWords = ({ fault, silent }: Played): string =>
+  [...new Set([fault?.message, silent])].filter((words) => words !== undefined).join('; besides, ')
+
 const FLAKY = 'flaky: it failed once, and not when the same scene was played again'
 
 /** Of a flaky one: how the same scene went when it failed, and when it did not. */
@@ -77,10 +81,9 @@ export const judge = async <I>(
   scenes: fc.Arbitrary<Scene>,
 ): Promise<LawResult> => {
   const trial = tryOn(adapter, law, settings)
-  const isSilent = first.played.fault?.by === 'silence'
-  const { shrinkMs = SHRINK_MS } = settings
-  const small =
-    isSilent || settings.shrink === false || shrinkMs <= 0 ? first : await shrink(scenes, trial, first, shrinkMs)
+  const isSilent = first.played.silent !== undefined
+  const shrinkMs = shrinkMsOf(settings)
+  const small = isSilent || shrinkMs === 0 ? first : await shrink(scenes, trial, first, shrinkMs)
   const again = isSilent ? first.played : await trial(small.scene).catch(thrown)
   const result = {
     law: summaryOf(law),
@@ -94,7 +97,7 @@ export const judge = async <I>(
     return {
       ...result,
       verdict: 'fail',
-      reason: `${FLAKY}: ${small.played.fault?.message ?? ''}`,
+      reason: `${FLAKY}: ${inWords(small.played)}`,
       transcript: bothTimes(small.scene, small.played, again),
       log: logOf(small.played),
     }
@@ -102,11 +105,13 @@ export const judge = async <I>(
   const { path: _path, ...fresh } = parametersOf(adapter, law, settings)
   // What the adapter itself does wrong is no policy.
   const policy =
-    by === undefined ? await explaining(adapter, { law, found: small, message, scenes }, fresh, settings) : undefined
+    by === undefined && again.silent === undefined
+      ? await explaining(adapter, { law, found: small, message, scenes }, fresh, settings)
+      : undefined
   return {
     ...result,
     verdict: policy === undefined ? 'fail' : 'differs',
-    reason: policy === undefined ? message : `as the policy ${policy} has it: ${message}`,
+    reason: policy === undefined ? inWords(again) : `as the policy ${policy} has it: ${message}`,
     transcript: transcriptOf(small.scene, again),
     log: logOf(again),
   }

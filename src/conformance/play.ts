@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { defaultOptions, type Options } from '../options/options.js'
 import type { Adapter, Facts, Inspection, Output } from './adapter.js'
 import { whyMissing } from './capability.js'
-import { TIMEOUT_MS, within, wordsOf } from './deadline.js'
+import { limitOf, TIMEOUT_MS, within, wordsOf } from './deadline.js'
 import { readInspection, readOutputs } from './door.js'
 import { type Observed, observe } from './observe.js'
 import { happeningOf, type Publishes, remember } from './publishes.js'
@@ -35,6 +35,8 @@ export interface Played {
   readonly fault: Fault | undefined
   /** Why the adapter could not bring a step about: what comes after it was not played. */
   readonly unplayable?: string
+  /** Where the adapter did not answer in time, whatever else went wrong: it may never again. */
+  readonly silent?: string
 }
 
 /** The options that an implementation has in a scene. */
@@ -100,10 +102,26 @@ const read = ({ name }: Call, value: unknown): E.Either<string, Pick<Seen, 'outp
 }
 
 /** How a scene ended before its end. */
-type Ended = Pick<Played, 'fault' | 'unplayable'>
+type Ended = Pick<Played, 'fault' | 'unplayable' | 'silent'>
 
-const adapterFault = (step: number, at: string, why: string, hung = false): Ended => ({
-  fault: { step, message: `the adapter failed at ${at}: ${why}`, by: hung ? 'silence' : 'adapter' },
+const adapterFault = (step: number, at: string, why: string, hung = false): Ended => {
+  const message = `the adapter failed at ${at}: ${why}`
+  return hung
+    ? { fault: { step, message, by: 'silence' }, silent: message }
+    : { fault: { step, message, by: 'adapter' } }
+}
+
+const thrownAt = (step: number, failure: unknown): Fault => ({
+  step,
+  message: `it could not be played: ${wordsOf(failure)}`,
+  by: 'adapter',
+})
+
+/** What was thrown on the way, by a law or an adapter, is a fault as well. */
+export const thrown = (failure: unknown): Played => ({
+  options: defaultOptions,
+  seen: [],
+  fault: thrownAt(0, failure),
 })
 
 const walk = async <I>(
@@ -139,23 +157,29 @@ const walk = async <I>(
 /** How long is waited for the end of an instance that did not answer before, in milliseconds. */
 const LAST_WORDS_MS = 1000
 
-/**
- * Plays a scene to its first fault. An adapter that fails, gives what is no output, or does not answer is a fault too;
- * the instance is stopped in every case. The promise never rejects.
- *
- * @param timeoutMs - how long each call of the adapter may take; where time is real, `advance` has its own time besides
- * @since 0.1.0
- */
-export const play = async <I>(adapter: Adapter<I>, scene: Scene, timeoutMs: number = TIMEOUT_MS): Promise<Played> => {
+const started = async <I>(adapter: Adapter<I>, scene: Scene, timeoutMs: number): Promise<Played> => {
   const options = optionsOf(adapter, scene)
   const seen: Array<Seen> = []
-  const started = await within(timeoutMs, () => adapter.start(options))
-  if (E.isLeft(started)) return { options, seen, ...adapterFault(0, 'start', started.left.why, started.left.hung) }
-  const instance = started.right
-  const ended = await walk(adapter, instance, { options, steps: scene.steps, timeoutMs }, seen)
-  const patience = ended.fault?.by === 'silence' ? Math.min(timeoutMs, LAST_WORDS_MS) : timeoutMs
+  const begun = await within(timeoutMs, () => adapter.start(options))
+  if (E.isLeft(begun)) return { options, seen, ...adapterFault(0, 'start', begun.left.why, begun.left.hung) }
+  const instance = begun.right
+  const ended = await walk(adapter, instance, { options, steps: scene.steps, timeoutMs }, seen).catch(
+    (failure: unknown): Ended => ({ fault: thrownAt(seen.length, failure) }),
+  )
+  const patience = ended.silent === undefined ? timeoutMs : Math.min(timeoutMs, LAST_WORDS_MS)
   const stopped = await within(patience, () => adapter.stop(instance))
-  return E.isLeft(stopped) && ended.fault === undefined
-    ? { options, seen, ...adapterFault(seen.length, 'stop', stopped.left.why, stopped.left.hung) }
-    : { options, seen, ...ended }
+  if (E.isRight(stopped)) return { options, seen, ...ended }
+  const unstopped = adapterFault(seen.length, 'stop', stopped.left.why, stopped.left.hung)
+  return { options, seen, ...unstopped, ...(ended.fault === undefined ? {} : ended) }
 }
+
+/**
+ * Plays a scene to its first fault. An adapter that fails, gives what is no output, or does not answer is a fault too;
+ * the instance is stopped in every case. The promise never rejects, whatever is thrown on the way.
+ *
+ * @param timeoutMs - how long each call of the adapter may take, 10 s where it is no number above 0; where time is real,
+ *   `advance` has its own time besides
+ * @since 0.1.0
+ */
+export const play = async <I>(adapter: Adapter<I>, scene: Scene, timeoutMs?: number): Promise<Played> =>
+  started(adapter, scene, limitOf(timeoutMs, TIMEOUT_MS)).catch(thrown)

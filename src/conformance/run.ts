@@ -3,14 +3,16 @@
  * runs decide everything, but for how small a failing scene gets in its time.
  */
 import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import { defaultOptions } from '../options/options.js'
 import type { Adapter, Facts } from './adapter.js'
 import { type Capability, OPTION_NAMES, whyCannot } from './capability.js'
+import { isObject, shown } from './copy.js'
 import { wordsOf } from './deadline.js'
 import { judge, notPlayedOf, tryOn } from './judge.js'
 import { type Given, type Law, summaryOf } from './law.js'
 import { laws as allLaws } from './laws.js'
-import type { ImplementationReport, LawResult } from './report.js'
+import type { ImplementationReport, LawResult, LawSummary } from './report.js'
 import type { Scene } from './scene.js'
 import { search } from './search.js'
 import { parametersOf, type Settings } from './settings.js'
@@ -41,6 +43,36 @@ const scenesOf = (law: Law, given: Given): fc.Arbitrary<Scene> => {
   }
 }
 
+/** In place of a law that is none, as one that was looked for and not found. */
+const NO_LAW: LawSummary = {
+  id: 'no law',
+  rules: [],
+  level: 'MUST',
+  section: '',
+  link: '',
+  requirement: 'What is played is a law.',
+}
+
+const NOTHING = 'no scene was played: there is none at this path, or fast-check was told to end before the first'
+
+/** What is no adapter or no law at all, in words. Written in JavaScript, anything may come. */
+const whyNone = (adapter: unknown, law: unknown): string | undefined =>
+  !isObject(adapter)
+    ? `the adapter is ${shown(adapter)}; expected an object with its functions`
+    : isObject(law)
+      ? undefined
+      : `the law is ${shown(law)}; expected one of \`laws\``
+
+/** What is read from outside may throw: then it is as if it were not there. */
+const readFrom = <A>(read: () => A): A | undefined => E.toUnion(E.tryCatch(read, () => undefined))
+
+const failing = (law: Law, reason: string): LawResult => ({
+  law: readFrom(() => summaryOf(law)) ?? NO_LAW,
+  verdict: 'fail',
+  reason,
+  runs: 0,
+})
+
 interface Tried {
   readonly result: LawResult
   /** The adapter did not answer: it may never again. */
@@ -48,8 +80,10 @@ interface Tried {
 }
 
 const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
-  const summary = summaryOf(law)
   const spoken = (result: LawResult): Tried => ({ result, silent: false })
+  const wrong = whyNone(adapter, law)
+  if (wrong !== undefined) return spoken(failing(law, wrong))
+  const summary = summaryOf(law)
   const missing = whyNotApplicable(adapter, law)
   if (missing !== undefined) return spoken({ law: summary, verdict: 'not-applicable', reason: missing, runs: 0 })
   const given: Given = {
@@ -62,31 +96,31 @@ const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Prom
   if (found !== undefined)
     return {
       result: await judge(adapter, law, settings, { ...searched, found }, scenes),
-      silent: found.played.fault?.by === 'silence',
+      silent: found.played.silent !== undefined,
     }
+  if (runs > 0) return spoken({ law: summary, verdict: 'pass', runs, ...notPlayedOf(notPlayed) })
+  // What was not played is not green: the adapter says why, or there was nothing to play, as behind a path of another law.
   const [unplayable] = notPlayed
   return spoken(
-    runs === 0 && unplayable !== undefined
-      ? { law: summary, verdict: 'not-applicable', reason: unplayable, runs, ...notPlayedOf(notPlayed) }
-      : { law: summary, verdict: 'pass', runs, ...notPlayedOf(notPlayed) },
+    unplayable === undefined
+      ? failing(law, NOTHING)
+      : { law: summary, verdict: 'not-applicable', reason: unplayable, runs, ...notPlayedOf(notPlayed) },
   )
 }
 
 /** The same, whatever is thrown on the way, and how long it took. */
 const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
-  const began = settings.now?.()
+  const began = readFrom(() => settings.now?.())
   const { result, silent } = await tried(adapter, settings, law).catch((failure: unknown): Tried => ({
-    result: {
-      law: summaryOf(law),
-      verdict: 'fail',
-      reason: `it could not be played: ${wordsOf(failure)}`,
-      runs: 0,
-    },
+    result: failing(law, `it could not be played: ${wordsOf(failure)}`),
     silent: false,
   }))
-  const ended = settings.now?.()
+  const ended = readFrom(() => settings.now?.())
   return { result: began === undefined || ended === undefined ? result : { ...result, ms: ended - began }, silent }
 }
+
+/** Settings, or none: as an argument that may be null. */
+const settingsOf = (given: Settings | null): Settings => given ?? {}
 
 /**
  * Runs one law against one implementation.
@@ -97,19 +131,25 @@ const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Pro
 export const runLaw =
   <I>(adapter: Adapter<I>, settings: Settings = {}) =>
   async (law: Law): Promise<LawResult> =>
-    (await surely(adapter, settings, law)).result
+    (await surely(adapter, settingsOf(settings), law)).result
 
-const unheard = (law: Law): LawResult => ({
-  law: summaryOf(law),
-  verdict: 'fail',
-  reason: `not played: the adapter did not answer in ${MOST_SILENT} laws before`,
-  runs: 0,
-})
+/** What is no list of laws is one law, or says that it is none. */
+const lawsOf = (settings: Settings): ReadonlyArray<Law> => {
+  const laws: unknown = readFrom(() => settings.laws) ?? allLaws
+  return (Array.isArray(laws) ? laws : [laws]) as ReadonlyArray<Law>
+}
+
+const textFrom = (read: () => unknown): string | undefined => {
+  const text = readFrom(read)
+  return typeof text === 'string' && text !== '' ? text : undefined
+}
+
+const UNHEARD = `not played: the adapter did not answer in ${MOST_SILENT} laws before`
 
 /**
  * Runs laws against one implementation, one after the other.
  *
- * @param adapter - the implementation
+ * @param adapter - the implementation; what is none, or throws where it is read, fails every law in words
  * @param settings - all optional: runs, seed, laws, policies, time limits, a clock
  * @returns a verdict for every law; the promise does not reject, and ends however the adapter behaves
  * @example
@@ -121,14 +161,16 @@ export const runConformance = async <I>(
   adapter: Adapter<I>,
   settings: Settings = {},
 ): Promise<ImplementationReport> => {
+  const given = settingsOf(settings)
   const all: Array<Tried> = []
-  for (const law of settings.laws ?? allLaws) {
+  for (const law of lawsOf(given)) {
     const isLost = all.filter(({ silent }) => silent).length >= MOST_SILENT
-    all.push(isLost ? { result: unheard(law), silent: true } : await surely(adapter, settings, law))
+    all.push(isLost ? { result: failing(law, UNHEARD), silent: true } : await surely(adapter, given, law))
   }
+  const version = textFrom(() => adapter.version)
   return {
-    name: adapter.name,
-    ...(adapter.version === undefined ? {} : { version: adapter.version }),
+    name: textFrom(() => adapter.name) ?? 'an adapter without a name',
+    ...(version === undefined ? {} : { version }),
     results: all.map(({ result }) => result),
   }
 }

@@ -2,9 +2,7 @@
  * The search: plays the scenes of a law until one has a fault, and makes that one smaller while there is time.
  */
 import * as fc from 'fast-check'
-import { defaultOptions } from '../options/options.js'
-import { wordsOf } from './deadline.js'
-import type { Played } from './play.js'
+import { type Played, thrown } from './play.js'
 import type { Scene } from './scene.js'
 
 /** How a scene goes on an implementation, with a fault where the law does not hold. */
@@ -31,13 +29,6 @@ type Parameters = fc.Parameters<[Scene]>
 
 /** A scene up to that step: what comes after a fault has no part in it. */
 const upTo = (step: number, { options, steps }: Scene): Scene => ({ options, steps: steps.slice(0, step + 1) })
-
-/** What was thrown on the way, by a law or an adapter, is a fault as well. */
-export const thrown = (failure: unknown): Played => ({
-  options: defaultOptions,
-  seen: [],
-  fault: { step: 0, message: `it could not be played: ${wordsOf(failure)}`, by: 'adapter' },
-})
 
 /**
  * A fault counts, also where the adapter gave up after it; a scene that could not be played has none. A search that is

@@ -70,7 +70,7 @@ const faultText = (fault: Fault | undefined, step: number): ReadonlyArray<string
  *
  * @since 0.1.0
  */
-export const transcriptOf = (scene: Scene, { seen, fault }: Played): string =>
+export const transcriptOf = (scene: Scene, { seen, fault, silent }: Played): string =>
   [
     `options ${JSON.stringify(scene.options)}`,
     ...seen.flatMap((one, index) => [
@@ -79,6 +79,7 @@ export const transcriptOf = (scene: Scene, { seen, fault }: Played): string =>
       ...faultText(fault, index).map((line) => `   ${line}`),
     ]),
     ...(fault !== undefined && fault.step >= seen.length ? [`!! ${fault.message}`] : []),
+    ...(silent !== undefined && silent !== fault?.message ? [`!! ${silent}`] : []),
   ].join('\n')
 
 const eventsIn = (action: Action): ReadonlyArray<Untimed> =>

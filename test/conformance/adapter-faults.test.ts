@@ -11,6 +11,7 @@ import {
   laws,
   play,
   reference,
+  renderTable,
   runConformance,
   runLaw,
   type Scene,
@@ -41,6 +42,9 @@ const explained = {
 }
 const TAGS = 'Published, Replied, ResumeTimeout, Explained, Unplayable'
 
+/** A list that was never filled. */
+const holes = (length: number): ReadonlyArray<unknown> => Object.assign([], { length })
+
 const ring = { name: 'iq', attrs: {}, children: [] as Array<unknown> }
 ring.children.push({ name: 'pubsub', attrs: {}, children: [ring] })
 
@@ -57,6 +61,17 @@ describe('what comes out of dispatch is looked at', () => {
     ['text', '<iq/>', `${at}dispatch gave the text "<iq/>"; expected a list of outputs`],
     ['a function', () => [], `${at}dispatch gave a function; expected a list of outputs`],
     ['null in it', [null], `${which} is null; expected one of ${TAGS}`],
+    ['a list of holes', holes(3), `${which} is undefined; expected one of ${TAGS}`],
+    [
+      'children with holes',
+      [{ ...published, iq: { name: 'iq', attrs: {}, children: holes(2) } }],
+      `${which} (Published): iq is wrong: a child of <iq/> is undefined; expected an element or text`,
+    ],
+    [
+      'rules with holes',
+      [{ ...explained, rules: holes(2) }],
+      `${which} (Explained): rules is a list of 2; expected a list of texts`,
+    ],
     ['a list in it', [[]], `${which} is a list of 0; expected one of ${TAGS}`],
     ['an unknown output', [{ _tag: 'Pushed' }], `${which} has as its _tag the text "Pushed"; expected one of ${TAGS}`],
     ['an output without a tag', [{}], `${which} has as its _tag undefined; expected one of ${TAGS}`],
@@ -219,6 +234,64 @@ describe('an adapter that never answers', () => {
     expect(results.at(-1)).toMatchObject({ reason: 'not played: the adapter did not answer in 3 laws before', runs: 0 })
   })
 
+  test('at its end is not waited for in every law, where the laws fail besides', async () => {
+    const calls = { stops: 0 }
+    const deaf: Adapter<Host> = {
+      ...giving([]),
+      stop: () => {
+        calls.stops += 1
+        return never()
+      },
+    }
+    const { results } = await runConformance(deaf, { timeoutMs: 20, shrinkMs: 50 })
+    const asked = results.filter(({ runs }) => runs > 0)
+    const silent = 'the adapter failed at stop: no answer within 20 ms'
+    expect(calls.stops).toBe(3)
+    expect(asked.map(({ verdict, reason = '' }) => [verdict, reason.split('; besides, ').at(-1)])).toEqual(
+      Array.from({ length: 3 }, () => ['fail', silent]),
+    )
+    expect(asked.filter(({ reason }) => /^expected .+; besides, /u.test(reason ?? ''))).not.toEqual([])
+    expect(asked.every(({ transcript }) => transcript?.endsWith(`\n!! ${silent}`))).toBe(true)
+    expect(results.at(-1)).toMatchObject({ reason: 'not played: the adapter did not answer in 3 laws before', runs: 0 })
+  })
+
+  test('in a scene of the model is counted too, where there is a difference before', async () => {
+    const counted = { dispatched: 0 }
+    const deaf: Adapter<Host> = {
+      ...reference,
+      dispatch: () => ((counted.dispatched += 1) > 3 ? never() : [{ ...published, _tag: 'Published' }]),
+    }
+    const played = await compare(deaf, { options: {}, steps: Array.from({ length: 6 }, () => opens('phone')) }, {}, 20)
+    expect(played.fault).toMatchObject({
+      step: 0,
+      message: expect.stringMatching(/^expected nothing; found/u) as string,
+    })
+    expect(played.silent).toBe('the adapter failed at step 4, dispatch of SessionOpened: no answer within 20 ms')
+  })
+
+  test.each([Number.POSITIVE_INFINITY, 3e9])('has time where the limit is %d ms', async (timeoutMs) => {
+    const later: Adapter<Host> = {
+      ...reference,
+      dispatch: async (host, account, event) => {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        return feed(host, account, event)
+      },
+    }
+    expect((await play(later, scene, timeoutMs)).fault).toBeUndefined()
+    expect(await runLaw(later, { timeoutMs })(lawOf('seed/archived/nobody-there'))).toMatchObject({ verdict: 'pass' })
+  })
+
+  test.each([Number.NaN, 0, -1])('has the usual time where the limit is %d ms, which is none', async (timeoutMs) => {
+    const later: Adapter<Host> = {
+      ...reference,
+      start: async (options) => {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        return reference.start(options)
+      },
+    }
+    expect((await play(later, scene, timeoutMs)).fault).toBeUndefined()
+  })
+
   test('but one that is only slow passes', async () => {
     const later: Adapter<Host> = {
       ...reference,
@@ -232,6 +305,18 @@ describe('an adapter that never answers', () => {
     })
   })
 })
+
+/** What was thrown, and throws itself where it is looked at. */
+const unreadable = {
+  get message(): string {
+    throw new Error('no words')
+  },
+  toString: (): string => {
+    throw new Error('no text')
+  },
+}
+
+const having = (name: string, get: () => unknown): unknown => Object.defineProperty({}, name, { get })
 
 describe('a run ends, whatever the adapter is', () => {
   test.each<readonly [what: string, adapter: unknown]>([
@@ -264,6 +349,7 @@ describe('a run ends, whatever the adapter is', () => {
         },
       },
     ],
+    ['that rejects with what cannot be read', { ...reference, dispatch: () => Promise.reject(unreadable) }],
     [
       'with outputs that throw',
       giving([
@@ -281,6 +367,100 @@ describe('a run ends, whatever the adapter is', () => {
       expect(['fail', 'not-applicable']).toContain(verdict)
       expect(reason).toMatch(/\w/u)
     }
+  })
+
+  const first = { laws: laws.slice(0, 1) }
+
+  test('what is no adapter is told so, in every law', async () => {
+    const results = await Promise.all(
+      [null, undefined, () => reference].map(async (one) => runConformance(one as never, first)),
+    )
+    expect(results.map(({ name, results: [result] }) => [name, result?.law.id, result?.reason])).toEqual([
+      ['an adapter without a name', laws[0]?.id, 'the adapter is null; expected an object with its functions'],
+      ['an adapter without a name', laws[0]?.id, 'the adapter is undefined; expected an object with its functions'],
+      ['an adapter without a name', laws[0]?.id, 'the adapter is a function; expected an object with its functions'],
+    ])
+  })
+
+  test('a name and a version that throw are left out', async () => {
+    const nameless = {
+      ...reference,
+      get name(): string {
+        throw new Error('no name')
+      },
+      get version(): string {
+        throw new Error('no version')
+      },
+    }
+    const report = await runConformance(nameless, first)
+    expect(report).toMatchObject({ name: 'an adapter without a name', results: [{ verdict: 'pass' }] })
+    expect(report).not.toHaveProperty('version')
+  })
+
+  test('settings that are null are none, and a clock that throws is none', async () => {
+    const now = (): never => {
+      throw new Error('no clock')
+    }
+    expect((await runConformance(reference, { ...first, now })).results).toMatchObject([{ verdict: 'pass' }])
+    expect(await runLaw(reference, null as never)(lawOf('seed/archived/nobody-there'))).toMatchObject({
+      verdict: 'pass',
+    })
+    expect((await runConformance({ ...reference, capabilities: {} }, null as never)).results).toHaveLength(laws.length)
+  })
+
+  test('what is no law fails, and says what it is', async () => {
+    const looked = laws.find(({ id }) => id === 'no such law') as never
+    const { results } = await runConformance(reference, { laws: [looked] })
+    expect(results).toMatchObject([{ verdict: 'fail', reason: 'the law is undefined; expected one of `laws`' }])
+    expect(renderTable({ title: 'x', implementations: [{ name: 'x', results }] })).toContain('the law is undefined')
+    expect((await runConformance(reference, { laws: 7 as never })).results).toMatchObject([
+      { verdict: 'fail', reason: 'the law is 7; expected one of `laws`' },
+    ])
+  })
+
+  test.each<readonly [what: string, adapter: unknown, message: string]>([
+    ['null', null, "it could not be played: Cannot read properties of null (reading 'options')"],
+    [
+      'without a manifest where time goes by',
+      {
+        ...reference,
+        get capabilities() {
+          throw new Error('no manifest')
+        },
+      },
+      'it could not be played: no manifest',
+    ],
+    ['that gives what cannot be awaited', giving(having('then', () => unreadable.message)), `${at}no words`],
+    [
+      'that gives a promise which cannot be read',
+      giving(Object.defineProperty(Promise.resolve([]), 'constructor', { get: () => unreadable.message })),
+      `${at}no words`,
+    ],
+    [
+      'that rejects with what cannot be read',
+      giving(having('then', () => (_: unknown, no: (why: unknown) => void) => no(unreadable))),
+      `${at}it threw what cannot be read`,
+    ],
+    [
+      'that throws a function which cannot be read',
+      giving(
+        having('then', () => {
+          throw Object.assign(() => undefined, { toString: unreadable.toString })
+        }),
+      ),
+      `${at}it threw what cannot be read`,
+    ],
+  ])('play does not reject for an adapter %s', async (_, adapter, message) => {
+    expect((await play(adapter as Adapter<Host>, scene)).fault?.message ?? '').toBe(message)
+  })
+
+  test('an instance is stopped also where a law throws', async () => {
+    const stopped: Array<Host> = []
+    const { fault, seen } = await play(
+      { ...reference, stop: (host) => stopped.push(host) },
+      { options: {}, steps: [wait(1), opens('phone', JULIET, () => unreadable.message)] },
+    )
+    expect([stopped.length, seen.length, fault?.message]).toEqual([1, 2, 'it could not be played: no words'])
   })
 
   test('a failing scene is made smaller for so long, and no longer', async () => {

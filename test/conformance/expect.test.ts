@@ -81,6 +81,7 @@ test.each<readonly [name: string, expectation: Expectation, seen: Observed]>([
 })
 
 test.each<readonly [fault: string, expectation: Expectation, seen: Observed]>([
+  ['expected the answer result; found an iq without type', answered('result'), answering('')],
   ['expected pushes to push.example#phone, push.example#tablet; found nothing', pushes(TABLET, PHONE), pushed()],
   [
     'expected pushes to push.example#phone; found push.example#phone, push.example#phone',

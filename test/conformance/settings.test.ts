@@ -88,6 +88,48 @@ describe('the settings of a run', () => {
     expect(searched).toBeLessThan(20)
   })
 
+  test.each([Number(undefined), Number(''), 0, -3, 2.5, Number.POSITIVE_INFINITY])(
+    'there are as many runs as usual where their number is %d, which is none',
+    async (runs) => {
+      const law = lawOf('seed/importance/body')
+      const real = { ...reference, capabilities: everythingBut({ 'virtual-clock': 'real time' }) }
+      expect(await runLaw(reference, { runs })(law)).toMatchObject({ verdict: 'pass', runs: 100 })
+      expect(await runLaw(real, { runs })(law)).toMatchObject({ verdict: 'pass', runs: 5 })
+      expect(await runLaw(likeProsody, { runs, policies: [] })(lawOf('seed/importance/correction'))).toMatchObject({
+        verdict: 'fail',
+      })
+    },
+  )
+
+  test('a law of which nothing was played does not pass', async () => {
+    const law = lawOf('seed/importance/body')
+    expect(await runLaw(reference, { seed: 1, path: '1:99999' })(law)).toMatchObject({
+      verdict: 'fail',
+      reason: 'no scene was played: there is none at this path, or fast-check was told to end before the first',
+      runs: 0,
+    })
+  })
+
+  test('a seed that is no number is none', async () => {
+    const law = lawOf('model/a-servers-life')
+    const result = await runLaw(likeProsody, { policies: [], shrink: false, seed: Number(undefined) })(law)
+    expect(result.seed).toBe(20_160_216)
+  })
+
+  test('a failing scene is made smaller for the usual time where that time is no number', async () => {
+    const later: Adapter<Host> = {
+      ...likeProsody,
+      start: async (options) => {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        return likeProsody.start(options)
+      },
+    }
+    const law = lawOf('model/a-servers-life')
+    const long = await runLaw(later, { policies: [], shrink: false })(law)
+    const small = await runLaw(later, { policies: [], shrinkMs: Number(undefined) })(law)
+    expect(small.transcript?.length).toBeLessThan((long.transcript?.length ?? 0) / 2)
+  })
+
   test('the seed is the same by default', async () => {
     const law = lawOf('model/a-servers-life')
     const result = await runLaw(likeProsody, { policies: [], shrink: false })(law)
