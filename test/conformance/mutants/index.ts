@@ -5,6 +5,7 @@ import { askedForMutants } from './asked-for.js'
 import { contentMutants } from './content.js'
 import { fieldBugs } from './field-bugs.js'
 import { hostMutants } from './hosts.js'
+import { insightMutants } from './insight.js'
 import { leakMutants } from './leaks.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
 import { registrationMutants } from './registration.js'
@@ -40,6 +41,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...askedForMutants,
   ...stanzaMutants,
   ...leakMutants,
+  ...insightMutants,
   {
     id: 'announces-too-little',
     caughtBy: 'field/extensions/announced',
