@@ -4,6 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { parseJid } from '../state/jid.js'
+import type { RegistrationKey } from '../state/registration.js'
 import { CONTENT_NAMESPACES, NS } from '../stanza/namespaces.js'
 import type { XmlElement } from '../xml/element.js'
 import {
@@ -154,13 +155,20 @@ const readAnswer = (replied: Replied): Answer => {
   return { account, resource, id: attr(iq, 'id'), answer: isIq(iq) ? said : `${said} in ${qualified(scope)}` }
 }
 
+const preparedKey = <A extends RegistrationKey>(key: A): A => ({ ...key, service: preparedJid(key.service) })
+
+const readInspection = ({ registrations, ...rest }: Inspection): Inspection =>
+  registrations === undefined ? rest : { ...rest, registrations: registrations.map(preparedKey) }
+
 /** Reads what came out at one step. */
 export const observe = (outputs: ReadonlyArray<Output>, inspected: Inspection = {}): Observed => ({
   pushes: outputs.flatMap((output) => (output._tag === 'Published' ? [readPush(output.account, output.iq)] : [])),
   answers: outputs.flatMap((output) => (output._tag === 'Replied' ? [readAnswer(output)] : [])),
   timeouts: outputs.flatMap((output) => (output._tag === 'ResumeTimeout' ? [output] : [])),
-  explained: outputs.flatMap((output) => (output._tag === 'Explained' ? [output] : [])),
-  inspected,
+  explained: outputs.flatMap((output) =>
+    output._tag === 'Explained' ? [{ ...output, registration: preparedKey(output.registration) }] : [],
+  ),
+  inspected: readInspection(inspected),
 })
 
 /** A part of a publish request. */

@@ -244,6 +244,14 @@ test('what came out is told apart by its kind, in order', () => {
   expect(observe([])).toEqual({ pushes: [], answers: [], timeouts: [], explained: [], inspected: {} })
 })
 
+test('registrations are read as JIDs and nodes', () => {
+  const given = { service: 'App@Push.EXAMPLE', node: 'N' }
+  const read = { service: 'app@push.example', node: 'N' }
+  const why: Output = { _tag: 'Explained', account: JULIET, registration: given, pushed: true, rules: [] }
+  const { explained, inspected } = observe([why], { registrations: [given], features: ['a'] })
+  expect([explained, inspected]).toEqual([[{ ...why, registration: read }], { registrations: [read], features: ['a'] }])
+})
+
 test('the value of a field is its first', () => {
   const summary = [
     { name: 'a', values: ['1', '2'] },

@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import { prosodyErrors } from '../../options/errors.js'
 import { noPush, pushes, that } from '../expect.js'
 import { type Draft, fixed, forAll, type Law, seed } from '../law.js'
+import { nameOf } from '../observe.js'
 import type { Answer } from '../../event.js'
 import type { RegistrationKey } from '../../state/registration.js'
 import type { Expectation, Step } from '../scene.js'
@@ -54,11 +55,13 @@ const rounds = (times: number, name: string, answer: Answer, from?: string): Rea
 
 const last = (expect: Expectation): Step => stored(delivery('last', chat()), expect)
 
-const listed = (...expected: ReadonlyArray<RegistrationKey>): Expectation =>
-  that(
-    `${expected.length} registrations are left`,
-    ({ inspected }) => inspected.registrations?.length === expected.length,
+const listed = (...expected: ReadonlyArray<RegistrationKey>): Expectation => {
+  const names = (keys: ReadonlyArray<RegistrationKey>): string => keys.map(nameOf).sort().join(' and ')
+  return that(
+    `${names(expected)} ${expected.length === 1 ? 'is' : 'are'} left`,
+    ({ inspected: { registrations } }) => registrations !== undefined && names(registrations) === names(expected),
   )
+}
 
 /** ERR-1 to ERR-6. */
 /** RFC 6120 §8.3.2. */
@@ -182,12 +185,14 @@ export const errors: ReadonlyArray<Law> = [
   ),
   fixed(
     law('removed-and-saved', ['ERR-3'], 'At maxErrors the registration is removed, and that is saved.', {
-      needs: ['offline', 'errors', 'inspect'],
+      needs: ['offline', 'errors', 'inspect', 'several-accounts'],
       options: { maxErrors: 2 },
     }),
     ...gone(TABLET),
     ...device('phone', PHONE),
+    ...gone(key('other'), ROMEO),
     look(listed(PHONE, TABLET)),
+    look(listed(key('other')), ROMEO),
     stored(delivery('k1', chat())),
     answers(PHONE, rejected()),
     look(listed(PHONE, TABLET)),

@@ -4,11 +4,14 @@
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
 import { attr } from '../../xml/query.js'
+import type { RegistrationKey } from '../../state/registration.js'
+import type { Explained } from '../adapter.js'
 import { registrationKeys, registrationKey } from '../arbitraries/registration.js'
 import { stanza } from '../arbitraries/stanza.js'
 import { all, everyPush, noPush, pushes, that } from '../expect.js'
 import { fixed, forAll, type Law, ofSection } from '../law.js'
-import { isIq, namesIn, type Push } from '../observe.js'
+import { isIq, nameOf, namesIn, type Push } from '../observe.js'
+import type { Expectation } from '../scene.js'
 import {
   answers,
   archived,
@@ -16,6 +19,8 @@ import {
   device,
   enables,
   gone,
+  hibernates,
+  JULIET,
   look,
   opens,
   PHONE,
@@ -158,14 +163,27 @@ export const publishing: ReadonlyArray<Law> = [
   ),
 ]
 
+/** Rules that each name one kind of event: a decision of another event does not rest on them. */
+const TRIGGERS: ReadonlyArray<string> = [1, 2, 3, 5, 6, 7, 9, 12].map((number) => `TRG-${number}`)
+
+/** A decision that rests on these rules, and on no other event than that of its trigger. */
 const because =
-  (pushed: boolean, ...rules: ReadonlyArray<string>) =>
-  ({
-    explained,
-  }: {
-    readonly explained: ReadonlyArray<{ readonly pushed: boolean; readonly rules: ReadonlyArray<string> }>
-  }): boolean =>
-    explained.some((one) => one.pushed === pushed && rules.every((rule) => one.rules.includes(rule)))
+  (trigger: string, ...rules: ReadonlyArray<string>) =>
+  (registration: RegistrationKey, key: string, pushed: boolean): Expectation => {
+    const isOf = (one: Explained): boolean =>
+      one.account === JULIET &&
+      nameOf(one.registration) === nameOf(registration) &&
+      one.key === key &&
+      one.pushed === pushed
+    const rests = (named: ReadonlyArray<string>): boolean =>
+      rules.every((rule) => named.includes(rule)) && named.every((rule) => rule === trigger || !TRIGGERS.includes(rule))
+    return that(
+      `there is a ${pushed ? 'push' : 'skip'} for ${rules.join(', ')}, of ${key} to ${nameOf(registration)}`,
+      ({ explained }) => explained.some((one) => isOf(one) && rests(one.rules)),
+    )
+  }
+
+const pushOf = (trigger: string): ReturnType<typeof because> => because(trigger, trigger, 'IMP', 'SUM-3')
 
 /** DSC-1, and the reasons of decisions. */
 export const discovery: ReadonlyArray<Law> = [
@@ -191,12 +209,41 @@ export const discovery: ReadonlyArray<Law> = [
         needs: ['offline', 'archive', 'explain'],
       },
     ),
+    ...gone(TABLET),
     ...device('phone', PHONE),
-    archived(delivery('k1', chat()), all(noPush, that('a skip for TRG-3', because(false, 'TRG-3')))),
+    archived(
+      delivery('k1', chat()),
+      all(pushes(TABLET), pushOf('TRG-3')(TABLET, 'k1', true), because('TRG-3', 'TRG-3')(PHONE, 'k1', false)),
+    ),
     stored(
       delivery('k1', chat()),
-      all(pushes(PHONE), that('a push for TRG-1, IMP and SUM-3', because(true, 'TRG-1', 'IMP', 'SUM-3'))),
+      all(pushes(PHONE), pushOf('TRG-1')(PHONE, 'k1', true), because('TRG-1', 'DUP-1')(TABLET, 'k1', false)),
     ),
-    stored(delivery('k1', chat()), all(noPush, that('a skip for DUP-1', because(false, 'DUP-1')))),
+    stored(delivery('k1', chat()), all(noPush, because('TRG-1', 'DUP-1')(PHONE, 'k1', false))),
+  ),
+  fixed(
+    law(
+      'seed/decisions/say-why-of-queues',
+      ['TRG-5', 'DUP-1', 'IMP'],
+      'SEED',
+      'So does every decision of a queue, stanza by stanza.',
+      {
+        section: 'Rulebook, Words',
+        needs: ['offline', 'hibernation', 'explain'],
+      },
+    ),
+    ...gone(TABLET),
+    ...device('phone', PHONE),
+    stored(delivery('k1', chat()), pushes(PHONE, TABLET)),
+    hibernates(
+      'phone',
+      [delivery('k1', chat()), delivery('k2', chat()), delivery('k3', chat())],
+      all(
+        pushes(PHONE),
+        because('TRG-5', 'DUP-1')(PHONE, 'k1', false),
+        pushOf('TRG-5')(PHONE, 'k2', true),
+        because('TRG-5', 'TRG-5')(PHONE, 'k3', false),
+      ),
+    ),
   ),
 ]

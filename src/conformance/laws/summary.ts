@@ -238,7 +238,7 @@ const forms: ReadonlyArray<Law> = [
           pushes(PHONE),
           everyPush('a form of type submit', ({ formType }) => formType === 'submit'),
           everyPush(
-            'each field once, with one value',
+            "each field once, with one value, by a name of the registry or {namespace}name for one's own",
             ({ summary }) =>
               new Set(summary.map(({ name }) => name)).size === summary.length &&
               summary.every(({ name, values }) => NAMES.includes(name) && values.length === 1 && values[0] !== ''),

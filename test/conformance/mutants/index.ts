@@ -5,6 +5,7 @@ import { askedForMutants } from './asked-for.js'
 import { contentMutants } from './content.js'
 import { fieldBugs } from './field-bugs.js'
 import { hostMutants } from './hosts.js'
+import { insightMutants } from './insight.js'
 import { leakMutants } from './leaks.js'
 import { type Mutant, mutant, withOptions } from './mutant.js'
 import { orderMutants } from './orders.js'
@@ -48,6 +49,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...leakMutants,
   ...toTheLetterMutants,
   ...orderMutants,
+  ...insightMutants,
   {
     id: 'announces-too-little',
     caughtBy: 'field/extensions/announced',
