@@ -2,7 +2,7 @@
 """A small push server, to show how a program in any language is put under the laws (protocol.md).
 
 It stores offline, archives, and decides as mod_cloud_notify does; it lets no session hibernate. With --planted-bug it
-takes the node of a registration in lower case, and a law says so.
+takes the node of a registration in lower case, and two laws say so.
 
     npm run kit -- --command "python3 examples/conformance/python/push_server.py"
 """

@@ -200,7 +200,7 @@ export const restarted: ReadonlyArray<Law> = [
     {
       ...seed,
       id: 'seed/enabling/survives-restart',
-      rules: ['REG-8', 'REG-4', 'REG-6', 'DIS-4'],
+      rules: ['REG-8', 'REG-6', 'DIS-4'],
       level: 'SEED',
       requirement:
         'Registrations outlive the process, to the letter, with all that came with them and in their order; those that were removed, in whatever way, stay so; no session and no timer is left.',
