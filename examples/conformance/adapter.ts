@@ -3,6 +3,7 @@
  * the reason. This one stands for a small server, written on the library's rules, that knows no rooms and stores nothing
  * but registrations.
  */
+import { randomBytes } from 'node:crypto'
 import {
   type Account,
   type Effect,
@@ -20,6 +21,7 @@ import {
 } from 'xmpp-push-rules'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Adapter, everythingBut, type Happening, type Output } from 'xmpp-push-rules/conformance'
+import { seal } from '../host/seal.js'
 
 /** The server under test: plain state, a store, and a list of alarms. */
 interface Server {
@@ -33,9 +35,6 @@ interface Server {
   sent: number
 }
 
-/** No phone of this example reads what is sealed: a server of today encrypts the plaintext here. */
-const UNSEALED = { iv: 'AAAAAAAAAAAAAAAA', data: '' }
-
 const out = (server: Server, account: string, effect: Effect): ReadonlyArray<Output> => {
   switch (effect._tag) {
     case 'Save':
@@ -46,7 +45,10 @@ const out = (server: Server, account: string, effect: Effect): ReadonlyArray<Out
       server.sent += 1
       const id = `n${server.sent}`
       server.waiting.set(id, { user: account, registration: effect.registration })
-      const iq = effect._tag === 'Publish' ? publishElement(id)(effect) : sealedElement(id, UNSEALED)(effect)
+      const iq =
+        effect._tag === 'Publish'
+          ? publishElement(id)(effect)
+          : sealedElement(id, seal(effect, randomBytes(12)))(effect)
       return [{ _tag: 'Published', account, iq }]
     }
     case 'Drop':

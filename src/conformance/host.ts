@@ -13,9 +13,10 @@ import type { Options } from '../options/options.js'
 import { discoFeatures } from '../protocol/disco.js'
 import { publishElement } from '../protocol/publish.js'
 import { replyElement } from '../protocol/reply.js'
-import { sealedElement } from '../protocol/sealed.js'
+import { type Ciphertext, sealedElement } from '../protocol/sealed.js'
 import { isJid } from '../state/jid.js'
 import { keyOf, type Registration, type RegistrationRef, sameKey } from '../state/registration.js'
+import { utf8Length } from '../state/text.js'
 import type { step } from '../step.js'
 import type { XmlElement } from '../xml/element.js'
 import type { Happening, Inspection, Output } from './adapter.js'
@@ -26,12 +27,23 @@ export type Step = typeof step
 /** Writes a publish request with its id. */
 export type Write = (id: string) => (effect: Publish | PublishSealed) => XmlElement
 
-/** What this host writes in place of a ciphertext: it has no cipher, and nobody has the key. */
-const UNSEALED = { iv: 'AAAAAAAAAAAAAAAA', data: '' }
+const TAG_OCTETS = 16
+
+/**
+ * What this host writes in place of a ciphertext: it has no cipher, and nobody has the key. It is as long as AES-128-GCM
+ * makes it, with its tag, since that much anybody sees.
+ */
+const unsealed = ({ plaintext }: PublishSealed): Ciphertext => {
+  const octets = utf8Length(plaintext) + TAG_OCTETS
+  return {
+    iv: 'AAAAAAAAAAAAAAAA',
+    data: 'A'.repeat(Math.ceil((octets * 4) / 3)).padEnd(Math.ceil(octets / 3) * 4, '='),
+  }
+}
 
 /** As the library writes it. */
 export const writePublish: Write = (id) => (effect) =>
-  effect._tag === 'Publish' ? publishElement(id)(effect) : sealedElement(id, UNSEALED)(effect)
+  effect._tag === 'Publish' ? publishElement(id)(effect) : sealedElement(id, unsealed(effect))(effect)
 
 interface Timer {
   readonly account: string

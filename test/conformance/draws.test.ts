@@ -202,6 +202,7 @@ const VARIES: Readonly<Record<string, Readonly<Partial<Record<Feature, number>>>
   'field/extensions/calls-and-filters': { options: 2 },
   'field/extensions/priority': { stanzas: 2 },
   'field/extensions/sealed/nothing-in-the-open': { stanzas: 4 },
+  'field/extensions/sealed/encrypted-text': { options: 3 },
   'xep-0357/enabling/one-spelling': { requests: 20 },
   'xep-0357/publish-options/form-type-hidden': { requests: 50 },
   'xep-0357/removal/every-form': { messages: 10 },

@@ -10,7 +10,7 @@ import type { XmlElement } from '../../xml/element.js'
 import { classes, noPush, pushes } from '../expect.js'
 import { fixed, forAll, inFolder, type Law } from '../law.js'
 import { delivery, device, gone, hibernates, JULIET, PHONE, queued, stored, TABLET, wait } from '../stage.js'
-import { body, chat, eme, message, typing } from '../stanzas.js'
+import { body, chat, eme, message, propose, typing } from '../stanzas.js'
 
 const law = inFolder('field', {
   level: 'FIELD',
@@ -134,6 +134,23 @@ export const order: ReadonlyArray<Law> = [
     ...Array.from({ length: 3 }, () => stored(delivery('k1', chat()), noPush)),
     stored(delivery('k2', chat()), pushes(PHONE)),
     stored(delivery('k3', chat()), noPush),
+  ),
+  fixed(
+    law(
+      'rate/urgent-uses-up-nothing',
+      ['RATE-1', 'CALL-1'],
+      'A call is pushed whatever the rate, and uses up nothing of it.',
+      {
+        needs: ['offline'],
+        options: { maxStanzasPerSecond: 2, urgent: 'always' },
+      },
+    ),
+    ...gone(PHONE),
+    ...['c1', 'c2', 'c3'].map((call) => stored(delivery(call, message([propose()])), pushes(PHONE))),
+    stored(delivery('k1', chat()), pushes(PHONE)),
+    stored(delivery('k2', chat()), pushes(PHONE)),
+    stored(delivery('k3', chat()), noPush),
+    stored(delivery('c4', message([propose()])), pushes(PHONE)),
   ),
   forAll(
     law('chat-setting/never', ['SET-1'], 'A chat that the user has muted is silent; one that is always loud is not.', {

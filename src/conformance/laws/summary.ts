@@ -186,7 +186,7 @@ const bodies: ReadonlyArray<Law> = [
         needs: ['offline', 'options:importantBody', 'options:includeBody'],
       },
     ),
-    { importantBody: fc.oneof(fc.constant(''), text), includeBody: fc.boolean() },
+    { importantBody: fc.oneof(fc.constant(''), text, exactText), includeBody: fc.boolean() },
     ({ importantBody, includeBody }) => [
       ...gone(PHONE),
       stored(delivery('k1', typing()), all(pushes(PHONE), field(BODY, undefined))),

@@ -156,6 +156,16 @@ const queueMutants: ReadonlyArray<Mutant> = [
         : after,
     ),
   ),
+  mutant(
+    'urgent-uses-up-the-rate',
+    'field/rate/urgent-uses-up-nothing',
+    withState(({ event, after }, effects) =>
+      effects.some((one) => one._tag === 'Publish' && one.decision.urgent)
+        ? { ...after, recent: [...after.recent, event.at] }
+        : after,
+    ),
+  ),
+  mutant('urgent-is-held-back', 'field/rate/urgent-uses-up-nothing', withOptions({ urgent: 'never' })),
   {
     id: 'one-stops-all-timers',
     caughtBy: 'seed/several-sessions/own-timers',
@@ -191,6 +201,7 @@ const deafTo = (name: keyof Options): HostStep => withOptions({ [name]: defaultO
 
 const deaf: ReadonlyArray<Mutant> = [
   mutant('mentions-nobody-can-read', 'field/chat-setting/encrypted', deafTo('encryptedMention')),
+  mutant('encrypted-text-of-its-own', 'field/extensions/sealed/encrypted-text', deafTo('encryptedText')),
   mutant('bodies-of-any-length', 'field/summary/body-cut', deafTo('maxBodyChars')),
   mutant('bodies-cut-in-a-letter', 'field/summary/body-cut', (options) =>
     withPublish((iq) =>

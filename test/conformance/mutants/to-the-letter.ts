@@ -97,6 +97,8 @@ export const toTheLetterMutants: ReadonlyArray<Mutant> = [
   mutant('bodies-trimmed', BODY, bodyShown(trimmed)),
   mutant('bodies-composed', BODY, bodyShown(composed)),
   mutant('bodies-cut', BODY, bodyShown(upTo(100))),
+  mutant('important-body-trimmed', 'seed/summary/important-body', bodyShown(trimmed)),
+  mutant('important-body-cut', 'seed/summary/important-body', bodyShown(upTo(100))),
   mutant('last-body-shown', BODY, withStanza(lastBodyOnly)),
   mutant('keys-folded', KEY, keys(folded)),
   mutant('keys-composed', KEY, keys(composed)),
