@@ -58,6 +58,11 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
       clearTimeout(late)
     })
   const alive = (): Program => {
+    // It may hang in a scene that nobody waits for any more.
+    if (state.program.isWaiting()) {
+      state.silences += 1
+      state.program.end('the program did not answer before the next scene began')
+    }
     if (!state.program.isAlive()) state.program = startProgram(command)
     return state.program
   }
@@ -68,6 +73,16 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
     events: ReadonlyArray<Happening>,
     call: string,
   ): Promise<ReadonlyArray<Output>> => (events.every(isWritten) ? outputs(program, call) : [UNWRITABLE])
+  // A program that hangs while it stops is ended: the next scene is another one's.
+  const stopped = async (program: Program): Promise<void> => {
+    const hung = setTimeout(() => {
+      state.silences += 1
+      program.end(`the program did not stop in ${timeoutMs / 1000} s`)
+    }, timeoutMs)
+    await program.ask('{"call":"stop"}').finally(() => {
+      clearTimeout(hung)
+    })
+  }
   const adapter: Adapter<Program> = {
     ...facts,
     start: async (options) => {
@@ -96,7 +111,7 @@ export const bridge = async (command: string, timeoutMs: number): Promise<Bridge
       if (program.isWaiting()) {
         state.silences += 1
         program.end()
-      } else if (program.isAlive()) await program.ask('{"call":"stop"}')
+      } else if (program.isAlive()) await stopped(program)
     },
   }
   return {

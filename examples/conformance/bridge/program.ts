@@ -2,7 +2,7 @@
  * A program that is spoken to in lines: one JSON object in, one out (protocol.md). What goes wrong is said in one line.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 /** What the program answers a call. */
 export type Answer = Readonly<Record<string, unknown>>
@@ -54,6 +54,50 @@ const endGroup = ({ pid }: ChildProcess): void => {
   }
 }
 
+const MOST_MEGABYTES = 16
+
+/** No answer of a server is that long: what is longer is no line but a flood. */
+const LONGEST_LINE = MOST_MEGABYTES * 1_000_000
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)
+
+/** Line by line what a stream has; after a line that is too long nothing is read any more. */
+const eachLine = (
+  stream: Readable,
+  on: { readonly line: (line: string) => void; readonly flood: () => void },
+): void => {
+  const state = { rest: [] as Array<string>, length: 0, flooded: false }
+  const isTooLong = (more: number): boolean => {
+    state.flooded ||= state.length + more > LONGEST_LINE
+    return state.flooded
+  }
+  const take = (last: string): string => {
+    const line = state.rest.join('') + last
+    state.rest = []
+    state.length = 0
+    return withoutReturn(line)
+  }
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    if (state.flooded) return
+    const lines = chunk.split('\n')
+    const rest = lines.pop() ?? ''
+    for (const line of lines) {
+      if (isTooLong(line.length)) break
+      on.line(take(line))
+    }
+    if (isTooLong(rest.length)) {
+      state.rest = []
+      on.flood()
+      return
+    }
+    state.rest.push(rest)
+    state.length += rest.length
+  })
+  stream.on('end', () => {
+    if (state.length > 0 && !state.flooded) on.line(take(''))
+  })
+}
+
 /** Starts a command line, as a shell reads it. */
 export const startProgram = (command: string): Program => {
   const child = spawn(command, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
@@ -64,10 +108,17 @@ export const startProgram = (command: string): Program => {
     state.ended ||= why
     for (const { reject } of waiting.splice(0)) reject(new Error(state.ended))
   }
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line.trim() !== '') state.last = line.trim()
+  const giveUp = (why: string): void => {
+    fail(why)
+    endGroup(child)
+  }
+  eachLine(child.stderr, {
+    line: (line) => {
+      if (line.trim() !== '') state.last = line.trim()
+    },
+    flood: () => undefined,
   })
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  const answered = (line: string): void => {
     const next = waiting.shift()
     try {
       const answer = answerOf(line)
@@ -77,9 +128,14 @@ export const startProgram = (command: string): Program => {
     } catch (error) {
       const why = error instanceof Error ? error : new Error(String(error))
       next?.reject(why)
-      fail(why.message)
-      endGroup(child)
+      giveUp(why.message)
     }
+  }
+  eachLine(child.stdout, {
+    line: answered,
+    flood: () => {
+      giveUp(`the program printed a line of more than ${MOST_MEGABYTES} MB`)
+    },
   })
   // `close` comes when everything that it printed was read.
   child.on('close', (code, signal) => {
@@ -102,8 +158,7 @@ export const startProgram = (command: string): Program => {
     isWaiting: () => waiting.length > 0,
     isAlive: () => state.ended === '',
     end: (why = 'the program was ended') => {
-      fail(why)
-      endGroup(child)
+      giveUp(why)
     },
   }
 }
