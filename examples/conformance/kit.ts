@@ -26,7 +26,7 @@ const commandOf = ({ command, prosody }: Arguments): string => {
 }
 
 const playerOf = ({ prosody, runs, seed = SEED, timeoutMs }: Arguments, program: Bridge): PlayLaw =>
-  prosody ? judgeLaw(program.adapter, { runs, seed }) : playWith(program, { runs, seed, timeoutMs })
+  prosody ? judgeLaw(program.adapter, { runs, seed, timeoutMs }) : playWith(program, { runs, seed, timeoutMs })
 
 const started = async (args: Arguments, { says }: Progress): Promise<Bridge> => {
   try {

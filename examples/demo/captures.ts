@@ -41,6 +41,28 @@ export interface Scenario {
   readonly registrations: Readonly<Record<string, ReadonlyArray<{ readonly jid: string; readonly node?: string }>>>
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isStep = (value: unknown): boolean =>
+  isObject(value) && typeof value['op'] === 'string' && Array.isArray(value['sent']) && value['sent'].every(isObject)
+
+/** What is wrong with a scenario that was read, for a person; undefined where it is one. */
+const faultOf = ({ options, steps }: Readonly<Record<string, unknown>>): string | undefined => {
+  if (!isObject(options)) return 'options: expected an object'
+  if (!Array.isArray(steps)) return 'steps: expected a list'
+  const wrong = steps.findIndex((step) => !isStep(step))
+  return wrong < 0
+    ? undefined
+    : `steps[${wrong}]: expected an object with op, a text, and sent, a list of what was sent`
+}
+
+/** Checks what was read as JSON; the reason is for a person. */
+export const readScenario = (value: unknown): E.Either<string, Scenario> => {
+  const fault = isObject(value) ? faultOf(value) : 'the line: expected an object'
+  return fault === undefined ? E.right(value as Scenario) : E.left(fault)
+}
+
 const HOST = 'localhost'
 
 const parsed = (xml: string): XmlElement =>

@@ -5,7 +5,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeLine, type LogError, type LogLine } from 'xmpp-push-rules/log'
-import { type Scenario, scenarioLines } from './captures.js'
+import { readScenario, scenarioLines } from './captures.js'
 import type { Line } from './engine.js'
 import { observe } from './observed.js'
 
@@ -25,12 +25,15 @@ const observedLine = (line: LogLine): E.Either<string, Line> => {
   )
 }
 
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** Reads a line; the reason is for a person. */
 export const readLines = (text: string): E.Either<string, ReadonlyArray<Line>> =>
   isScenario(text)
-    ? E.tryCatch(
-        () => scenarioLines(JSON.parse(text) as Scenario),
-        (error) => (error instanceof Error ? error.message : String(error)),
+    ? pipe(
+        E.tryCatch(() => JSON.parse(text) as unknown, wordsOf),
+        E.flatMap(readScenario),
+        E.flatMap((scenario) => E.tryCatch(() => scenarioLines(scenario), wordsOf)),
       )
     : pipe(
         decodeLine(text),

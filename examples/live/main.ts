@@ -1,9 +1,9 @@
 /** Plays every scene and every law on real servers and on the library, and says where they differ: `npm run live`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import {
   laws,
   reference,
@@ -13,10 +13,10 @@ import {
   type Law,
   type LawResult,
 } from 'xmpp-push-rules/conformance'
+import { readLiveArguments } from './arguments.js'
 import { inParallel } from './in-parallel.js'
 import { columnsFor, findInstallation, whatIsMissing, type Column, type Installation } from './installation.js'
 import { judgeRun, reportOf, unexplained, type ServerReport } from './judge.js'
-import { runsOfALaw } from './laws/choose.js'
 import { runLaws } from './laws/run-laws.js'
 import { readOwnServer } from './own/config.js'
 import { noLonger, runOwn } from './own/run-own.js'
@@ -47,21 +47,14 @@ Writes to FOLDER (default reports/live):
 matrix.html, NAME.ndjson (all that was on the wire), NAME.HOST.events.ndjson (event logs for npm run demo),
 NAME.laws.json (verdicts, reasons, and what happened where a law does not hold).
 Exit code: 0; 1 if a difference is unexplained, a law fails or is flaky, or a scene could not be played; 2 if a server
-is not installed.`
+is not installed, or what was asked for cannot be done.`
 
-const { values } = parseArgs({
-  options: {
-    out: { type: 'string', default: 'reports/live' },
-    server: { type: 'string' },
-    suite: { type: 'string', default: 'trixie' },
-    cache: { type: 'string', default: join(tmpdir(), 'xmpp-push-rules') },
-    scenes: { type: 'string', default: '' },
-    laws: { type: 'string', default: '' },
-    runs: { type: 'string', default: `${runsOfALaw}` },
-    own: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-})
+const asked = readLiveArguments(process.argv.slice(2))
+if (E.isLeft(asked)) {
+  console.error(asked.left)
+  process.exit(2)
+}
+const values = asked.right
 
 /** Scenes that each law is run with against the library, where they are generated. */
 const libraryRuns = 20
@@ -133,7 +126,13 @@ const onTheLibrary = async (): Promise<ReadonlyArray<LawResult>> => {
 }
 
 const playOwn = async (file: string): Promise<number> => {
-  const read = readOwnServer(readFileSync(file, 'utf8'))
+  const read = pipe(
+    E.tryCatch(
+      () => readFileSync(file, 'utf8'),
+      (error): ReadonlyNonEmptyArray<string> => [error instanceof Error ? error.message : String(error)],
+    ),
+    E.flatMap(readOwnServer),
+  )
   if (E.isLeft(read)) {
     read.left.forEach((line) => console.error(`${file}: ${line}`))
     return 2
@@ -181,7 +180,4 @@ const playServers = async (): Promise<number> => {
 }
 
 if (values.help) console.log(usage)
-else if (!/^[1-9]\d*$/u.test(values.runs)) {
-  console.error(`--runs ${values.runs}: a whole number from 1 on is expected.`)
-  process.exitCode = 2
-} else process.exitCode = await (values.own === undefined ? playServers() : playOwn(values.own))
+else process.exitCode = await (values.own === undefined ? playServers() : playOwn(values.own))

@@ -10,6 +10,12 @@ const delivery = { key: 'm', stanza: '<message/>' }
 describe('a line that is not what the format says', () => {
   it.each([
     ['no JSON', 'nonsense', 'the line: expected one value in JSON'],
+    ['a scenario without steps', '{"options":{},"steps":"x"}', 'steps: expected a list'],
+    [
+      'a scenario with half a step',
+      '{"options":{},"steps":[{"op":"bind","sent":[]},{"op":"bind"}]}',
+      'steps[1]: expected an object with op, a text, and sent, a list of what was sent',
+    ],
     ['no object', '[]', 'the line: expected an object'],
     ['another format', '{"format":"xmpp-push-rules/9"}', 'format: expected one of xmpp-push-rules/1'],
     ['an unknown event', event({ _tag: 'Nonsense' }), 'event._tag: expected one of SessionOpened, SessionClosed, '],

@@ -17,7 +17,7 @@ import {
   type Scene,
   select,
 } from 'xmpp-push-rules/conformance'
-import type { Delivery, XmlElement } from 'xmpp-push-rules'
+import { type Delivery, policies, type XmlElement } from 'xmpp-push-rules'
 import { parseXml } from 'xmpp-push-rules/xml'
 import * as E from 'fp-ts/lib/Either.js'
 import { bridge } from '../../examples/conformance/bridge/adapter.js'
@@ -76,6 +76,9 @@ describe('bad usage is one line and status 2', () => {
     [['--colour'], "Unknown option '--colour'"],
     [['--command'], "Option '--command <value>' argument missing"],
     [['--command', 'true', '--runs', 'many'], '--runs needs a whole number from 1 on, not "many"'],
+    [['--command', 'true', '--timeout', '9999999'], '--timeout needs a whole number from 1 to 86400, not "9999999"'],
+    [['--command', PYTHON, '--junit', '/nowhere/x.xml'], '--junit /nowhere/x.xml: there is no directory /nowhere'],
+    [['--command', PYTHON, '--html', '.'], '--html .: is a directory'],
     [['--command', 'true', '--laws', 'REG-1,REG'], 'there is no law and no rule "REG"; --list lists them'],
     [['--command', 'exit 3'], 'the program ended with status 3'],
     [['--command', 'echo hello; cat'], 'the program printed "hello", which is no answer'],
@@ -128,6 +131,18 @@ describe('a manifest is checked', () => {
     expect(await says(manifest)).toContain(`its manifest is wrong: ${why}`)
   })
 
+  it('options are taken by their own names, and by those of mod_cloud_notify', async () => {
+    const optionsOf = async (options: object): Promise<unknown> => {
+      const manifest = JSON.stringify({ name: 'x', capabilities: {}, policy: 'ejabberd', options })
+      const program = await bridge(`echo '${manifest}'; cat >/dev/null`, 5000)
+      program.end()
+      return program.adapter.options
+    }
+    expect(await optionsOf({ maxDevices: 2 })).toEqual({ ...policies.ejabberd, maxDevices: 2 })
+    expect(await optionsOf({ push_max_devices: 2 })).toMatchObject({ ...policies.prosody, maxDevices: 2 })
+    expect(await optionsOf({ push_max_devices: 2 })).not.toHaveProperty('push_max_devices')
+  })
+
   it('and a right one is taken', async () => {
     expect(await says({ name: 'x', capabilities: { offline: true }, policy: 'ejabberd' })).toBe('right')
   })
@@ -155,6 +170,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const say = (answer) => console.log(JSON.stringify(answer))
   ${first}
   if (call === 'manifest') say(manifest)
+  else if (call === 'stop' && process.argv.includes('hangs')) return
   else if (call === 'start' || call === 'stop') say({})
   else { ${answers} }
 })`,
@@ -192,6 +208,22 @@ describe('what a program does wrong is said in a line of the law that fails', ()
     const scenes = calls.filter((call) => call === 'start' || call === 'stop')
     expect(scenes.filter((call, index) => index > 0 && call === scenes[index - 1])).toEqual([])
   }, 120_000)
+
+  it('a line without an end', async () => {
+    const flood = 'setInterval(() => process.stdout.write("x".repeat(1_000_000)), 1)'
+    const { status, stdout } = await kit('--command', program(flood), '--laws', 'xep-0357/enabling/result')
+    expect(status).toBe(1)
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('the program printed a line of more than 16 MB')
+  }, 30_000)
+
+  it('hangs while it stops, and what the law says is still said', async () => {
+    const command = program('say({ outputs: [] })').replace(/(\S+)$/u, '$1 hangs')
+    const { status, stdout } = await kit('--command', command, '--laws', 'xep-0357/enabling/result', '--timeout', '1')
+    expect(status).toBe(1)
+    const told = stdout.replaceAll(/\s+/gu, ' ')
+    expect(told).toContain('expected the answer result')
+    expect(told).not.toContain('failed at start')
+  }, 60_000)
 
   it('no answer comes: the program is ended, and not waited for in a fourth law', async () => {
     const asked = ['--laws', 'REG-1,REG-4,seed/ping/all-or-named', '--timeout', '1']

@@ -29,3 +29,13 @@ it('prints the table and writes the page', async () => {
   expect(stdout).toContain('a small server 1.0')
   expect(list().filter(({ id }) => !html.includes(id))).toEqual([])
 })
+
+it.each([
+  [['--bogus'], "Unknown option '--bogus'"],
+  [['a.html', 'b.html'], 'one page is written, not b.html as well'],
+  [['nowhere/a.html'], 'nowhere/a.html: there is no directory nowhere'],
+])('%j is one line and status 2', async (args, why) => {
+  const ended = await report(...args).catch((error: unknown) => error)
+  expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^report: [^\n]*\n$/u) as unknown })
+  expect(ended).toMatchObject({ stderr: expect.stringContaining(why) as unknown })
+})

@@ -1,5 +1,6 @@
 /** Logs: what a fault says, and the pieces of other programs that are read all the same. */
 import xml from '@xmpp/xml'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { defaultOptions, policies } from 'xmpp-push-rules'
@@ -123,5 +124,31 @@ describe('the schema of options has the bounds of', () => {
   it('all of them', () => {
     expect(Object.keys(own?.properties ?? {}).sort()).toEqual(Object.keys(defaultOptions).sort())
     expect(Object.keys(readme?.properties ?? {})).toHaveLength(6)
+  })
+})
+
+describe('options by the names of the README of mod_cloud_notify', () => {
+  const isValid = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).compile(schemas.options)
+
+  it.each([
+    ['push_max_devices', { push_max_devices: 2 }, []],
+    ['those of other modules', { push_max_devices: 2, admins: [] }, []],
+    ['a name of ours beside them', { push_max_errors: 3, maxDevices: 'bad' }, ['maxDevices']],
+    ['a right value of ours beside them', { push_max_errors: 3, maxDevices: 2 }, ['maxDevices']],
+    ['one that there is none of', { push_max_errors: 3, push_max_device: 2 }, ['push_max_device']],
+    ['only one that there is none of', { push_max_device: 2 }, ['push_max_device']],
+    ['two faults', { push_max_errors: 0, push_max_device: 2 }, ['push_max_device', 'push_max_errors']],
+  ])('%s', (_, given, paths) => {
+    const read = decodeOptions(JSON.stringify(given))
+    expect(E.isLeft(read) ? read.left.map(({ path }) => path) : []).toEqual(paths)
+    expect(isValid(given)).toBe(paths.length === 0)
+  })
+
+  it('what would have been right is said', () => {
+    expect(faults(decodeOptions('{"push_max_errors":3,"maxDevices":2}'))).toEqual([
+      expect.stringContaining(
+        "maxDevices: beside names of mod_cloud_notify's README no other option than push_notification_with_body, ",
+      ) as unknown,
+    ])
   })
 })

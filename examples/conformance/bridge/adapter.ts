@@ -57,13 +57,13 @@ export const bridge = async (command: string, timeoutMs: number, hear?: (line: s
     .finally(() => {
       clearTimeout(late)
     })
-  const silent = (program: Program): void => {
+  const silent = (program: Program, why?: string): void => {
     state.silences += 1
-    program.end()
+    program.end(why)
   }
   const alive = (): Program => {
-    // What owes an answer to the start before was given up there, and never stopped.
-    if (state.program.isWaiting()) silent(state.program)
+    // It may hang in a scene that nobody waits for any more.
+    if (state.program.isWaiting()) silent(state.program, 'the program did not answer before the next scene began')
     if (!state.program.isAlive()) state.program = startProgram(command, hear)
     return state.program
   }
@@ -74,6 +74,15 @@ export const bridge = async (command: string, timeoutMs: number, hear?: (line: s
     events: ReadonlyArray<Happening>,
     call: string,
   ): Promise<ReadonlyArray<Output>> => (events.every(isWritten) ? outputs(program, call) : [UNWRITABLE])
+  // A program that hangs while it stops is ended: the next scene is another one's.
+  const stopped = async (program: Program): Promise<void> => {
+    const hung = setTimeout(() => {
+      silent(program, `the program did not stop in ${timeoutMs / 1000} s`)
+    }, timeoutMs)
+    await program.ask('{"call":"stop"}').finally(() => {
+      clearTimeout(hung)
+    })
+  }
   const adapter: Adapter<Program> = {
     ...facts,
     start: async (options) => {
@@ -100,7 +109,7 @@ export const bridge = async (command: string, timeoutMs: number, hear?: (line: s
     stop: async (program) => {
       // Whoever owes an answer cannot be asked for anything else.
       if (program.isWaiting()) silent(program)
-      else if (program.isAlive()) await program.ask('{"call":"stop"}')
+      else if (program.isAlive()) await stopped(program)
     },
   }
   return {

@@ -1,5 +1,5 @@
 /** What a program says of itself, checked: who writes one may get anything wrong. */
-import { type Options, policies } from 'xmpp-push-rules'
+import { defaultOptions, type Options, policies } from 'xmpp-push-rules'
 import { allCapabilities, type Manifest } from 'xmpp-push-rules/conformance'
 import { decodeOptions } from 'xmpp-push-rules/log'
 import * as E from 'fp-ts/lib/Either.js'
@@ -39,11 +39,17 @@ const policyOf = (value: unknown): Partial<Options> =>
       ? policies[value as keyof typeof policies]
       : wrong(`policy: one of ${Object.keys(policies).join(', ')} is expected`)
 
-const optionsOf = (value: unknown): Partial<Options> => {
-  const read = decodeOptions(JSON.stringify(value ?? {}))
+/** The options that were given; by the README's names of mod_cloud_notify they are all of that module's. */
+const optionsOf = (value: unknown = {}): Partial<Options> => {
+  const read = decodeOptions(JSON.stringify(value))
   if (E.isLeft(read))
-    wrong(read.left.map(({ path, expected }) => `options.${path}: ${expected} is expected`).join('; '))
-  return value ?? {}
+    return wrong(
+      read.left
+        .map(({ path, expected }) => `options${path === '' ? '' : '.'}${path}: ${expected} is expected`)
+        .join('; '),
+    )
+  const given = Object.keys(value as Json)
+  return given.every((name) => Object.hasOwn(defaultOptions, name)) ? (value as Json) : read.right
 }
 
 const MEMBERS: ReadonlyArray<string> = ['name', 'version', 'capabilities', 'policy', 'options']

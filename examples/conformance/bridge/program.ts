@@ -2,7 +2,7 @@
  * A program that is spoken to in lines: one JSON object in, one out (protocol.md). What goes wrong is said in one line.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { eachLine, MOST_MEGABYTES } from './lines.js'
 
 /** What the program answers a call. */
 export type Answer = Readonly<Record<string, unknown>>
@@ -66,11 +66,18 @@ export const startProgram = (command: string, hear: (line: string) => void = () 
     state.ended ||= why
     for (const { reject } of waiting.splice(0)) reject(new Error(state.ended))
   }
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    hear(line)
-    if (line.trim() !== '') state.last = [...state.last, line.trimEnd()].slice(-LAST_LINES)
+  const giveUp = (why: string): void => {
+    fail(why)
+    endGroup(child)
+  }
+  eachLine(child.stderr, {
+    line: (line) => {
+      hear(line)
+      if (line.trim() !== '') state.last = [...state.last, line.trimEnd()].slice(-LAST_LINES)
+    },
+    flood: () => undefined,
   })
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  const answered = (line: string): void => {
     const next = waiting.shift()
     try {
       const answer = answerOf(line)
@@ -80,9 +87,14 @@ export const startProgram = (command: string, hear: (line: string) => void = () 
     } catch (error) {
       const why = error instanceof Error ? error : new Error(String(error))
       next?.reject(why)
-      fail(why.message)
-      endGroup(child)
+      giveUp(why.message)
     }
+  }
+  eachLine(child.stdout, {
+    line: answered,
+    flood: () => {
+      giveUp(`the program printed a line of more than ${MOST_MEGABYTES} MB`)
+    },
   })
   // `close` comes when everything that it printed was read.
   child.on('close', (code, signal) => {
@@ -105,8 +117,7 @@ export const startProgram = (command: string, hear: (line: string) => void = () 
     isWaiting: () => waiting.length > 0,
     isAlive: () => state.ended === '',
     end: (why = 'the program was ended') => {
-      fail(why)
-      endGroup(child)
+      giveUp(why)
     },
   }
 }

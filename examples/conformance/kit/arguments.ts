@@ -1,6 +1,7 @@
 /** What the command line asks for. */
 import { parseArgs } from 'node:util'
 import { type Law, laws, select } from 'xmpp-push-rules/conformance'
+import { unwritable } from './files.js'
 
 export const USAGE = `npm run kit -- --command COMMAND | --prosody [options]
 
@@ -50,11 +51,23 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-const whole = (name: string, text: string, least: number): number => {
+const whole = (name: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number => {
   const number = Number(text)
-  if (text.trim() === '' || !Number.isSafeInteger(number) || number < least)
-    throw new UsageError(`--${name} needs a whole number from ${least} on, not ${JSON.stringify(text)}`)
+  if (text.trim() === '' || !Number.isSafeInteger(number) || number < least || number > most) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `${least} on` : `${least} to ${most}`
+    throw new UsageError(`--${name} needs a whole number from ${range}, not ${JSON.stringify(text)}`)
+  }
   return number
+}
+
+/** More is no waiting any more, and in the end no number that a timer takes. */
+const LONGEST_SECONDS = 86_400
+
+/** Asked for before anything is played: that takes its time. */
+const output = (name: string, file: string | undefined): string | undefined => {
+  const why = file === undefined ? undefined : unwritable(file)
+  if (why !== undefined) throw new UsageError(`--${name} ${file}: ${why}`)
+  return file
 }
 
 const named = (name: string): ReadonlyArray<Law> => {
@@ -88,9 +101,9 @@ export const readArguments = (args: ReadonlyArray<string>): Arguments => {
     laws: chosen(names),
     runs: whole('runs', runs, 1),
     seed: seed === undefined ? undefined : whole('seed', seed, Number.MIN_SAFE_INTEGER),
-    timeoutMs: whole('timeout', timeout, 1) * 1000,
-    junit,
-    html,
+    timeoutMs: whole('timeout', timeout, 1, LONGEST_SECONDS) * 1000,
+    junit: output('junit', junit),
+    html: output('html', html),
     list,
     help,
   }

@@ -45,11 +45,16 @@ const hasFault = async <I>({ capabilities, options }: Adapter<I>, scene: Scene, 
   return fault?.step === step
 }
 
-const judgeScene = async <I>(adapter: Adapter<I>, scene: Scene, { fault }: Played): Promise<Judged> => {
+const judgeScene = async <I>(
+  adapter: Adapter<I>,
+  scene: Scene,
+  { fault }: Played,
+  timeoutMs?: number,
+): Promise<Judged> => {
   // What the adapter itself gets wrong is no policy.
   if (fault?.by !== undefined) return { reasons: [], unexplained: [fault.message] }
   // What the law is about may end early; the rest of the scene has to have its reasons, too.
-  const module = await play(adapter, bareScene(scene))
+  const module = await play(adapter, bareScene(scene), timeoutMs)
   const library = await playByRules(adapter, scene)
   const options = { ...defaultOptions, ...adapter.options, ...scene.options }
   const explained = walked(module, library).map((difference) => ({
@@ -89,6 +94,8 @@ const scenesOf = <I>(adapter: Adapter<I>, { check }: Law, { runs, seed }: JudgeS
 export interface JudgeSettings {
   readonly runs: number
   readonly seed: number
+  /** How long the module may take to answer; default: that of the kit. */
+  readonly timeoutMs?: number
 }
 
 /** How often each reason was one, the most frequent first. */
@@ -111,11 +118,11 @@ export const judgeLaw =
     const reasons: Array<string> = []
     const notPlayed: Array<string> = []
     for (const [index, scene] of scenes.entries()) {
-      const played = await play(adapter, scene)
+      const played = await play(adapter, scene, settings.timeoutMs)
       if (played.unplayable !== undefined) notPlayed.push(played.unplayable)
       // What a law of the model expects is what the rules do.
       if (played.fault === undefined && law.check._tag !== 'Model') continue
-      const judged = await judgeScene(adapter, scene, played)
+      const judged = await judgeScene(adapter, scene, played, settings.timeoutMs)
       if (judged.unexplained.length > 0)
         return {
           law: summary,

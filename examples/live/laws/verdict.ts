@@ -62,6 +62,9 @@ const transcriptsOf = (found: Found): string =>
 
 const flaky = 'Flaky: it failed, and did not when it was played again from a clean start.'
 
+/** Whether a law failed only the first time. */
+export const isFlaky = ({ verdict, reason = '' }: LawResult): boolean => verdict === 'fail' && reason.startsWith(flaky)
+
 /** One verdict out of all scenes of a law. */
 export const merge = (law: Law, found: ReadonlyArray<Found>, why: string | undefined): LawResult => {
   const counted = found.filter(({ verdict }) => verdict !== 'unreachable')

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { isNonEmpty } from 'fp-ts/lib/ReadonlyArray.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import { makeOptions, policies, type Options } from 'xmpp-push-rules'
+import { laws } from 'xmpp-push-rules/conformance'
 
 /** What has to be said of a server, for nobody can see it from outside. */
 export const abilities = ['offline', 'archive', 'groupchat-to-bare', 'hibernation', 'ack-delay'] as const
@@ -113,12 +114,22 @@ const options: Read<Partial<Options>> = (value, path) =>
     ),
   )
 
+const reasons = expected(
+  'an object of law ids and reasons',
+  (it): it is Readonly<Record<string, string>> =>
+    isObject(it) && Object.values(it).every((reason) => typeof reason === 'string'),
+)
+
+/** An id that is no law's would excuse nothing: it is a mistake, or of another version of the kit. */
 const known: Read<Readonly<Record<string, string>>> = (value, path) =>
-  expected(
-    'an object of law ids and reasons',
-    (it): it is Readonly<Record<string, string>> =>
-      isObject(it) && Object.values(it).every((reason) => typeof reason === 'string'),
-  )(value, path)
+  pipe(
+    reasons(value, path),
+    E.chain((given) => {
+      const strange = Object.keys(given).filter((id) => laws.every((law) => law.id !== id))
+      const lines = strange.map((id) => `${path}.${id}: the id of a law is expected`)
+      return isNonEmpty(lines) ? E.left<Faults, typeof given>(lines) : E.right(given)
+    }),
+  )
 
 const ownServer = membersOf<OwnServer>({
   name: text,

@@ -10,6 +10,7 @@ import { manifests, type Facts } from '../laws/manifests.js'
 import { kitHosts, kitUsers } from '../laws/names.js'
 import type { Ground } from '../laws/play-law.js'
 import { playAll } from '../laws/run-laws.js'
+import { isFlaky } from '../laws/verdict.js'
 import type { Lane, Run, Stage } from '../laws/run.js'
 import { profiles } from '../server.js'
 import { abilities, type OwnAccount, type OwnServer } from './config.js'
@@ -115,12 +116,17 @@ const groundOn = (own: OwnServer, casts: ReadonlyArray<Cast>, world: Link): Grou
   }
 }
 
-/** A failure that the file names is a difference, with the reason that the file has for it. */
+/**
+ * A failure that the file names is a difference, with the reason that the file has for it. A flaky one is not what it
+ * names: a difference that is known is there every time.
+ */
 export const withKnown =
   (known: OwnServer['known']) =>
   (result: LawResult): LawResult => {
     const reason = known[result.law.id]
-    return result.verdict === 'fail' && reason !== undefined ? { ...result, verdict: 'differs', reason } : result
+    return result.verdict === 'fail' && !isFlaky(result) && reason !== undefined
+      ? { ...result, verdict: 'differs', reason }
+      : result
   }
 
 /** Laws that the file says do not hold, and that do. */
