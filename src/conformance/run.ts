@@ -24,7 +24,8 @@ export const whyNotApplicable = (adapter: Facts, { needs, options }: Law): strin
   const fixed = OPTION_NAMES.filter(
     (name) => options[name] !== undefined && JSON.stringify(options[name]) !== JSON.stringify(configured[name]),
   )
-  const missing = [...needs, ...fixed.map((name): Capability => `options:${name}`)]
+  // A law may need an option by its name, and fix it too.
+  const missing = [...new Set([...needs, ...fixed.map((name): Capability => `options:${name}`)])]
     .map((needed) => whyCannot(adapter, needed))
     .filter((why) => why !== undefined)
   return missing.length === 0 ? undefined : missing.join('; ')
@@ -47,11 +48,19 @@ interface Tried {
   readonly silent: boolean
 }
 
-const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+const unheard = (law: Law): LawResult => ({
+  law: summaryOf(law),
+  verdict: 'fail',
+  reason: `not played: the adapter did not answer in ${MOST_SILENT} laws before`,
+  runs: 0,
+})
+
+const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law, isLost: boolean): Promise<Tried> => {
   const summary = summaryOf(law)
   const spoken = (result: LawResult): Tried => ({ result, silent: false })
   const missing = whyNotApplicable(adapter, law)
   if (missing !== undefined) return spoken({ law: summary, verdict: 'not-applicable', reason: missing, runs: 0 })
+  if (isLost) return { result: unheard(law), silent: true }
   const given: Given = {
     can: (capability) => whyCannot(adapter, capability) === undefined,
     options: adapter.options ?? {},
@@ -73,9 +82,9 @@ const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Prom
 }
 
 /** The same, whatever is thrown on the way, and how long it took. */
-const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law, isLost = false): Promise<Tried> => {
   const began = settings.now?.()
-  const { result, silent } = await tried(adapter, settings, law).catch((failure: unknown): Tried => ({
+  const { result, silent } = await tried(adapter, settings, law, isLost).catch((failure: unknown): Tried => ({
     result: {
       law: summaryOf(law),
       verdict: 'fail',
@@ -99,13 +108,6 @@ export const runLaw =
   async (law: Law): Promise<LawResult> =>
     (await surely(adapter, settings, law)).result
 
-const unheard = (law: Law): LawResult => ({
-  law: summaryOf(law),
-  verdict: 'fail',
-  reason: `not played: the adapter did not answer in ${MOST_SILENT} laws before`,
-  runs: 0,
-})
-
 /**
  * Runs laws against one implementation, one after the other.
  *
@@ -124,7 +126,7 @@ export const runConformance = async <I>(
   const all: Array<Tried> = []
   for (const law of settings.laws ?? allLaws) {
     const isLost = all.filter(({ silent }) => silent).length >= MOST_SILENT
-    all.push(isLost ? { result: unheard(law), silent: true } : await surely(adapter, settings, law))
+    all.push(await surely(adapter, settings, law, isLost))
   }
   return {
     name: adapter.name,
