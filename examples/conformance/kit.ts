@@ -5,9 +5,10 @@
  *   npm run kit -- --prosody
  *   npm run kit -- --help
  */
-import { writeFileSync } from 'node:fs'
+import { openSync, writeFileSync, writeSync } from 'node:fs'
 import { type ImplementationReport, list, renderHtml, renderJUnit, renderTable } from 'xmpp-push-rules/conformance'
 import { type Bridge, bridge } from './bridge/adapter.js'
+import type { Heard } from './bridge/program.js'
 import { type Arguments, readArguments, USAGE, UsageError } from './kit/arguments.js'
 import { type Progress, progressOn } from './kit/progress.js'
 import { type PlayLaw, playLaws, playWith } from './kit/run.js'
@@ -25,12 +26,33 @@ const commandOf = ({ command, prosody }: Arguments): string => {
   return moduleCommand()
 }
 
-const playerOf = ({ prosody, runs, seed = SEED, timeoutMs }: Arguments, program: Bridge): PlayLaw =>
-  prosody ? judgeLaw(program.adapter, { runs, seed, timeoutMs }) : playWith(program, { runs, seed, timeoutMs })
+const playerOf = ({ prosody, runs, seed = SEED, path, timeoutMs }: Arguments, program: Bridge): PlayLaw =>
+  prosody
+    ? judgeLaw(program.adapter, { runs, seed, timeoutMs })
+    : playWith(program, { runs, seed, timeoutMs, ...(path === undefined ? {} : { path }) })
 
-const started = async (args: Arguments, { says }: Progress): Promise<Bridge> => {
+const SIGNS = { call: '>', answer: '<', error: '!', law: '#' } as const
+
+type Trace = (kind: keyof typeof SIGNS, line: string) => void
+
+/** Writes at once, so that nothing is lost when the program or the kit is ended. */
+const traceTo = (path: string | undefined): Trace => {
+  if (path === undefined) return () => undefined
   try {
-    return await bridge(commandOf(args), args.timeoutMs, says)
+    const file = openSync(path, 'w')
+    return (kind, line) => void writeSync(file, `${SIGNS[kind]} ${line}\n`)
+  } catch (error) {
+    throw new UsageError(`--trace: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+const started = async (args: Arguments, { says }: Progress, trace: Trace): Promise<Bridge> => {
+  const hear: Heard = (kind, line) => {
+    trace(kind, line)
+    if (kind === 'error') says(line)
+  }
+  try {
+    return await bridge(commandOf(args), args.timeoutMs, hear)
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
@@ -55,8 +77,16 @@ const run = async (args: Arguments): Promise<number> => {
     for (const { id, level, rules, requirement } of args.laws.flatMap((law) => list({ id: law.id })))
       console.log(`${level.padEnd(6)} ${id} [${rules.join(' ')}]\n       ${requirement}`)
   if (args.help || args.list) return 0
-  const progress = progressOn(process.stderr, args.laws.length)
-  const program = await started(args, progress)
+  const trace = traceTo(args.trace)
+  const shown = progressOn(process.stderr, args.laws.length)
+  const progress: Progress = {
+    ...shown,
+    plays: (law) => {
+      trace('law', law.id)
+      shown.plays(law)
+    },
+  }
+  const program = await started(args, progress, trace)
   const stop = (): void => {
     program.end()
     process.exit(130)

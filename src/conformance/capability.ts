@@ -73,7 +73,7 @@ export const everythingBut = (except: Manifest = {}): Manifest => ({
 /** Why a capability is missing; undefined where it is there. Written in JavaScript, an adapter may have no manifest. */
 export const whyMissing = (manifest: Manifest | undefined, needed: Capability): string | undefined => {
   const entry = manifest?.[needed]
-  return entry === true ? undefined : `${needed}: ${entry ?? 'the adapter does not name it'}`
+  return entry === true ? undefined : `${needed}: ${entry ?? 'the manifest does not name it'}`
 }
 
 /** The table: capabilities that nobody has without a function of the adapter. */

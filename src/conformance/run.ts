@@ -26,7 +26,8 @@ export const whyNotApplicable = (adapter: Facts, { needs, options }: Law): strin
   const fixed = OPTION_NAMES.filter(
     (name) => options[name] !== undefined && JSON.stringify(options[name]) !== JSON.stringify(configured[name]),
   )
-  const missing = [...needs, ...fixed.map((name): Capability => `options:${name}`)]
+  // A law may need an option by its name, and fix it too.
+  const missing = [...new Set([...needs, ...fixed.map((name): Capability => `options:${name}`)])]
     .map((needed) => whyCannot(adapter, needed))
     .filter((why) => why !== undefined)
   return missing.length === 0 ? undefined : missing.join('; ')
@@ -79,13 +80,17 @@ interface Tried {
   readonly silent: boolean
 }
 
-const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+const unheard = (law: Law): LawResult =>
+  failing(law, `not played: the adapter did not answer in ${MOST_SILENT} laws before`)
+
+const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law, isLost: boolean): Promise<Tried> => {
   const spoken = (result: LawResult): Tried => ({ result, silent: false })
   const wrong = whyNone(adapter, law)
   if (wrong !== undefined) return spoken(failing(law, wrong))
   const summary = summaryOf(law)
   const missing = whyNotApplicable(adapter, law)
   if (missing !== undefined) return spoken({ law: summary, verdict: 'not-applicable', reason: missing, runs: 0 })
+  if (isLost) return { result: unheard(law), silent: true }
   const given: Given = {
     can: (capability) => whyCannot(adapter, capability) === undefined,
     options: adapter.options ?? {},
@@ -109,9 +114,9 @@ const tried = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Prom
 }
 
 /** The same, whatever is thrown on the way, and how long it took. */
-const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law): Promise<Tried> => {
+const surely = async <I>(adapter: Adapter<I>, settings: Settings, law: Law, isLost = false): Promise<Tried> => {
   const began = readFrom(() => settings.now?.())
-  const { result, silent } = await tried(adapter, settings, law).catch((failure: unknown): Tried => ({
+  const { result, silent } = await tried(adapter, settings, law, isLost).catch((failure: unknown): Tried => ({
     result: failing(law, `it could not be played: ${wordsOf(failure)}`),
     silent: false,
   }))
@@ -144,8 +149,6 @@ const textFrom = (read: () => unknown): string | undefined => {
   return typeof text === 'string' && text !== '' ? text : undefined
 }
 
-const UNHEARD = `not played: the adapter did not answer in ${MOST_SILENT} laws before`
-
 /**
  * Runs laws against one implementation, one after the other.
  *
@@ -165,7 +168,7 @@ export const runConformance = async <I>(
   const all: Array<Tried> = []
   for (const law of lawsOf(given)) {
     const isLost = all.filter(({ silent }) => silent).length >= MOST_SILENT
-    all.push(isLost ? { result: failing(law, UNHEARD), silent: true } : await surely(adapter, given, law))
+    all.push(await surely(adapter, given, law, isLost))
   }
   const version = textFrom(() => adapter.version)
   return {

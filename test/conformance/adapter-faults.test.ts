@@ -292,6 +292,19 @@ describe('an adapter that never answers', () => {
     expect((await play(later, scene, timeoutMs)).fault).toBeUndefined()
   })
 
+  test('and what it cannot do is still not applicable, no failure', async () => {
+    const mute: Adapter<Host> = {
+      ...reference,
+      capabilities: everythingBut({ ping: 'no' }),
+      dispatch: never,
+      stop: never,
+    }
+    const chosen = [...laws.filter(({ needs }) => !needs.includes('ping')).slice(0, 4), lawOf('seed/ping/all-or-named')]
+    const { results } = await runConformance(mute, { timeoutMs: 10, laws: chosen })
+    expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'fail', 'fail', 'fail', 'not-applicable'])
+    expect(results.at(-1)).toMatchObject({ reason: 'ping: no' })
+  })
+
   test('but one that is only slow passes', async () => {
     const later: Adapter<Host> = {
       ...reference,

@@ -212,7 +212,7 @@ describe('what an implementation cannot do', () => {
   })
 
   test('what the manifest does not name cannot be done either', () => {
-    expect(whyNotApplicable(without({}), law('seed/ping/all-or-named'))).toBe('ping: the adapter does not name it')
+    expect(whyNotApplicable(without({}), law('seed/ping/all-or-named'))).toBe('ping: the manifest does not name it')
   })
 
   test('with an empty manifest no law passes', async () => {

@@ -179,6 +179,12 @@ test('every reason why a law is not applicable is given', () => {
   ).toBe('ping: no; errors: never; options:maxErrors: fixed')
   expect(
     whyNotApplicable(
+      { capabilities: everythingBut({ 'options:maxErrors': 'fixed' }) },
+      { ...law, needs: ['options:maxErrors'], options: { maxErrors: 3 } },
+    ),
+  ).toBe('options:maxErrors: fixed')
+  expect(
+    whyNotApplicable(
       { capabilities: everythingBut({ 'options:maxErrors': 'fixed' }), options: { maxErrors: 3 } },
       { ...law, needs: [] },
     ),

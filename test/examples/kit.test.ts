@@ -65,7 +65,44 @@ describe('a small server in Python', () => {
   it('breaks one with its planted bug', async () => {
     const { status, stdout } = await kit('--command', `${PYTHON} --planted-bug`, '--laws', 'REG-4', '--runs', '30')
     expect(status).toBe(1)
-    expect(stdout.match(/^✗ .*$/gmu)).toEqual(['✗ xep-0357/enabling/node-to-the-letter'])
+    expect(stdout.match(/^✗ \S+\/.*$/gmu)).toEqual(['✗ xep-0357/enabling/node-to-the-letter'])
+  }, 60_000)
+})
+
+describe('laws are named', () => {
+  const ids = async (names: string): Promise<ReadonlyArray<string>> =>
+    (await kit('--list', '--laws', names)).stdout.match(/(?<=^[A-Z]+ +)\S+/gmu) ?? []
+
+  it.each(['xep-0357/enabling', 'xep-0357/enabling/'])('by the folder %s', async (folder) => {
+    expect(await ids(folder)).toEqual(select({ id: 'xep-0357/enabling/' }).map(({ id }) => id))
+  })
+
+  it('by level', async () => {
+    expect(await ids('MAY')).toEqual(select({ level: 'MAY' }).map(({ id }) => id))
+  })
+})
+
+describe('what a failure says can be used', () => {
+  it('seed and path lead to it again, and the trace has every line', async () => {
+    const trace = join(place, 'trace')
+    const wrong = program('say({ outputs: [] })', 'if (call === "start") console.error("begins")')
+    const law = ['--command', wrong, '--laws', 'seed/stored-offline/all', '--runs', '20']
+    const first = await kit(...law, '--seed', '7')
+    const path = /path (\S+)/u.exec(first.stdout)?.[1] ?? ''
+    expect(path).toMatch(/^\d+:/u)
+    const again = await kit(...law, '--seed', '7', '--path', path, '--trace', trace)
+    const failure = (text: string): string => text.slice(text.indexOf('│'), text.lastIndexOf('│'))
+    expect(failure(again.stdout)).toBe(failure(first.stdout))
+    const lines = readFileSync(trace, 'utf8').trim().split('\n')
+    expect(lines.filter((line) => !line.startsWith('!')).slice(0, 5)).toEqual([
+      '> {"call":"manifest"}',
+      expect.stringMatching(/^< \{"name":"a program"/u),
+      '# seed/stored-offline/all',
+      expect.stringMatching(/^> \{"call":"start","options":\{/u),
+      '< {}',
+    ])
+    expect(lines).toContain('! begins')
+    expect(lines.filter((line) => !/^[#<>!] /u.test(line))).toEqual([])
   }, 60_000)
 })
 
@@ -79,7 +116,17 @@ describe('bad usage is one line and status 2', () => {
     [['--command', 'true', '--timeout', '9999999'], '--timeout needs a whole number from 1 to 86400, not "9999999"'],
     [['--command', PYTHON, '--junit', '/nowhere/x.xml'], '--junit /nowhere/x.xml: there is no directory /nowhere'],
     [['--command', PYTHON, '--html', '.'], '--html .: is a directory'],
-    [['--command', 'true', '--laws', 'REG-1,REG'], 'there is no law and no rule "REG"; --list lists them'],
+    [['--command', 'true', '--laws', 'REG-1,REG'], 'there is no law, folder, rule or level "REG"; --list lists them'],
+    [
+      ['--list', '--laws', 'must'],
+      'there is no law, folder, rule or level "must"; perhaps MUST is meant; --list lists them',
+    ],
+    [
+      ['--list', '--laws', 'xep-0357/enabeling'],
+      'there is no law, folder, rule or level "xep-0357/enabeling"; perhaps xep-0357/enabling is meant; --list lists them',
+    ],
+    [['--command', 'true', '--path', '1:x', '--laws', 'DUP-1'], '--path needs numbers with colons between, not "1:x"'],
+    [['--prosody', '--path', '1'], '--path is for --command: with --prosody nothing is made smaller'],
     [['--command', 'exit 3'], 'the program ended with status 3'],
     [['--command', 'echo hello; cat'], 'the program printed "hello", which is no answer'],
     [['--command', 'cat'], 'its manifest is wrong: name: a text is expected'],
@@ -87,6 +134,15 @@ describe('bad usage is one line and status 2', () => {
   ])('%j', async (args, why) => {
     expect(await kit(...args)).toEqual({ status: 2, stdout: '', stderr: `kit: ${why}\n` })
   })
+})
+
+it.each([
+  [['--path', '1:0', '--laws', 'xep-0357/enabling,MAY'], /^kit: --path is of one law: --laws names \d+\n$/u],
+  [['--trace', 'no/such/folder'], /^kit: --trace: ENOENT: .*\n$/u],
+])('%j is bad usage too', async (args, why) => {
+  const { status, stdout, stderr } = await kit('--command', 'true', ...args)
+  expect([status, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(why)
 })
 
 it('standard error of a program comes through, and its last lines stand with the end', async () => {

@@ -3,7 +3,7 @@ import type { Adapter, Happening, Output } from 'xmpp-push-rules/conformance'
 import { decodeOutput, encodeEvent, encodeOptions } from 'xmpp-push-rules/log'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Facts, readManifest } from './manifest.js'
-import { type Answer, type Program, startProgram } from './program.js'
+import { type Answer, type Heard, type Program, startProgram } from './program.js'
 
 /** The program behind the adapter; a new one takes its place when it was lost. */
 export interface Bridge {
@@ -41,8 +41,8 @@ const outputsOf = ({ outputs }: Answer): ReadonlyArray<Output> => {
   })
 }
 
-/** Asks a program what it is, and makes it an adapter; `hear` is told each line of its standard error. */
-export const bridge = async (command: string, timeoutMs: number, hear?: (line: string) => void): Promise<Bridge> => {
+/** Asks a program what it is, and makes it an adapter; `hear` is told each line that passes. */
+export const bridge = async (command: string, timeoutMs: number, hear?: Heard): Promise<Bridge> => {
   const state = { program: startProgram(command, hear), silences: 0 }
   const late = setTimeout(() => {
     state.program.end(`the program did not say in ${timeoutMs / 1000} s what it is`)

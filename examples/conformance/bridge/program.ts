@@ -57,8 +57,11 @@ const endGroup = ({ pid }: ChildProcess): void => {
   }
 }
 
-/** Starts a command line, as a shell reads it; `hear` is told what it writes to standard error, line by line. */
-export const startProgram = (command: string, hear: (line: string) => void = () => undefined): Program => {
+/** What passes between the kit and a program: a call, an answer, or what it writes to standard error. */
+export type Heard = (kind: 'call' | 'answer' | 'error', line: string) => void
+
+/** Starts a command line, as a shell reads it; `hear` is told every line. */
+export const startProgram = (command: string, hear: Heard = () => undefined): Program => {
   const child = spawn(command, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   const waiting: Array<Waiting> = []
   const state = { last: [] as ReadonlyArray<string>, ended: '' }
@@ -72,12 +75,13 @@ export const startProgram = (command: string, hear: (line: string) => void = () 
   }
   eachLine(child.stderr, {
     line: (line) => {
-      hear(line)
+      hear('error', line)
       if (line.trim() !== '') state.last = [...state.last, line.trimEnd()].slice(-LAST_LINES)
     },
     flood: () => undefined,
   })
   const answered = (line: string): void => {
+    hear('answer', line)
     const next = waiting.shift()
     try {
       const answer = answerOf(line)
@@ -111,6 +115,7 @@ export const startProgram = (command: string, hear: (line: string) => void = () 
           reject(new Error(state.ended))
           return
         }
+        hear('call', line)
         waiting.push({ resolve, reject })
         child.stdin.write(`${line}\n`)
       }),

@@ -1,7 +1,8 @@
 /** What the command line asks for. */
 import { parseArgs } from 'node:util'
-import { type Law, laws, select } from 'xmpp-push-rules/conformance'
+import { type Law, laws, list, select } from 'xmpp-push-rules/conformance'
 import { unwritable } from './files.js'
+import { meant } from './nearest.js'
 
 export const USAGE = `npm run kit -- --command COMMAND | --prosody [options]
 
@@ -10,12 +11,15 @@ Debian's mod_cloud_notify.
 
   --command COMMAND  how the program is started, as a shell reads it
   --prosody          mod_cloud_notify, under Lua and a virtual clock
-  --laws NAMES       ids of laws, their beginnings up to a slash, or rules, with commas between
+  --laws NAMES       ids of laws, folders of ids, rules or levels (MUST, SEED), with commas between
   --runs N           scenes a law (100)
   --seed N           of the scenes
+  --path PATH        with the seed of a failure of one law: begins at the scene that failed, made smaller as it was;
+                     --laws names that law
   --timeout SECONDS  how long the program may take to answer (10)
   --junit FILE       writes the report as JUnit XML
   --html FILE        writes the report as a page
+  --trace FILE       writes every line to the program (>), from it (<) and of its standard error (!)
   --list             only lists the laws
   --help             this text
 
@@ -31,9 +35,11 @@ export interface Arguments {
   readonly laws: ReadonlyArray<Law>
   readonly runs: number
   readonly seed: number | undefined
+  readonly path: string | undefined
   readonly timeoutMs: number
   readonly junit: string | undefined
   readonly html: string | undefined
+  readonly trace: string | undefined
   readonly list: boolean
   readonly help: boolean
 }
@@ -44,9 +50,11 @@ const OPTIONS = {
   laws: { type: 'string' },
   runs: { type: 'string', default: '100' },
   seed: { type: 'string' },
+  path: { type: 'string' },
   timeout: { type: 'string', default: '10' },
   junit: { type: 'string' },
   html: { type: 'string' },
+  trace: { type: 'string' },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
@@ -70,15 +78,49 @@ const output = (name: string, file: string | undefined): string | undefined => {
   return file
 }
 
+const LEVELS = ['MUST', 'SHOULD', 'MAY', 'SEED', 'FIELD'] as const
+
+/** All that laws can be named by: themselves, the folders that they are in, their rules and their levels. */
+const names = (): ReadonlyArray<string> => [
+  ...new Set(
+    list().flatMap(({ id, rules }) => [
+      id,
+      ...id.split('/').map((_, index, parts) => parts.slice(0, index).join('/')),
+      ...rules,
+      ...LEVELS,
+    ]),
+  ),
+]
+
 const named = (name: string): ReadonlyArray<Law> => {
-  const found = [...select({ id: name }), ...select({ rule: name })]
-  if (found.length === 0) throw new UsageError(`there is no law and no rule ${JSON.stringify(name)}; --list lists them`)
+  const folder = name.endsWith('/') ? name : `${name}/`
+  const level = LEVELS.find((one) => one === name)
+  const found = [
+    ...select({ id: name }),
+    ...select({ id: folder }),
+    ...select({ rule: name }),
+    ...(level === undefined ? [] : select({ level })),
+  ]
+  if (found.length === 0)
+    throw new UsageError(
+      `there is no law, folder, rule or level ${JSON.stringify(name)}${meant(name, names())}; --list lists them`,
+    )
   return found
 }
 
-const chosen = (names: string | undefined): ReadonlyArray<Law> => {
-  if (names === undefined) return laws
-  const wanted = new Set(names.split(',').flatMap((name) => named(name.trim())))
+/** Where a failure is found again; it belongs to one law. */
+const pathOf = (path: string | undefined, wanted: ReadonlyArray<Law>, prosody: boolean): string | undefined => {
+  if (path === undefined) return undefined
+  if (prosody) throw new UsageError('--path is for --command: with --prosody nothing is made smaller')
+  if (!/^\d+(?::\d+)*$/u.test(path))
+    throw new UsageError(`--path needs numbers with colons between, not ${JSON.stringify(path)}`)
+  if (wanted.length !== 1) throw new UsageError(`--path is of one law: --laws names ${wanted.length}`)
+  return path
+}
+
+const chosen = (text: string | undefined): ReadonlyArray<Law> => {
+  if (text === undefined) return laws
+  const wanted = new Set(text.split(',').flatMap((name) => named(name.trim())))
   return laws.filter((law) => wanted.has(law))
 }
 
@@ -92,19 +134,35 @@ const parsed = (args: ReadonlyArray<string>): ReturnType<typeof parseArgs<{ opti
 
 /** Reads the command line; throws a `UsageError`. */
 export const readArguments = (args: ReadonlyArray<string>): Arguments => {
-  const { command, prosody, laws: names, runs, seed, timeout, junit, html, list, help } = parsed(args)
-  if (!list && !help && (command !== undefined) === prosody)
+  const {
+    command,
+    prosody,
+    laws: wanted,
+    runs,
+    seed,
+    path,
+    timeout,
+    junit,
+    html,
+    trace,
+    list: only,
+    help,
+  } = parsed(args)
+  if (!only && !help && (command !== undefined) === prosody)
     throw new UsageError('either --command or --prosody is needed; --help says more')
+  const played = chosen(wanted)
   return {
     command,
     prosody,
-    laws: chosen(names),
+    laws: played,
     runs: whole('runs', runs, 1),
     seed: seed === undefined ? undefined : whole('seed', seed, Number.MIN_SAFE_INTEGER),
+    path: pathOf(path, played, prosody),
     timeoutMs: whole('timeout', timeout, 1, LONGEST_SECONDS) * 1000,
     junit: output('junit', junit),
     html: output('html', html),
-    list,
+    trace: output('trace', trace),
+    list: only,
     help,
   }
 }
