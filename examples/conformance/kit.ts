@@ -10,6 +10,7 @@ import { type ImplementationReport, list, renderHtml, renderJUnit, renderTable }
 import { type Bridge, bridge } from './bridge/adapter.js'
 import { type Arguments, readArguments, USAGE, UsageError } from './kit/arguments.js'
 import { progressOn } from './kit/progress.js'
+import { ruleTexts } from './kit/rules.js'
 import { type PlayLaw, playLaws, playWith } from './kit/run.js'
 import { missingPackage, moduleCommand } from './prosody-module/command.js'
 import { judgeLaw } from './prosody-module/judge.js'
@@ -40,7 +41,7 @@ const write = ({ junit, html }: Arguments, implementation: ImplementationReport)
   const report = { title: `Server-side push: ${implementation.name}`, implementations: [implementation] }
   console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns }))
   if (junit !== undefined) writeFileSync(junit, renderJUnit(report))
-  if (html !== undefined) writeFileSync(html, renderHtml(report))
+  if (html !== undefined) writeFileSync(html, renderHtml(report, { rules: ruleTexts() }))
 }
 
 const statusOf = ({ results }: ImplementationReport): number => {

@@ -52,7 +52,11 @@ describe('a small server in Python', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toMatch(/a small server in Python {2}(?:[89]\d|\d{3}) passed, \d+ differ, \d+ not applicable\n/u)
     expect(readFileSync(junit, 'utf8')).toMatch(/ name="xep-0357\/enabling\/result" assertions="\d+" time="\d/u)
-    expect(readFileSync(html, 'utf8')).toContain('a small server in Python')
+    const page = readFileSync(html, 'utf8')
+    expect(page).toContain('a small server in Python')
+    const rules = [...page.matchAll(/href="#(rule-[^"]*)"/gu)].map(([, anchor]) => anchor)
+    expect(rules).toContain('rule-reg-1')
+    expect(rules.filter((anchor) => !page.includes(` id="${anchor}"`))).toEqual([])
   }, 120_000)
 
   it('breaks one with its planted bug', async () => {
