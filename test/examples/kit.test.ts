@@ -328,6 +328,24 @@ describe.skipIf(missingPackage() !== undefined)('mod_cloud_notify itself', () =>
   const resumes = happens({ _tag: 'SessionResumed', resource: 'phone' })
   const opens = happens({ _tag: 'SessionOpened', resource: 'phone' })
 
+  it('what is archived is addressed as it came, also where it was queued before', async () => {
+    const { stanza } = delivery('k1')
+    const elsewhere = { key: 'k1', stanza: { ...stanza, attrs: { ...stanza.attrs, to: 'romeo@montague.example' } } }
+    const steps = [
+      opens,
+      asks('enable'),
+      happens({ _tag: 'SessionOpened', resource: 'desk' }),
+      happens({ _tag: 'QueuedWhileHibernating', resource: 'desk', delivery: elsewhere }),
+      happens({ _tag: 'SessionClosed', resource: 'phone' }),
+      happens({ _tag: 'Archived', delivery: elsewhere }),
+    ]
+    const law: Law = {
+      ...lawOf('model/sessions'),
+      check: { _tag: 'Model', scenes: () => fc.constant({ options: {}, steps }) },
+    }
+    expect(await judged(law)).toMatchObject({ verdict: 'pass' })
+  })
+
   // Laws seldom get there by chance.
   it.each([
     [7, [opens, asks('enable'), sleeps(), queued('k1'), resumes, sleeps(), queued('k2'), passes(1000)]],
