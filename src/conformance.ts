@@ -40,7 +40,7 @@ export { runConformance, runLaw, whyNotApplicable } from './conformance/run.js'
 export type { NamedPolicy, Settings } from './conformance/settings.js'
 export type { Action, Context, Expectation, Scene, Step } from './conformance/scene.js'
 export { logOf, transcriptOf } from './conformance/transcript.js'
-export { type HtmlOptions, renderHtml } from './conformance/render/html-page.js'
+export { type HtmlOptions, renderHtml, type RuleText } from './conformance/render/html-page.js'
 export {
   type ImplementationJson,
   renderJson,

@@ -11,6 +11,7 @@ import { type Bridge, bridge } from './bridge/adapter.js'
 import type { Heard } from './bridge/program.js'
 import { type Arguments, readArguments, USAGE, UsageError } from './kit/arguments.js'
 import { type Progress, progressOn } from './kit/progress.js'
+import { ruleTexts } from './kit/rules.js'
 import { type PlayLaw, playLaws, playWith } from './kit/run.js'
 import { missingPackage, moduleCommand } from './prosody-module/command.js'
 import { judgeLaw } from './prosody-module/judge.js'
@@ -62,7 +63,7 @@ const write = ({ junit, html }: Arguments, implementation: ImplementationReport)
   const report = { title: `Server-side push: ${implementation.name}`, implementations: [implementation] }
   console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns, key: true }))
   if (junit !== undefined) writeFileSync(junit, renderJUnit(report))
-  if (html !== undefined) writeFileSync(html, renderHtml(report))
+  if (html !== undefined) writeFileSync(html, renderHtml(report, { rules: ruleTexts() }))
 }
 
 const statusOf = ({ results }: ImplementationReport): number => {

@@ -3,13 +3,15 @@
  *
  *   npx tsx examples/conformance/report.ts [--list] [--help] [--rules ADDRESS] [PAGE.html]
  *
- * ADDRESS is that of the rule reference, as seen from the page: the rules' ids become links into it.
+ * ADDRESS is that of the rule reference, as seen from the page: the rules' ids become links into it. Without
+ * it the page has the rules' texts itself.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { list, reference, renderHtml, renderTable, type Report, runConformance } from 'xmpp-push-rules/conformance'
 import { adapter } from './adapter.js'
 import { unwritable } from './kit/files.js'
+import { ruleTexts } from './kit/rules.js'
 
 const USAGE = 'npx tsx examples/conformance/report.ts [--list] [--help] [--rules ADDRESS] [PAGE.html]'
 
@@ -48,7 +50,8 @@ else if (asked.list) {
   }
   console.log(renderTable(report, { colour: process.stdout.isTTY, width: process.stdout.columns, key: true }))
   const { page, rules } = asked
-  const options = rules === undefined ? {} : { ruleReference: (rule: string) => `${rules}#${rule.toLowerCase()}` }
+  const options =
+    rules === undefined ? { rules: ruleTexts() } : { ruleReference: (rule: string) => `${rules}#${rule.toLowerCase()}` }
   if (page !== undefined) writeFileSync(page, renderHtml(report, options))
   process.exitCode = report.implementations.some(({ results }) => results.some(({ verdict }) => verdict === 'fail'))
     ? 1

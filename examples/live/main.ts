@@ -13,6 +13,7 @@ import {
   type Law,
   type LawResult,
 } from 'xmpp-push-rules/conformance'
+import { ruleTexts } from '../conformance/kit/rules.js'
 import { readLiveArguments } from './arguments.js'
 import { inParallel } from './in-parallel.js'
 import { columnsFor, findInstallation, whatIsMissing, type Column, type Installation } from './installation.js'
@@ -153,7 +154,10 @@ const playOwn = async (file: string): Promise<number> => {
     { name: 'xmpp-push-rules', results: await onTheLibrary() },
     { name, results, ...(version === undefined ? {} : { version }) },
   ]
-  write('own.html', renderHtml({ title: `Push notifications of ${name}`, when: today(), implementations }))
+  write(
+    'own.html',
+    renderHtml({ title: `Push notifications of ${name}`, when: today(), implementations }, { rules: ruleTexts() }),
+  )
   return fails(results) ? 1 : 0
 }
 
@@ -174,7 +178,7 @@ const playServers = async (): Promise<number> => {
   for (const column of columns) installations.push(await install(column))
   const runs = await inParallel(installations, columnsAtOnce, playOn)
   const library = await onTheLibrary()
-  write('matrix.html', renderHtml(reportOf(runs, library, today())))
+  write('matrix.html', renderHtml(reportOf(runs, library, today()), { rules: ruleTexts() }))
   const strange = runs.some(({ judged }) => judged.some((one) => unexplained(one).length > 0))
   return strange || fails(library) || runs.some((one) => fails(one.laws)) ? 1 : 0
 }

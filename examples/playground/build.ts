@@ -20,7 +20,7 @@ const optionDocs = (source: string): ReadonlyArray<OptionDoc> => {
 
 /** The rules as the rule reference has them: level, text and source by id. */
 const rulesIn = (readme: string): object => {
-  const RULE = /^\| ([A-Z]{2,5}(?:-\d+)?) \| (\w+) \| (.*) \| ([^|]*) \| [^|]* \|$/gmu
+  const RULE = /^\| (?:<a id="[^"]*"><\/a>)?([A-Z]{2,5}(?:-\d+)?) \| (\w+) \| (.*) \| ([^|]*) \| [^|]* \|$/gmu
   return Object.fromEntries(Array.from(readme.matchAll(RULE), ([, id = '', ...rule]) => [id, rule]))
 }
 

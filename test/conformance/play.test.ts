@@ -34,7 +34,7 @@ describe('a scene is played', () => {
       [],
       [],
       [],
-      ['registrations', 'features', 'size'],
+      ['features', 'size', 'registrations'],
     ])
     expect(contexts.map(({ before }) => before.length)).toEqual([1, 2, 4])
     expect(contexts.map((context) => context.options)).toEqual([options, options, options])

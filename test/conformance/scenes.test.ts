@@ -37,7 +37,17 @@ const EMPTY: Observed = observe([
   },
 ])
 
-const WRONG: ReadonlyArray<Observed> = [SILENCE, NOISE, EMPTY]
+/** Whatever is asked for is granted. */
+const GRANTED: Observed = observe([
+  {
+    _tag: 'Replied',
+    account,
+    resource: 'phone',
+    iq: { name: 'iq', attrs: { type: 'result', id: 'r1' }, children: [] },
+  },
+])
+
+const WRONG: ReadonlyArray<Observed> = [SILENCE, NOISE, EMPTY, GRANTED]
 
 /** What a step says of each wrong implementation. */
 const said = ({ expect: expectation }: Step): ReadonlyArray<string> =>

@@ -59,7 +59,11 @@ describe('a small server in Python', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toMatch(/a small server in Python {2}(?:[89]\d|\d{3}) passed, \d+ differ, \d+ not applicable\n/u)
     expect(readFileSync(junit, 'utf8')).toMatch(/ name="xep-0357\/enabling\/result" assertions="\d+" time="\d/u)
-    expect(readFileSync(html, 'utf8')).toContain('a small server in Python')
+    const page = readFileSync(html, 'utf8')
+    expect(page).toContain('a small server in Python')
+    const rules = [...page.matchAll(/href="#(rule-[^"]*)"/gu)].map(([, anchor]) => anchor)
+    expect(rules).toContain('rule-reg-1')
+    expect(rules.filter((anchor) => !page.includes(` id="${anchor}"`))).toEqual([])
   }, 120_000)
 
   it('breaks one with its planted bug', async () => {
@@ -138,7 +142,7 @@ describe('bad usage is one line and status 2', () => {
 
 it.each([
   [['--path', '1:0', '--laws', 'xep-0357/enabling,MAY'], /^kit: --path is of one law: --laws names \d+\n$/u],
-  [['--trace', 'no/such/folder'], /^kit: --trace: ENOENT: .*\n$/u],
+  [['--trace', 'no/such/folder'], /^kit: --trace no\/such\/folder: there is no directory no\/such\n$/u],
 ])('%j is bad usage too', async (args, why) => {
   const { status, stdout, stderr } = await kit('--command', 'true', ...args)
   expect([status, stdout]).toEqual([2, ''])
@@ -453,6 +457,24 @@ describe.skipIf(missingPackage() !== undefined)('mod_cloud_notify itself', () =>
   const stored = (key: string): Scene['steps'][number] => happens({ _tag: 'StoredOffline', delivery: delivery(key) })
   const resumes = happens({ _tag: 'SessionResumed', resource: 'phone' })
   const opens = happens({ _tag: 'SessionOpened', resource: 'phone' })
+
+  it('what is archived is addressed as it came, also where it was queued before', async () => {
+    const { stanza } = delivery('k1')
+    const elsewhere = { key: 'k1', stanza: { ...stanza, attrs: { ...stanza.attrs, to: 'romeo@montague.example' } } }
+    const steps = [
+      opens,
+      asks('enable'),
+      happens({ _tag: 'SessionOpened', resource: 'desk' }),
+      happens({ _tag: 'QueuedWhileHibernating', resource: 'desk', delivery: elsewhere }),
+      happens({ _tag: 'SessionClosed', resource: 'phone' }),
+      happens({ _tag: 'Archived', delivery: elsewhere }),
+    ]
+    const law: Law = {
+      ...lawOf('model/sessions'),
+      check: { _tag: 'Model', scenes: () => fc.constant({ options: {}, steps }) },
+    }
+    expect(await judged(law)).toMatchObject({ verdict: 'pass' })
+  })
 
   // Laws seldom get there by chance.
   it.each([

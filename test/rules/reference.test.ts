@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { REASONS } from 'xmpp-push-rules'
 import { laws } from 'xmpp-push-rules/conformance'
+import { ruleTexts } from '../../examples/conformance/kit/rules.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
@@ -13,16 +14,21 @@ const ID =
 
 const idsIn = (text: string): ReadonlyArray<string> => text.match(ID) ?? []
 
+/** A cell with an id, and the anchor that reports link to. */
+const ANCHOR = /^<a id="([a-z\d-]+)"><\/a>(?=(?:[A-Z]+-\d+|ORD|IMP|SEAL|FIELD)$)/u
+
 /** The rows of the reference: id, level, text, source, files. */
-const rows = read('src/rules/README.md')
+const cells = read('src/rules/README.md')
   .split('\n')
-  .filter((line) => /^\| (?:[A-Z]+-\d+|ORD|IMP|SEAL|FIELD) \|/u.test(line))
   .map((line) =>
     line
       .split('|')
       .slice(1, -1)
       .map((cell) => cell.trim()),
   )
+  .filter(([id = '']) => /(?:[A-Z]+-\d+|\b(?:ORD|IMP|SEAL|FIELD))$/u.test(id))
+
+const rows = cells.map(([id = '', ...others]) => [id.replace(ANCHOR, ''), ...others])
 
 const known = rows.map(([id = '']) => id)
 
@@ -38,6 +44,15 @@ describe('the rule reference', () => {
           !['MUST', 'SHOULD', 'MAY', 'SEED', 'FIELD'].includes(level) || text === '' || source === '' || files === '',
       ),
     ).toEqual([])
+  })
+
+  it('has an anchor for every id: its own in small letters', () => {
+    expect(cells.map(([id = '']) => ANCHOR.exec(id)?.[1])).toEqual(known.map((id) => id.toLowerCase()))
+  })
+
+  it('is read whole by the pages of the kit', () => {
+    expect(ruleTexts().map(({ id }) => id)).toEqual(known)
+    expect(ruleTexts()[1]?.text).toMatch(/^An iq of type set to the user's own bare JID with <enable /u)
   })
 
   it.each(sources.map((file) => [file, idsIn(read(`src/${file}`))] as const).filter(([, ids]) => ids.length > 0))(

@@ -28,10 +28,10 @@ interface Server {
 
 interface Event {
   readonly _tag: string
-  readonly resource?: string
-  readonly delivery?: Delivery
+  readonly resource?: string | undefined
+  readonly delivery?: Delivery | undefined
   readonly queue?: ReadonlyArray<Delivery>
-  readonly cause?: Delivery
+  readonly cause?: Delivery | undefined
 }
 
 const collecting = (had: Collected, more: ReadonlyArray<Delivery>, now: number): Collected =>

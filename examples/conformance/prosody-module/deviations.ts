@@ -16,6 +16,7 @@ import {
   isCarbon,
   isEmptyFirst,
   isOfCopies,
+  lastErrorUnsaved,
   lastUnsaved,
   requests,
   timeoutOf,
@@ -122,6 +123,10 @@ export const DEVIATIONS: ReadonlyArray<Deviation> = [
         (isAspect(it, 'only-module') && lastUnsaved(it, push) === 'enable') ||
         (isAspect(it, 'only-library') && lastUnsaved(it, push) === 'disable'),
     ),
+  },
+  {
+    title: 'a registration that errors end is gone, saved or not',
+    explains: withPush((it, push) => isAspect(it, 'only-library') && lastErrorUnsaved(it, push)),
   },
   {
     title: 'after a restart any of the devices that were there makes room for a new one',

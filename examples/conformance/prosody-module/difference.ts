@@ -98,16 +98,30 @@ const ofPushes = (step: number, module: Observed, library: Observed): ReadonlyAr
   ]
 }
 
-const inWords = (texts: ReadonlyArray<string>): string => [...texts].sort().join('; ')
+const answersOf = ({ answers }: Observed): ReadonlyArray<string> =>
+  answers.map(({ account, resource, id, answer }) => `${account}/${resource} ${id ?? ''} ${answer}`)
 
-const answersOf = ({ answers }: Observed): string =>
-  inWords(answers.map(({ account, resource, id, answer }) => `${account}/${resource} ${id ?? ''} ${answer}`))
+const timeoutsOf = ({ timeouts }: Observed): ReadonlyArray<string> =>
+  timeouts.map(({ account, resource, timeoutMs }) => `${account}/${resource} ${timeoutMs}`)
 
-const timeoutsOf = ({ timeouts }: Observed): string =>
-  inWords(timeouts.map(({ account, resource, timeoutMs }) => `${account}/${resource} ${timeoutMs}`))
+/** In words what the other side did not do. */
+const beyond = (texts: ReadonlyArray<string>, others: ReadonlyArray<string>): string => {
+  const left = [...others]
+  return texts
+    .filter((text) => take(left, (other) => other === text) === undefined)
+    .sort()
+    .join('; ')
+}
 
-const ofWords = (aspect: Aspect, step: number, module: string, library: string): ReadonlyArray<Difference> =>
-  module === library ? [] : [{ aspect, step, words: { module, library } }]
+const ofWords = (
+  aspect: Aspect,
+  step: number,
+  there: ReadonlyArray<string>,
+  here: ReadonlyArray<string>,
+): ReadonlyArray<Difference> => {
+  const words = { module: beyond(there, here), library: beyond(here, there) }
+  return words.module === '' && words.library === '' ? [] : [{ aspect, step, words }]
+}
 
 const NOTHING: Observed = { pushes: [], answers: [], timeouts: [], explained: [], inspected: {} }
 

@@ -138,7 +138,7 @@ const textIn = (element: XmlElement): string => element.children.filter((part) =
 export const formsOf = (situation: Situation, push: Push): ReadonlyArray<string> =>
   history(situation, push)
     .flatMap((step) => eventsAt(situation, step))
-    .flatMap((event) => ('iq' in event ? elements(event.iq as XmlElement) : []))
+    .flatMap((event) => ('iq' in event ? elements(event.iq) : []))
     .filter(
       ({ name, attrs: { jid, node = '' } }) => name === 'enable' && jid === push.service && node === (push.node ?? ''),
     )
@@ -155,16 +155,30 @@ export const formsOf = (situation: Situation, push: Push): ReadonlyArray<string>
       ),
     )
 
+const failsToSave = ({ scene }: Situation, step: number): boolean => {
+  const last = scene.steps.slice(0, step).findLast(({ action }) => action._tag === 'FailSaves')?.action
+  return last?._tag === 'FailSaves' && last.failing
+}
+
+/** The last error that came for a registration could not be saved. */
+export const lastErrorUnsaved = (situation: Situation, push: Push): boolean => {
+  const step = history(situation, push).findLast((one) =>
+    eventsAt(situation, one).some(
+      (event) =>
+        event._tag === 'PublishAnswered' &&
+        event.answer._tag === 'Rejected' &&
+        event.registration.service === push.service &&
+        event.registration.node === (push.node ?? ''),
+    ),
+  )
+  return step !== undefined && failsToSave(situation, step)
+}
+
 /** What was asked for a registration last, if that could not be saved. */
 export const lastUnsaved = (situation: Situation, push: Push): 'enable' | 'disable' | undefined => {
-  const { scene } = situation
-  const isFailing = (step: number): boolean => {
-    const last = scene.steps.slice(0, step).findLast(({ action }) => action._tag === 'FailSaves')?.action
-    return last?._tag === 'FailSaves' && last.failing
-  }
   const asked = history(situation, push).flatMap((step) =>
     eventsAt(situation, step)
-      .flatMap((event) => ('iq' in event ? elements(event.iq as XmlElement) : []))
+      .flatMap((event) => ('iq' in event ? elements(event.iq) : []))
       .flatMap(({ name, attrs: { jid, node } }): ReadonlyArray<readonly [number, 'enable' | 'disable']> => {
         const isNode = (node ?? '') === (push.node ?? '')
         if (jid !== push.service) return []
@@ -173,5 +187,5 @@ export const lastUnsaved = (situation: Situation, push: Push): 'enable' | 'disab
       }),
   )
   const [step, what] = asked.at(-1) ?? []
-  return step !== undefined && isFailing(step) ? what : undefined
+  return step !== undefined && failsToSave(situation, step) ? what : undefined
 }

@@ -155,6 +155,8 @@ return function (module_file, options)
 
 	function on.Archived(host, user, event)
 		local stanza = stanza_of(event.delivery);
+		-- It is archived as it came, also where it was queued before.
+		stanza.attr.to = read(event.delivery.stanza).attr.to;
 		host.fire("archive-message-added", {
 			stanza = stanza, origin = { username = user }, for_user = user, id = event.delivery.key
 		});

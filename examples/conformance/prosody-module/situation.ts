@@ -64,11 +64,13 @@ export const playByRules = async (
   return { played, held }
 }
 
+type Happening = Extract<Scene['steps'][number]['action'], { readonly _tag: 'Dispatch' }>['event']
+
 /** What happens at a step. */
 export const eventsAt = (
   { scene }: Pick<Situation, 'scene'>,
   step: number,
-): ReadonlyArray<{ readonly _tag: string }> => {
+): ReadonlyArray<Happening> => {
   const action = scene.steps[step]?.action
   return action?._tag === 'Dispatch' ? [action.event] : action?._tag === 'Together' ? action.events : []
 }

@@ -35,14 +35,43 @@ interface Part {
   readonly empty?: boolean
 }
 
+/**
+ * A rule as a page shows it.
+ *
+ * @since 0.1.0
+ */
+export interface RuleText {
+  readonly id: string
+  readonly text: string
+  /** Where it comes from, in words. */
+  readonly source: string
+}
+
 /** How a page is made. */
 export interface HtmlOptions {
   /** The address of a rule's text, relative to the page or absolute: the rules' ids become links to it. */
   readonly ruleReference?: (rule: string) => string
+  /** Texts of rules: the page has those of its laws, and without `ruleReference` the rules' ids become links to them. */
+  readonly rules?: ReadonlyArray<RuleText>
 }
 
-const partsOf = (matrix: Matrix, { ruleReference }: HtmlOptions): ReadonlyArray<Part> => {
-  const anchors = anchorsOf(matrix, ruleReference)
+const ruleAnchor = (rule: string): string => `rule-${rule.toLowerCase()}`
+
+const renderRuleTexts = (rules: ReadonlyArray<RuleText>): Html => markup`<dl class="key">
+${rules.map(
+  ({
+    id,
+    text,
+    source,
+  }) => markup`<dt id="${ruleAnchor(id)}">${id}</dt><dd>${text} <span class="quiet">${source}</span></dd>
+`,
+)}</dl>`
+
+const partsOf = (matrix: Matrix, { ruleReference, rules = [] }: HtmlOptions): ReadonlyArray<Part> => {
+  const named = new Set(matrix.laws.flatMap((law) => law.rules))
+  const texts = rules.filter(({ id }) => named.has(id))
+  const onPage = (rule: string): string => (texts.some(({ id }) => id === rule) ? `#${ruleAnchor(rule)}` : '')
+  const anchors = anchorsOf(matrix, ruleReference ?? onPage)
   const isPartly = matrix.notes.some(({ verdict }) => verdict === 'pass')
   const title = isPartly ? 'Differs, not applicable, or partly played' : 'Differs, or not applicable'
   const notes = { id: 'notes', title, body: renderNotes(matrix, anchors) }
@@ -60,6 +89,7 @@ ${renderMatrix(matrix, anchors)}`,
       empty: matrix.failures.length === 0,
     },
     ...(matrix.notes.length === 0 ? [] : [notes]),
+    ...(texts.length === 0 ? [] : [{ id: 'rules', title: 'Rules', body: renderRuleTexts(texts) }]),
     { id: 'key', title: 'Key', body: renderKey() },
   ]
 }

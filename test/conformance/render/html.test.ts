@@ -84,6 +84,15 @@ describe('the page', () => {
     expect(renderHtml(small, { ruleReference: () => 'javascript:alert(1)' })).not.toContain('javascript:')
   })
 
+  it('has the texts of the rules of its laws, and links to them', () => {
+    const texts = ['B-2', 'X-1'].map((id) => ({ id, text: `the <text> of ${id}`, source: 'the book' }))
+    const page = renderHtml(small, { rules: texts })
+    expect(page.match(/<a href="#rule-b-2">B-2<\/a>/g)?.length).toBeGreaterThan(2)
+    expect(page).toContain('<dt id="rule-b-2">B-2</dt><dd>the &lt;text&gt; of B-2 ')
+    expect(page).not.toContain('X-1')
+    expect(renderHtml(small, { rules: texts, ruleReference: () => 'r.html' })).not.toContain('href="#rule-')
+  })
+
   it('says where only a part could be played, and why', () => {
     const part = renderHtml({
       title: 'Part',
