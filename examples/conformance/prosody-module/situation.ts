@@ -67,10 +67,7 @@ export const playByRules = async (
 type Happening = Extract<Scene['steps'][number]['action'], { readonly _tag: 'Dispatch' }>['event']
 
 /** What happens at a step. */
-export const eventsAt = (
-  { scene }: Pick<Situation, 'scene'>,
-  step: number,
-): ReadonlyArray<Happening> => {
+export const eventsAt = ({ scene }: Pick<Situation, 'scene'>, step: number): ReadonlyArray<Happening> => {
   const action = scene.steps[step]?.action
   return action?._tag === 'Dispatch' ? [action.event] : action?._tag === 'Together' ? action.events : []
 }
