@@ -158,8 +158,7 @@ export const takeIn = (database: Database, jid: string, event: push.Event): Prom
 /** A push service answered. False where nobody asked it that: a forged answer, or one that comes a second time. */
 export const answered = async (database: Database, iq: push.XmlElement): Promise<boolean> => {
   const { id, from = '' } = iq.attrs
-  // As the registration has it: a server may hand on what a service wrote.
-  const sender = E.getOrElseW(() => from)(push.parseJid(from))
+  const sender = E.getOrElseW(() => from)(push.parseJid(from)) // as the registration has it
   const answer = JSON.stringify(push.readAnswer(iq))
   return (await call<{ readonly answered: boolean }>(database, 'answered', id, sender, answer))[0]?.answered === true
 }

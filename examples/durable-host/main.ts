@@ -10,15 +10,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import * as E from 'fp-ts/lib/Either.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import { defaultOptions } from 'xmpp-push-rules'
 import { decodeLine } from 'xmpp-push-rules/log'
 import { openDatabase } from './database.js'
 import { type Settings, setUp, takeIn, work } from './host.js'
 
-const recorded = new URL('../recorded-session.ndjson', import.meta.url)
-const lines = readFileSync(recorded, 'utf8').trim().split('\n')
-const log = lines.map((line) => decodeLine(line)).flatMap((line) => (E.isRight(line) ? [line.right] : []))
+const recorded = readFileSync(new URL('../recorded-session.ndjson', import.meta.url), 'utf8')
+const log = recorded.split('\n').flatMap((line) => RA.fromEither(decodeLine(line)))
 const options = log.flatMap((line) => (line._tag === 'Header' ? [line.options] : []))[0] ?? defaultOptions
 
 const KEPT = `select (select count(*)::int from push.event) as "waiting events",

@@ -79,8 +79,7 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
     const sender = push.parseJid(from) // as the registration has it: a server may hand on what a service wrote
     if (E.isLeft(sender) || found?.registration.service !== sender.right) return false
     forget(id)
-    const { jid, registration } = found
-    await feed(jid, { _tag: 'PublishAnswered', registration, from, answer: push.readAnswer(iq) })
+    await feed(found.jid, { _tag: 'PublishAnswered', registration: found.registration, from, answer: push.readAnswer(iq) })
     return true
   }
 
