@@ -72,14 +72,14 @@ export const newHost = (options: push.Options, ports: Ports, patienceMs = 60_000
     send(write(id))
   }
 
-  /** Matched by id **and** sender: a forged answer leaves the publish to the one who was asked. */
+  /** Matched by id **and** sender, as JIDs: a forged answer leaves the publish to the one who was asked. */
   const answered = async (iq: push.XmlElement): Promise<boolean> => {
     const { id = '', from = '' } = iq.attrs
     const found = unanswered.get(id)
-    const sender = push.parseJid(from) // as the registration has it: a server may hand on what a service wrote
-    if (E.isLeft(sender) || found?.registration.service !== sender.right) return false
+    if (found === undefined || found.registration.service !== E.toUnion(push.parseJid(from))) return false
     forget(id)
-    await feed(found.jid, { _tag: 'PublishAnswered', registration: found.registration, from, answer: push.readAnswer(iq) })
+    const { jid, registration } = found
+    await feed(jid, { _tag: 'PublishAnswered', registration, from, answer: push.readAnswer(iq) })
     return true
   }
 
