@@ -46,6 +46,8 @@ process.on('unhandledRejection', (reason) => {
 /** What the server answers at all it answers within this, on any machine. */
 const replyMs = 20_000
 
+const SM = 'urn:xmpp:sm:3'
+
 const isStanza = (element: Element): boolean => ['iq', 'message', 'presence'].includes(element.name)
 
 const destroySocket = (xmpp: Client): void => {
@@ -75,10 +77,14 @@ export const login = async (
   xmpp.reconnect.stop()
   xmpp.on('error', () => undefined)
   const waiting = new Map<string, (reply: string) => void>()
-  let messages = 0
+  // XEP-0198 §4: `h` counts what came since <enabled/>. xmpp.js begins a moment later, and what came with it is never counted:
+  // the server stores it anew when the session ends. So it is counted here.
+  const came = { messages: 0, stanzas: 0 }
   xmpp.on('element', (element: Element) => {
+    if (element.is('enabled', SM)) came.stanzas = 0
     if (!isStanza(element)) return
-    if (element.name === 'message') messages += 1
+    came.stanzas += 1
+    if (element.name === 'message') came.messages += 1
     const { type, id } = element.attrs
     const resolve = element.name === 'iq' && (type === 'result' || type === 'error') ? waiting.get(id ?? '') : undefined
     const text = element.toString()
@@ -87,7 +93,12 @@ export const login = async (
   })
   const send = xmpp.send.bind(xmpp)
   let answersAcks = true
-  xmpp.send = (element) => (element.is('a', 'urn:xmpp:sm:3') && !answersAcks ? Promise.resolve() : send(element))
+  xmpp.send = (element) => {
+    const isAck = element.is('a', SM)
+    if (isAck && !answersAcks) return Promise.resolve()
+    if (isAck || element.is('resume', SM)) element.attrs['h'] = String(came.stanzas)
+    return send(element)
+  }
   await xmpp.start()
   // xmpp.js is online when the resource is bound; stream management follows, with no event of its own.
   for (let tries = 0; !xmpp.streamManagement.enabled; tries += 1) {
@@ -112,7 +123,7 @@ export const login = async (
     jid: `${account.user}@${account.host}/${resource}`,
     request,
     send: (stanza) => xmpp.send(parseElement(stanza)),
-    messages: () => messages,
+    messages: () => came.messages,
     vanish: async () => {
       if (xmpp.socket === null) return // the server was quicker
       const gone = once(xmpp, 'disconnect')
@@ -133,7 +144,7 @@ export const login = async (
       answersAcks = true
       // Any reply will do: what the server sent before it has been read then, and counts.
       await request(`<iq type='get' id='caught-up' to='${account.host}'><ping xmlns='urn:xmpp:ping'/></iq>`)
-      await xmpp.send(parseElement(`<a xmlns='urn:xmpp:sm:3' h='${xmpp.streamManagement.inbound}'/>`))
+      await xmpp.send(parseElement(`<a xmlns='${SM}'/>`))
     },
     logout: async () => {
       if (xmpp.socket !== null && xmpp.status === 'online') await xmpp.stop()
