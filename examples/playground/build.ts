@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { ruleRows } from '../conformance/kit/rules.js'
 import type { OptionDoc } from './forms.js'
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -19,19 +20,17 @@ const optionDocs = (source: string): ReadonlyArray<OptionDoc> => {
 }
 
 /** The rules as the rule reference has them: level, text and source by id. */
-const rulesIn = (readme: string): object => {
-  const RULE = /^\| (?:<a id="[^"]*"><\/a>)?([A-Z]{2,5}(?:-\d+)?) \| (\w+) \| (.*) \| ([^|]*) \| [^|]* \|$/gmu
-  return Object.fromEntries(Array.from(readme.matchAll(RULE), ([, id = '', ...rule]) => [id, rule]))
-}
+const rulesById = (): object =>
+  Object.fromEntries(ruleRows().map(({ id, level, text, source }) => [id, [level, text, source]]))
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 const BUNDLED = { bundle: true, write: false, minify: true, target: 'es2022', legalComments: 'none' } as const
 
 /** The page as one text. Nothing but its own script and style may run, and nothing is fetched: its policy says so. */
 export const buildPage = async (): Promise<string> => {
-  const files = ['page.html', '../../src/options/options.ts', '../../src/rules/README.md']
-  const [template = '', options = '', readme = ''] = await Promise.all(files.map((file) => readFile(at(file), 'utf8')))
-  const define = { OPTION_DOCS: JSON.stringify(optionDocs(options)), RULE_TEXTS: JSON.stringify(rulesIn(readme)) }
+  const files = ['page.html', '../../src/options/options.ts']
+  const [template = '', options = ''] = await Promise.all(files.map((file) => readFile(at(file), 'utf8')))
+  const define = { OPTION_DOCS: JSON.stringify(optionDocs(options)), RULE_TEXTS: JSON.stringify(rulesById()) }
   const alias = { 'fp-ts/lib': 'fp-ts/es6' } // the modules of fp-ts that a bundler can take apart
   const built = await build({ ...BUNDLED, entryPoints: [at('main.ts')], tsconfig: at('tsconfig.json'), alias, define })
   const script = built.outputFiles[0]?.text.trim() ?? ''

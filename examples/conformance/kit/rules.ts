@@ -1,17 +1,27 @@
-/** The rules' texts, out of the rule reference: a page has those of its laws, wherever it is opened. */
+/** The rules, out of the rule reference: a page has those that it speaks of, wherever it is opened. */
 import { readFileSync } from 'node:fs'
 import type { RuleText } from 'xmpp-push-rules/conformance'
 
 const REFERENCE = new URL('../../../src/rules/README.md', import.meta.url)
 
-const ROW = /^\| <a id="[^"]*"><\/a>([A-Z]+(?:-\d+)?) \| [A-Z]+ \| (.*?) \| (.*?) \|/gmu
+/** A row of the reference, as its Markdown. */
+interface RuleRow extends RuleText {
+  readonly level: string
+}
+
+const ROW = /^\| <a id="[^"]*"><\/a>([A-Z]{2,5}(?:-\d+)?) \| (\w+) \| (.*) \| ([^|]*) \| [^|]* \|$/gmu
+
+/** Every rule of the reference, in its order. */
+export const ruleRows = (): ReadonlyArray<RuleRow> =>
+  [...readFileSync(REFERENCE, 'utf8').matchAll(ROW)].map(([, id = '', level = '', text = '', source = '']) => ({
+    id,
+    level,
+    text,
+    source,
+  }))
 
 const plain = (markdown: string): string => markdown.replaceAll('`', '')
 
-/** Every rule of the reference, in its order. */
+/** The same without its Markdown. */
 export const ruleTexts = (): ReadonlyArray<RuleText> =>
-  [...readFileSync(REFERENCE, 'utf8').matchAll(ROW)].map(([, id = '', text = '', source = '']) => ({
-    id,
-    text: plain(text),
-    source: plain(source),
-  }))
+  ruleRows().map(({ id, text, source }) => ({ id, text: plain(text), source: plain(source) }))
