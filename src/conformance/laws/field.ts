@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { resourcepart } from '../arbitraries/jid.js'
 import { registrationKeys } from '../arbitraries/registration.js'
 import { all, classes, field, noPush, pushes } from '../expect.js'
-import { type Draft, forAll, type Law } from '../law.js'
+import { forAll, inFolder, type Law } from '../law.js'
 import {
   archived,
   closes,
@@ -23,29 +23,22 @@ import {
 } from '../stage.js'
 import { body, chat, message, typing } from '../stanzas.js'
 
-const law = (id: string, rule: string, section: string, requirement: string, more: Partial<Draft>): Draft => ({
-  id: `field/${id}`,
-  rules: [rule],
-  level: 'FIELD',
-  section,
-  requirement,
-  ...more,
-})
+/** What a server does, by the clause of its documentation. */
+const lawsOf = (section: string): ReturnType<typeof inFolder> => inFolder('field', { level: 'FIELD', section })
 
-const EJABBERD = 'ejabberd mod_push'
-const KEEPALIVE = 'ejabberd mod_push_keepalive'
-const MONGOOSE = 'MongooseIM mod_event_pusher_push'
-const OPENFIRE = 'Openfire push notification plugin'
+const ejabberd = lawsOf('ejabberd mod_push')
+const keepalive = lawsOf('ejabberd mod_push_keepalive')
+const mongoose = lawsOf('MongooseIM mod_event_pusher_push')
+const openfire = lawsOf('Openfire push notification plugin')
 
 const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 6 })
 
 /** What options of other servers mean. */
 export const otherServers: ReadonlyArray<Law> = [
   forAll(
-    law(
+    ejabberd(
       'notify-on/important',
-      'IMP',
-      EJABBERD,
+      ['IMP'],
       'Where only important stanzas notify, nothing else is pushed, nor counts as pushed; a ping is no stanza.',
       {
         needs: ['offline', 'hibernation'],
@@ -66,10 +59,9 @@ export const otherServers: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law(
+    mongoose(
       'sessions-silence/all',
-      'TRG-3',
-      MONGOOSE,
+      ['TRG-3'],
       'Where the user must be offline, any session keeps every registration silent.',
       {
         needs: ['offline', 'archive'],
@@ -87,10 +79,9 @@ export const otherServers: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law(
+    ejabberd(
       'queue-pushes/one',
-      'TRG-5',
-      EJABBERD,
+      ['TRG-5'],
       'Where a queue makes one push, it is for an important stanza if there is one.',
       {
         needs: ['hibernation'],
@@ -108,10 +99,9 @@ export const otherServers: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law(
+    ejabberd(
       'while-hibernating/each',
-      'TRG-6',
-      EJABBERD,
+      ['TRG-6'],
       'Where nothing is collected, each stanza for a hibernating session is pushed as it comes.',
       {
         needs: ['hibernation'],
@@ -129,10 +119,9 @@ export const otherServers: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law(
+    keepalive(
       'wake-before-timeout/once',
-      'RES-1',
-      KEEPALIVE,
+      ['RES-1'],
       'The device is woken once, wakeBeforeTimeoutMs before an extended hibernation ends, unless it was told or came back.',
       {
         needs: ['hibernation', 'virtual-clock'],
@@ -157,10 +146,9 @@ export const otherServers: ReadonlyArray<Law> = [
     ],
   ),
   forAll(
-    law(
+    openfire(
       'max-stanzas-per-second/bound',
-      'TRG-1',
-      OPENFIRE,
+      ['TRG-1'],
       'An account is notified of so many stanzas a second, and of more when the second is over.',
       {
         needs: ['offline', 'options:maxStanzasPerSecond'],
@@ -179,10 +167,9 @@ export const otherServers: ReadonlyArray<Law> = [
     ({ maxStanzasPerSecond }) => ({ maxStanzasPerSecond }),
   ),
   forAll(
-    law(
+    mongoose(
       'sender/full-in-groupchat',
-      'SUM-2',
-      MONGOOSE,
+      ['SUM-2'],
       'Where the option says so, the sender is full in a groupchat, where it names the nick, and bare elsewhere.',
       {
         needs: ['offline'],
