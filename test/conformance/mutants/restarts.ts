@@ -2,10 +2,10 @@
  * Hosts around right rules that lose something at a restart, or bring back what was gone.
  */
 import type { FormField, Registration } from 'xmpp-push-rules'
-import { restoreAccount, step } from 'xmpp-push-rules'
+import { step } from 'xmpp-push-rules'
 import { type Adapter, adapterOver, feed, type Happening, type Host } from 'xmpp-push-rules/conformance'
-import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
+import { restart } from '../../../src/conformance/host.js'
 import type { Mutant } from './mutant.js'
 
 const LAW = 'seed/enabling/survives-restart'
@@ -15,17 +15,6 @@ const host = (id: string, change: Partial<Adapter<Host>>): Mutant => ({
   caughtBy: LAW,
   adapter: { ...adapterOver(id, step), ...change },
 })
-
-const startsAgain = (server: Host): ReturnType<typeof feed> => {
-  server.timers.clear()
-  server.unanswered.clear()
-  server.accounts.clear()
-  for (const [account, registrations] of server.saved) {
-    const restored = restoreAccount(account, registrations)
-    if (E.isRight(restored)) server.accounts.set(account, restored.right)
-  }
-  return []
-}
 
 type Registrations = ReadonlyArray<Registration>
 
@@ -40,7 +29,7 @@ const givesBack = (
       all.forEach(([account, registrations], place) =>
         server.saved.set(account, change(registrations, place, all.length)),
       )
-      return startsAgain(server)
+      return restart(server)
     },
   })
 
@@ -110,7 +99,7 @@ export const restartMutants: ReadonlyArray<Mutant> = [
   host('sessions-survive-restart', {
     restart: (server) => {
       const before = new Map(server.accounts)
-      startsAgain(server)
+      restart(server)
       for (const [account, { sessions }] of before) {
         const restored = server.accounts.get(account)
         if (restored !== undefined) server.accounts.set(account, { ...restored, sessions })
@@ -122,7 +111,7 @@ export const restartMutants: ReadonlyArray<Mutant> = [
     restart: (server) => {
       const before = new Map(server.accounts)
       const timers = new Map(server.timers)
-      startsAgain(server)
+      restart(server)
       for (const [name, timer] of timers) server.timers.set(name, timer)
       for (const [account, { sessions }] of before) {
         const restored = server.accounts.get(account)
