@@ -12,6 +12,7 @@ import { list, reference, renderHtml, renderTable, type Report, runConformance }
 import { adapter } from './adapter.js'
 import { unwritable } from './kit/files.js'
 import { ruleTexts } from './kit/rules.js'
+import { firstLine } from './kit/words.js'
 
 const USAGE = 'npx tsx examples/conformance/report.ts [--list] [--help] [--rules ADDRESS] [PAGE.html]'
 
@@ -31,7 +32,7 @@ const asked = (() => {
     const why = page === undefined ? undefined : unwritable(page)
     return why === undefined ? { ...values, page } : `${page}: ${why}`
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/\n.*/su, '') : String(error)
+    return firstLine(error)
   }
 })()
 

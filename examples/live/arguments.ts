@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
+import { firstLine } from '../conformance/kit/words.js'
 import { runsOfALaw } from './laws/choose.js'
 
 const OPTIONS = {
@@ -19,9 +20,6 @@ const OPTIONS = {
 
 /** What was asked for. */
 export type LiveArguments = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\n.*/su, '')
 
 const whyNot = ({ runs, scenes, laws }: LiveArguments): string | undefined => {
   if (!/^[1-9]\d*$/u.test(runs)) return `--runs ${runs}: a whole number from 1 on is expected.`

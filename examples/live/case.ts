@@ -207,21 +207,6 @@ export const isCarbon = (it: Case): boolean => {
   )
 }
 
-/** The stanza for which the library skipped this registration, for that reason, at the time of the difference. */
-export const skippedOf = (it: Case, code: string): XmlElement | undefined =>
-  it.history
-    .filter(({ event }) => Math.abs(stepAt(it.record, event.at) - it.difference.step) <= neighbouring)
-    .flatMap(({ event, effects }) => {
-      const isSkipped = effects.some(
-        (effect) =>
-          effect._tag === 'Skip' &&
-          it.server !== undefined &&
-          sameKey(effect.registration, keyOf(it.server)) &&
-          effect.decision.reasons.some((reason) => reason.code === code),
-      )
-      return isSkipped && 'delivery' in event ? [event.delivery.stanza] : []
-    })[0]
-
 /** The last request that enabled the registration, or the one that was answered. */
 export const lastEnabling = (it: Case): XmlElement | undefined => {
   const view = it.library ?? it.server

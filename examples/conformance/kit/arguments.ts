@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { type Law, laws, list, select } from 'xmpp-push-rules/conformance'
 import { unwritable } from './files.js'
 import { meant } from './nearest.js'
+import { firstLine } from './words.js'
 
 export const USAGE = `npm run kit -- --command COMMAND | --prosody [options]
 
@@ -82,14 +83,14 @@ const LEVELS = ['MUST', 'SHOULD', 'MAY', 'SEED', 'FIELD'] as const
 
 /** All that laws can be named by: themselves, the folders that they are in, their rules and their levels. */
 const names = (): ReadonlyArray<string> => [
-  ...new Set(
-    list().flatMap(({ id, rules }) => [
+  ...new Set([
+    ...list().flatMap(({ id, rules }) => [
       id,
       ...id.split('/').map((_, index, parts) => parts.slice(0, index).join('/')),
       ...rules,
-      ...LEVELS,
     ]),
-  ),
+    ...LEVELS,
+  ]),
 ]
 
 const named = (name: string): ReadonlyArray<Law> => {
@@ -128,7 +129,7 @@ const parsed = (args: ReadonlyArray<string>): ReturnType<typeof parseArgs<{ opti
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message.replace(/\n.*/su, '') : String(error))
+    throw new UsageError(firstLine(error))
   }
 }
 

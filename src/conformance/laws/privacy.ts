@@ -3,6 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { NS } from '../../stanza/namespaces.js'
+import { bareOf } from '../../state/jid.js'
 import type { XmlElement } from '../../xml/element.js'
 import { resourcepart } from '../arbitraries/jid.js'
 import { buildStanza, STANZA_KINDS, stanza } from '../arbitraries/stanza.js'
@@ -75,8 +76,6 @@ const toldAlike = (first: Secret, second: Secret): ReadonlyArray<Step> => [
 ]
 
 const TYBALT = 'tybalt@capulet.example'
-
-const bareOf = (jid: string): string => jid.split('/')[0] ?? ''
 
 const parts = {
   account: 'juliet@capulet.example',
